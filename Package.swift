@@ -1,0 +1,56 @@
+// swift-tools-version: 6.1
+// One folder a target; each target imports only targets that stand above it in this list.
+// libedit is a system library; everything else is fetched by the package manager.
+
+import PackageDescription
+
+let package = Package(
+  name: "kindly",
+  platforms: [.macOS(.v14)],
+  products: [.executable(name: "kindly", targets: ["kindly"])],
+  dependencies: [
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+  ],
+  targets: [
+    .target(name: "KindlySource"),
+    .target(name: "KindlyDiagnostics", dependencies: ["KindlySource"]),
+    .target(name: "KindlySyntax", dependencies: ["KindlySource", "KindlyDiagnostics"]),
+    .target(name: "KindlyTime"),
+    .target(name: "KindlyCatalog", dependencies: ["KindlySource", "KindlyTime"]),
+    .target(
+      name: "KindlyChecker",
+      dependencies: ["KindlyCatalog", "KindlyDiagnostics", "KindlySource", "KindlySyntax", "KindlyTime"]),
+    .target(
+      name: "KindlyMachine",
+      dependencies: ["KindlyCatalog", "KindlyChecker", "KindlySource", "KindlySyntax", "KindlyTime"]),
+    .target(
+      name: "KindlyStore",
+      dependencies: [
+        "KindlyCatalog", "KindlyMachine", "KindlyTime", .product(name: "GRDB", package: "GRDB.swift"),
+      ]),
+    .target(name: "KindlyMail", dependencies: ["KindlyTime"]),
+    .target(name: "KindlyFormats", dependencies: ["KindlyTime"]),
+    .target(
+      name: "KindlySession",
+      dependencies: [
+        "KindlyCatalog", "KindlyChecker", "KindlyDiagnostics", "KindlyFormats", "KindlyMachine",
+        "KindlyMail", "KindlySource", "KindlyStore", "KindlySyntax", "KindlyTime",
+      ]),
+    .systemLibrary(name: "CEditLine", providers: [.apt(["libedit-dev"])]),
+    .target(name: "KindlyREPL", dependencies: ["CEditLine"]),
+    .executableTarget(
+      name: "kindly",
+      dependencies: [
+        "KindlyREPL", "KindlySession", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
+    .testTarget(name: "KindlyTimeTests", dependencies: ["KindlyTime"]),
+    .testTarget(name: "KindlySyntaxTests", dependencies: ["KindlySyntax"]),
+    .testTarget(name: "KindlyMachineTests", dependencies: ["KindlyMachine"]),
+    .testTarget(name: "KindlyStoreTests", dependencies: ["KindlyStore"]),
+    .testTarget(name: "KindlyFormatsTests", dependencies: ["KindlyFormats"]),
+    .testTarget(name: "KindlyMailTests", dependencies: ["KindlyMail"]),
+    .testTarget(name: "KindlyREPLTests", dependencies: ["KindlyREPL"]),
+    .testTarget(name: "GoldenTests", dependencies: ["KindlySession"], exclude: ["README.md"]),
+  ]
+)

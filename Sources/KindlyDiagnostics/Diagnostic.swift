@@ -1,0 +1,74 @@
+// What the user is told when something is wrong: data, without layout. Phases make these from their typed errors;
+// the renderers lay them out and decide no content.
+
+import KindlySource
+
+public enum Severity: String, Sendable {
+  case error, warning
+}
+
+/// A change of the source that would mend what a diagnostic complains of.
+public struct FixIt: Hashable, Sendable {
+  public let span: Span
+  public let replacement: String
+
+  public init(_ span: Span, _ replacement: String) {
+    self.span = span
+    self.replacement = replacement
+  }
+}
+
+/// A further place in the source that explains the first one.
+public struct Label: Hashable, Sendable {
+  public let span: Span
+  public let text: String
+
+  public init(_ span: Span, _ text: String) {
+    self.span = span
+    self.text = text
+  }
+}
+
+public struct Diagnostic: Hashable, Sendable {
+  /// The stable code, such as `K0204`.
+  public let code: Code
+  public let severity: Severity
+  /// One sentence in the user's words, without a full stop.
+  public let message: String
+  /// Where; `nil` for what has no place in a source, such as a store that cannot be opened.
+  public let span: Span?
+  /// What stands beside the carets: usually what to write instead.
+  public var label: String
+  public var others: [Label]
+  /// Lines below the source, each opened by `=`.
+  public var notes: [String]
+  public var fixIts: [FixIt]
+
+  public init(
+    _ code: Code, _ message: String, at span: Span?, label: String = "", others: [Label] = [], notes: [String] = [],
+    fixIts: [FixIt] = []
+  ) {
+    self.code = code
+    self.severity = code.isWarning ? .warning : .error
+    self.message = message
+    self.span = span
+    self.label = label
+    self.others = others
+    self.notes = notes
+    self.fixIts = fixIts
+  }
+}
+
+/// A stable diagnostic code: `K` and four digits. Explicit, never reused; K9xxx are warnings.
+public struct Code: Hashable, Sendable, CustomStringConvertible, ExpressibleByIntegerLiteral {
+  public let number: UInt16
+  public init(integerLiteral value: UInt16) { number = value }
+  public init(_ value: UInt16) { number = value }
+
+  public var isWarning: Bool { number >= 9000 }
+
+  public var description: String {
+    let digits = String(number)
+    return "K" + String(repeating: "0", count: max(0, 4 - digits.count)) + digits
+  }
+}
