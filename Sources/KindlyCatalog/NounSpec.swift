@@ -1,0 +1,96 @@
+// The shape of the noun table: what a noun and a field of it are described by. The entries stand in `Nouns.swift`.
+// Checker, storage columns, completion, help and docs are all made from these.
+
+/// What a field holds, `nothing` aside.
+public indirect enum FieldType: Hashable, Sendable {
+  case bool, int, number, text, date, time, dateTime, duration
+  case enumeration(Enumeration)
+  case noun(Noun)
+  case list(FieldType)
+}
+
+/// What a field holds when its declaration does not say.
+public enum FieldDefault: Hashable, Sendable {
+  /// A new record must say it.
+  case required
+  case nothing
+  case enumeration(Int)
+  case int(Int)
+  case text(String)
+  case seconds(Int)
+  case emptyList
+  /// The time of day, in seconds since midnight.
+  case time(Int)
+  /// The clock's now.
+  case now
+}
+
+/// What is asked of a value before it is written.
+public enum FieldCheck: Hashable, Sendable {
+  case none
+  /// No control character, no line break, at most 500 characters; not blank where the field is required.
+  case oneLine
+  /// Any text of at most 100 000 characters.
+  case prose
+  case email, url, phone, zone
+  case positive
+}
+
+/// Who may write a field.
+public enum FieldAccess: Hashable, Sendable {
+  /// Declarations and assignments.
+  case user
+  /// The program alone: `handle`, `created_at`, a message's state.
+  case program
+}
+
+public struct FieldSpec: Hashable, Sendable {
+  public let name: String
+  public let type: FieldType
+  /// Whether it may be `nothing`.
+  public let isOptional: Bool
+  public let initial: FieldDefault
+  public let check: FieldCheck
+  public let access: FieldAccess
+  /// One line for completion, help and docs.
+  public let summary: String
+
+  init(
+    _ name: String, _ type: FieldType, optional: Bool = false, _ initial: FieldDefault, check: FieldCheck = .none,
+    access: FieldAccess = .user, _ summary: String
+  ) {
+    self.name = name
+    self.type = type
+    self.isOptional = optional
+    self.initial = initial
+    self.check = check
+    self.access = access
+    self.summary = summary
+  }
+}
+
+/// A preposition of a declaration and the fields it may fill: several where the value's noun tells them apart.
+public struct PrepositionSpec: Hashable, Sendable {
+  public let word: String
+  public let fields: [String]
+}
+
+public struct NounSpec: Sendable {
+  /// `contact`: opens a declaration.
+  public let word: String
+  /// `contacts`: the source of all of them.
+  public let plural: String
+  /// `Contact`.
+  public let typeName: String
+  /// The field that the headline fills, if declarations have one.
+  public let headline: String?
+  public let prepositions: [PrepositionSpec]
+  /// `handle`, `created_at` and `updated_at` first, where the noun is stored.
+  public let fields: [FieldSpec]
+  public let isStored: Bool
+  /// Whether a script may declare one.
+  public let isDeclarable: Bool
+  public let summary: String
+
+  public func fieldIndex(_ name: String) -> Int? { fields.firstIndex { $0.name == name } }
+}

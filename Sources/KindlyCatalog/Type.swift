@@ -1,0 +1,157 @@
+// The types of the language, as numbers: each distinct type is interned once in a `TypeTable`, so that comparing
+// types is comparing integers. The table belongs to one session, as its interner does.
+
+import KindlySource
+
+/// A type, as its number in a `TypeTable`. The plain types, the nouns and the enumerations have fixed numbers.
+public struct TypeID: Hashable, Sendable {
+  public let rawValue: UInt32
+  public init(rawValue: UInt32) { self.rawValue = rawValue }
+
+  /// What follows from a mistake that has been reported; fits everywhere and is never complained of.
+  public static let error = TypeID(rawValue: 0)
+  /// The type of what does not come back: `return`, `fail`; fits everywhere.
+  public static let never = TypeID(rawValue: 1)
+  public static let nothing = TypeID(rawValue: 2)
+  public static let bool = TypeID(rawValue: 3)
+  public static let int = TypeID(rawValue: 4)
+  public static let number = TypeID(rawValue: 5)
+  public static let text = TypeID(rawValue: 6)
+  public static let date = TypeID(rawValue: 7)
+  public static let time = TypeID(rawValue: 8)
+  public static let dateTime = TypeID(rawValue: 9)
+  public static let duration = TypeID(rawValue: 10)
+  public static let period = TypeID(rawValue: 11)
+
+  static let nounBase: UInt32 = 16
+  static let enumerationBase: UInt32 = 32
+  static let derivedBase: UInt32 = 64
+
+  public static func noun(_ noun: Noun) -> TypeID { TypeID(rawValue: nounBase + UInt32(noun.rawValue)) }
+  public static func enumeration(_ enumeration: Enumeration) -> TypeID {
+    TypeID(rawValue: enumerationBase + UInt32(enumeration.rawValue))
+  }
+
+  /// The noun, if the type is one.
+  public var noun: Noun? {
+    rawValue >= TypeID.nounBase && rawValue < TypeID.enumerationBase ? Noun(rawValue: UInt8(rawValue - TypeID.nounBase)) : nil
+  }
+
+  /// The enumeration, if the type is one.
+  public var enumeration: Enumeration? {
+    rawValue >= TypeID.enumerationBase && rawValue < TypeID.derivedBase
+      ? Enumeration(rawValue: UInt8(rawValue - TypeID.enumerationBase)) : nil
+  }
+}
+
+/// What a type is made of.
+public enum TypeShape: Hashable, Sendable {
+  public struct Field: Hashable, Sendable {
+    public let name: Symbol
+    public let type: TypeID
+    public init(name: Symbol, type: TypeID) {
+      self.name = name
+      self.type = type
+    }
+  }
+
+  case error, never, nothing, bool, int, number, text, date, time, dateTime, duration, period
+  case noun(Noun)
+  case enumeration(Enumeration)
+  case optional(TypeID)
+  case list(TypeID)
+  case record([Field])
+  case function([TypeID], TypeID)
+  /// A type variable in the signature of a built-in: `T` is 0, `U` is 1 and so on.
+  case variable(Int)
+}
+
+public final class TypeTable {
+  private var shapes: [TypeShape]
+  private var numbers: [TypeShape: UInt32] = [:]
+  private let interner: Interner
+
+  public init(interner: Interner) {
+    self.interner = interner
+    shapes = Array(repeating: .error, count: Int(TypeID.derivedBase))
+    let plain: [TypeShape] = [
+      .error, .never, .nothing, .bool, .int, .number, .text, .date, .time, .dateTime, .duration, .period,
+    ]
+    for (number, shape) in plain.enumerated() { shapes[number] = shape }
+    for noun in Noun.allCases { shapes[Int(TypeID.noun(noun).rawValue)] = .noun(noun) }
+    for enumeration in Enumeration.allCases {
+      shapes[Int(TypeID.enumeration(enumeration).rawValue)] = .enumeration(enumeration)
+    }
+    for (number, shape) in shapes.enumerated() where shape != .error { numbers[shape] = UInt32(number) }
+    numbers[.error] = 0
+  }
+
+  public func shape(_ type: TypeID) -> TypeShape {
+    Int(type.rawValue) < shapes.count ? shapes[Int(type.rawValue)] : .error
+  }
+
+  public func type(_ shape: TypeShape) -> TypeID {
+    if let number = numbers[shape] { return TypeID(rawValue: number) }
+    let number = UInt32(shapes.count)
+    shapes.append(shape)
+    numbers[shape] = number
+    return TypeID(rawValue: number)
+  }
+
+  // MARK: - Making and taking apart
+
+  /// `T?`; of an optional, of `Nothing` and of an error the type itself.
+  public func optional(_ type: TypeID) -> TypeID {
+    switch shape(type) {
+    case .optional, .nothing, .error: type
+    case .never: .nothing
+    default: self.type(.optional(type))
+    }
+  }
+
+  public func list(_ element: TypeID) -> TypeID { type(.list(element)) }
+
+  /// The type without its `?`.
+  public func unwrapped(_ type: TypeID) -> TypeID {
+    if case .optional(let base) = shape(type) { return base }
+    return type
+  }
+
+  public func isOptional(_ type: TypeID) -> Bool {
+    if case .optional = shape(type) { return true }
+    return type == .nothing
+  }
+
+  public func element(_ type: TypeID) -> TypeID? {
+    if case .list(let element) = shape(type) { return element }
+    return nil
+  }
+
+  /// The type as the user would write it.
+  public func description(_ type: TypeID) -> String {
+    switch shape(type) {
+    case .error: "?"
+    case .never: "Never"
+    case .nothing: "Nothing"
+    case .bool: "Bool"
+    case .int: "Int"
+    case .number: "Number"
+    case .text: "Text"
+    case .date: "Date"
+    case .time: "Time"
+    case .dateTime: "DateTime"
+    case .duration: "Duration"
+    case .period: "Period"
+    case .noun(let noun): noun.typeName
+    case .enumeration(let enumeration): enumeration.typeName
+    case .optional(let base):
+      if case .function = shape(base) { "(\(description(base)))?" } else { "\(description(base))?" }
+    case .list(let element): "List<\(description(element))>"
+    case .record(let fields):
+      "{" + fields.map { "\(interner.text($0.name)): \(description($0.type))" }.joined(separator: ", ") + "}"
+    case .function(let parameters, let result):
+      "(" + parameters.map { description($0) }.joined(separator: ", ") + ") -> " + description(result)
+    case .variable(let number): String(UnicodeScalar(UInt8(84 + min(number, 6))))
+    }
+  }
+}

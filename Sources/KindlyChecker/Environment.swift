@@ -1,0 +1,56 @@
+// What one session knows so far: every function, global, computed field, template and rule that its sources have
+// declared. Checking a source reads it and, when the source has no errors, adds to it; nothing else writes it.
+
+import KindlyCatalog
+import KindlySource
+import KindlySyntax
+
+/// Answers the checker's questions about records that are there already.
+public protocol HandleDirectory: AnyObject {
+  /// The noun of the record that has this handle (or alias) now.
+  func noun(ofHandle handle: String) -> Noun?
+  /// Every handle, for suggestions.
+  func handles() -> [String]
+}
+
+public final class Environment {
+  public let interner: Interner
+  public let types: TypeTable
+  public internal(set) var units: [CheckedUnit] = []
+  public internal(set) var functions: [FunctionInfo] = []
+  public internal(set) var globals: [GlobalInfo] = []
+  /// In the order of their declaration; a later rule of the same name has replaced the earlier.
+  public internal(set) var rules: [RuleInfo] = []
+  /// The names of rules turned off.
+  public internal(set) var rulesOff: Set<Symbol> = []
+
+  var functionNames: [Symbol: FunctionID] = [:]
+  var globalNames: [Symbol: GlobalID] = [:]
+  var computedFields: [ComputedFieldKey: FunctionID] = [:]
+
+  struct ComputedFieldKey: Hashable {
+    let noun: Noun
+    let name: Symbol
+  }
+
+  public init(interner: Interner) {
+    self.interner = interner
+    types = TypeTable(interner: interner)
+  }
+
+  public func function(_ id: FunctionID) -> FunctionInfo { functions[id.rawValue] }
+
+  /// The function, template or computed field of that name, if one is declared.
+  public func function(named name: Symbol) -> FunctionID? { functionNames[name] }
+  public func computedField(_ noun: Noun, _ name: Symbol) -> FunctionID? {
+    computedFields[ComputedFieldKey(noun: noun, name: name)]
+  }
+  /// The names of a noun's computed fields, for completion and `fields of …` notes.
+  public func computedFieldNames(_ noun: Noun) -> [Symbol] {
+    computedFields.keys.filter { $0.noun == noun }.map(\.name).sorted { interner.text($0) < interner.text($1) }
+  }
+  /// Every function and template by name, for completion and help.
+  public var allFunctionNames: [Symbol] { functionNames.keys.sorted { interner.text($0) < interner.text($1) } }
+  /// Every global by name.
+  public var allGlobalNames: [Symbol] { globalNames.keys.sorted { interner.text($0) < interner.text($1) } }
+}

@@ -1,0 +1,73 @@
+// What the machine is handed: a clock, somewhere to print, the records, and a gate for everything that has an effect.
+// A run, a plan, a simulation and a test are the same machine with another host.
+
+import KindlyCatalog
+import KindlyChecker
+import KindlyTime
+
+/// A letter as a template gives it.
+public struct Letter: Hashable, Sendable {
+  public let subject: String
+  public let body: String
+  public init(subject: String, body: String) {
+    self.subject = subject
+    self.body = body
+  }
+}
+
+/// Anything that a host refuses or cannot do; it becomes a run-time error at the expression that asked.
+public struct HostError: Error, Sendable {
+  /// The number of the diagnostic's code, such as 503 for `K0503`.
+  public let code: UInt16
+  /// One sentence in the user's words.
+  public let message: String
+  public let notes: [String]
+  public init(code: UInt16, _ message: String, notes: [String] = []) {
+    self.code = code
+    self.message = message
+    self.notes = notes
+  }
+}
+
+public protocol Host: AnyObject {
+  /// The moment that stands still during the run; its zone is the user's.
+  var now: DateTime { get }
+  /// The arguments of the script.
+  var arguments: [String] { get }
+  /// The business days in force.
+  var calendar: BusinessCalendar { get }
+
+  /// Takes what the program prints, as UTF-8, as it is printed.
+  func write(_ bytes: UnsafeRawBufferPointer) throws
+
+  // MARK: Reading records
+  /// The record with that handle; it was there when the program was checked, but may be gone.
+  func row(_ noun: Noun, handle: String) throws -> RowID
+  func handle(_ noun: Noun, _ row: RowID) throws -> String
+  /// The rows of a source in their order.
+  func rows(_ source: Source) throws -> [RowID]
+  /// `pipeline`: one record per company and role.
+  func pipeline() throws -> [Value]
+  /// A stored field: DateTimes in the user's zone.
+  func value(_ noun: Noun, _ row: RowID, field: Int) throws -> Value
+  func search(_ noun: Noun, rows: [RowID], words: String) throws -> [RowID]
+
+  // MARK: Changing records
+  /// Makes or updates a record; `fields` are the numbers of the fields it names.
+  func declare(_ noun: Noun, handle: String?, fields: [(field: Int, value: Value)]) throws -> RowID
+  func set(_ noun: Noun, _ row: RowID, field: Int, to value: Value) throws
+
+  // MARK: Acting
+  /// `draft T(…)`: the arguments by the names of the parameters.
+  func draft(template: FunctionID, arguments: [(name: String, value: Value)], letter: Letter) throws -> RowID
+  /// A command other than `draft`; gives what the command gives, mostly the record it acted on.
+  func command(_ command: Command, _ operand: Value, clauses: [(word: String, value: Value)]) throws -> Value
+  /// `approve`, `send`, `perform`, `cancel`, `remove` over rows.
+  func act(_ verb: Verb, _ noun: Noun, rows: [RowID]) throws
+  /// `show`.
+  func show(_ value: Value) throws
+  /// `to FORMAT`.
+  func render(_ value: Value, as format: String) throws -> String
+  /// `save "file"`: written when the run commits.
+  func save(_ value: Value, path: String) throws
+}
