@@ -65,12 +65,8 @@ public final class ZoneTable: @unchecked Sendable {
 
   private static func zone(ofLink path: String) -> ZoneID? {
     // One step at a time: distributions point from alias to alias, and the first name is the one that was chosen.
-    var buffer = [UInt8](repeating: 0, count: 4096)
-    let length = buffer.withUnsafeMutableBytes { bytes in
-      readlink(path, bytes.baseAddress?.assumingMemoryBound(to: CChar.self), bytes.count)
-    }
-    guard length > 0 else { return nil }
-    return zone(ofPath: String(decoding: buffer[..<length], as: UTF8.self))
+    guard let target = try? FileManager.default.destinationOfSymbolicLink(atPath: path) else { return nil }
+    return zone(ofPath: target)
   }
 
   private static func zone(ofPath path: String) -> ZoneID? {
