@@ -14,10 +14,12 @@ public struct DateTime: Hashable, Sendable, Comparable {
 
   /// Throws `outOfRange` where the date in that zone leaves the years 1 to 9999.
   public init(instant: Int, zone: ZoneID) throws(TimeError) {
-    // Offsets stay within a day, so that this guards the arithmetic below and the packing.
-    guard instant >= Self.earliest - 86_400, instant <= Self.latest + 86_400 else { throw .outOfRange }
-    let wall = instant + zone.offset(atInstant: instant)
-    guard wall >= Self.earliest, wall <= Self.latest else { throw .outOfRange }
+    // Offsets stay within a day: only at the calendar's ends does the zone decide.
+    if instant < Self.earliest + 86_400 || instant > Self.latest - 86_400 {
+      guard instant >= Self.earliest - 86_400, instant <= Self.latest + 86_400 else { throw .outOfRange }
+      let wall = instant + zone.offset(atInstant: instant)
+      guard wall >= Self.earliest, wall <= Self.latest else { throw .outOfRange }
+    }
     packed = Int64(instant) << 16 | Int64(zone.rawValue)
   }
 
@@ -70,12 +72,5 @@ public struct DateTime: Hashable, Sendable, Comparable {
   public func hash(into hasher: inout Hasher) { hasher.combine(instant) }
 
   /// As dates: 17:00 on a Friday is equal to that Friday. Negative, zero or positive.
-  public func compare(to other: CivilDate) -> Int { date.days - other.days }
-
-  public static func == (a: DateTime, b: CivilDate) -> Bool { a.date == b }
-  public static func == (a: CivilDate, b: DateTime) -> Bool { a == b.date }
-  public static func < (a: DateTime, b: CivilDate) -> Bool { a.date < b }
-  public static func < (a: CivilDate, b: DateTime) -> Bool { a < b.date }
-  public static func <= (a: DateTime, b: CivilDate) -> Bool { a.date <= b }
-  public static func <= (a: CivilDate, b: DateTime) -> Bool { a <= b.date }
+  public func compare(to other: CivilDate) -> Int { date.days &- other.days }
 }

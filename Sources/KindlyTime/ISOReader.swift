@@ -48,13 +48,14 @@ public struct ISOReader {
     return time
   }
 
-  /// `+01:00`, `-05:00` or `+0100`: minutes east of Greenwich, less than a day.
-  public mutating func readOffset() -> Int? {
+  /// `+01:00`, or `+0100` as mail has it: minutes east of Greenwich, less than a day.
+  /// The colon is asked for in literals, where `+1000m` after a time adds a duration.
+  public mutating func readOffset(colon: Bool = true) -> Int? {
     let start = position
     let sign = skip("+") ? 1 : skip("-") ? -1 : 0
-    if sign != 0, let hours = readDigits(2), hours < 24 {
-      _ = skip(":")
-      if let minutes = readDigits(2), minutes < 60 { return sign * (hours * 60 + minutes) }
+    if sign != 0, let hours = readDigits(2), hours < 24, !colon || skip(":"), let minutes = readDigits(2), minutes < 60
+    {
+      return sign * (hours * 60 + minutes)
     }
     position = start
     return nil

@@ -27,7 +27,7 @@ import Testing
   @Test(arguments: [
     ("2026-11-24 10:00", "2026-11-24T10:00:00-05:00"), ("2026-11-24T10:00", "2026-11-24T10:00:00-05:00"),
     ("2026-11-24t10:00z", "2026-11-24T10:00:00Z"), ("2026-11-24T10:00:05+01:00", "2026-11-24T10:00:05+01:00"),
-    ("2026-11-24T10:00:05.123456-0330", "2026-11-24T10:00:05-03:30"), ("2026-11-24 10:00 UTC", "2026-11-24T10:00:00Z"),
+    ("2026-11-24T10:00:05.123456-03:30", "2026-11-24T10:00:05-03:30"), ("2026-11-24 10:00 UTC", "2026-11-24T10:00:00Z"),
     ("2026-11-24T10:00:00+00:00", "2026-11-24T10:00:00Z"), ("2026-11-24 10:00 +01:00", "2026-11-24T10:00:00+01:00"),
     ("2026-11-24 10:00 Europe/Berlin", "2026-11-24T10:00:00+01:00"),
     ("2026-07-24 10:00 Europe/Berlin", "2026-07-24T10:00:00+02:00"),
@@ -45,20 +45,27 @@ import Testing
     }
     for text in [
       "2026-11-24", "2026-11-24 10", "2026-11-24 10:00 Mars/Base", "2026-11-24  10:00", "2026-11-24 10:00+25:00",
-      "2026-11-24 10:00.", "2026-11-24 10:00 ", "2026-11-24T10:00:00Zulu time", "0001-01-01 00:0",
+      "2026-11-24 10:00.", "2026-11-24 10:00 +0100", "2026-11-24 10:00 +10h", "2026-11-24 10:00 ",
+      "2026-11-24T10:00:00Zulu time", "0001-01-01 00:0",
     ] {
       #expect(DateTime(iso: text, zone: .utc) == nil, "\(text)")
     }
   }
 
   @Test func aReaderStopsBehindWhatItRead() {
-    let bytes = Array("due 2026-11-24 17:00, next".utf8)
+    let bytes = Array("due 2026-11-24 17:00, or 2026-11-24 10:00 +1000m".utf8)
     bytes.withUnsafeBufferPointer { buffer in
       var reader = ISOReader(buffer, at: 4)
       #expect(reader.readDateTime(zone: .utc)?.rfc3339 == "2026-11-24T17:00:00Z")
       #expect(reader.position == 20)
       #expect(reader.readTime() == nil)
       #expect(reader.position == 20)
+      var sum = ISOReader(buffer, at: 25)
+      #expect(sum.readDateTime(zone: .utc)?.rfc3339 == "2026-11-24T10:00:00Z")
+      #expect(sum.position == 41)
+      var mail = ISOReader(buffer, at: 42)
+      #expect(mail.readOffset() == nil)
+      #expect(mail.readOffset(colon: false) == 600)
       var beyond = ISOReader(buffer, at: 1000)
       #expect(beyond.isAtEnd)
       #expect(beyond.readDate() == nil)
