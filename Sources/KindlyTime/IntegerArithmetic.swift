@@ -2,13 +2,13 @@
 // Invariant: nothing here traps, whatever its operands (divisors are positive constants of the callers).
 
 /// The quotient rounded toward minus infinity, for a positive divisor.
-@inlinable func floorDiv(_ a: Int, _ b: Int) -> Int {
+func floorDiv(_ a: Int, _ b: Int) -> Int {
   let q = a / b
   return a % b < 0 ? q &- 1 : q
 }
 
 /// What floorDiv leaves, in 0..<b.
-@inlinable func floorMod(_ a: Int, _ b: Int) -> Int {
+func floorMod(_ a: Int, _ b: Int) -> Int {
   let r = a % b
   return r < 0 ? r &+ b : r
 }
