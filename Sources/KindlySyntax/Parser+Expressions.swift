@@ -1,0 +1,306 @@
+// Operators, lambdas and what stands behind an expression: calls, fields, indices, times. Pipelines stand in
+// Parser+Pipelines.swift, what an expression begins with in Parser+Primary.swift.
+// The levels are those of the language's table, from loosest to tightest.
+
+import KindlySource
+
+extension TreeParser {
+  enum Level: UInt8, Comparable {
+    case or, and, not, comparison, range, coalesce, sum, product, unary
+
+    static func < (left: Level, right: Level) -> Bool { left.rawValue < right.rawValue }
+
+    var tighter: Level { Level(rawValue: rawValue + 1) ?? .unary }
+  }
+
+  // expression := pipeline
+  mutating func parseExpression() -> NodeID { parsePipeline() }
+
+  // MARK: - Lambdas
+
+  // lambda := (name | "(" parameters ")") "->" (block | lambda) | operators
+  mutating func parseLambda() -> NodeID {
+    if at(.name), peek().kind == .arrow { return parseLambdaBody() }
+    if at(.leftParenthesis), token.value != 0, Int(token.value) + 1 < tokens.count,
+      tokens[Int(token.value) + 1].kind == .arrow
+    {
+      return parseLambdaBody()
+    }
+    return parseOperators(.or)
+  }
+
+  private mutating func parseLambdaBody() -> NodeID {
+    let start = token.start
+    let base = pending.count
+    if at(.name) {
+      let name = token
+      advance()
+      pending.append(tree.add(.parameter, name.start, name.end, a: name.value).rawValue)
+    } else {
+      parseParameters()
+    }
+    let parameters = takeList(from: base)
+    expect(.arrow, .token("->"))
+    let body = nested { parser in
+      parser.at(.leftBrace) ? parser.parsePrimaryBrace(isBody: true) : parser.parseLambda()
+    }
+    return tree.add(.lambda, start, previousEnd, a: parameters.start, b: parameters.count, c: body.rawValue)
+  }
+
+  // parameters := "(" [parameter {"," parameter} [","]] ")"
+  // parameter  := name [":" type] ["=" expression]
+  /// Pushes them; the caller takes the list.
+  mutating func parseParameters() {
+    guard at(.leftParenthesis) else { return reportExpected(.parameters) }
+    let open = token
+    advance()
+    while !at(.rightParenthesis), !at(.end) {
+      parseParameter()
+      guard synchronizeInList(closer: .rightParenthesis, newlinesSeparate: false) else { break }
+      if !consume(.comma) { break }
+    }
+    expectCloser(.rightParenthesis, of: open, "(", ")")
+  }
+
+  private mutating func parseParameter() {
+    let start = token.start
+    let name = expectName()
+    var type = NodeID.none
+    var value = NodeID.none
+    if consume(.colon) { type = parseType() }
+    if consume(.assign) { value = inside(leavesComma: true) { $0.parseExpression() } }
+    let node = tree.add(
+      .parameter, start, max(start, previousEnd), a: name.symbol.rawValue, b: type.rawValue, c: value.rawValue)
+    pending.append(node.rawValue)
+  }
+
+  /// A name where one is declared; reserved words and other tokens are reported.
+  mutating func expectName() -> DeclaredName {
+    guard at(.name) else {
+      reportExpected(.name)
+      let missing = DeclaredName(symbol: .none, span: span(token))
+      if at(.keyword), !token.word.opensStatement { advance() }
+      return missing
+    }
+    let declared = name
+    advance()
+    return declared
+  }
+
+  // MARK: - Operators
+
+  /// The binary operator at the current token, its level, and how many tokens it has.
+  private func binaryOperator() -> (operation: BinaryOperator, level: Level, count: Int)? {
+    switch token.kind {
+    case .plus: (.add, .sum, 1)
+    case .minus: (.subtract, .sum, 1)
+    case .star: (.multiply, .product, 1)
+    case .slash: (.divide, .product, 1)
+    case .equal: (.equal, .comparison, 1)
+    case .notEqual: (.notEqual, .comparison, 1)
+    case .less: (.less, .comparison, 1)
+    case .lessOrEqual: (.lessOrEqual, .comparison, 1)
+    case .greater: (.greater, .comparison, 1)
+    case .greaterOrEqual: (.greaterOrEqual, .comparison, 1)
+    case .range: (.range, .range, 1)
+    case .coalesce: (.coalesce, .coalesce, 1)
+    case .keyword:
+      switch token.word {
+      case .or: (.or, .or, 1)
+      case .and: (.and, .and, 1)
+      case .in: (.isIn, .comparison, 1)
+      case .not: peek().kind == .keyword && peek().word == .in ? (.isNotIn, .comparison, 2) : nil
+      default: nil
+      }
+    case .name:
+      token.word == .div ? (.div, .product, 1) : token.word == .mod ? (.mod, .product, 1) : nil
+    default: nil
+    }
+  }
+
+  // or         := and {"or" and}
+  // and        := not {"and" not}
+  // not        := "not" not | comparison
+  // comparison := range [("==" | "!=" | "<" | "<=" | ">" | ">=" | "in" | "not" "in") range]
+  // range      := coalesce [".." coalesce]
+  // coalesce   := sum ["??" coalesce]
+  // sum        := product {("+" | "-") product}
+  // product    := unary {("*" | "/" | "div" | "mod") unary}
+  mutating func parseOperators(_ minimum: Level) -> NodeID {
+    var left: NodeID
+    if atKeyword(.not) {
+      if minimum > .not { note(.notBehindOperator(span(token))) }
+      left = parseNot()
+    } else {
+      left = parseUnary()
+    }
+    var compared: Token?
+    while let (operation, level, count) = binaryOperator(), level >= minimum {
+      let sign = token
+      if level == .comparison || level == .range {
+        if let first = compared, level == .comparison {
+          note(.chainedComparison(span(sign), first: span(first)))
+        }
+        if level == .comparison { compared = sign }
+      } else if level < .comparison {
+        compared = nil
+      }
+      for _ in 0..<count { advance() }
+      let leftHeight = height
+      let right: NodeID
+      if level == .coalesce {
+        right = nested { $0.parseOperators(.coalesce) }
+      } else {
+        right = parseOperators(level.tighter)
+      }
+      grow(over: leftHeight)
+      left = tree.add(
+        .binary, start(left), max(previousEnd, sign.end), op: operation.rawValue, a: left.rawValue, b: right.rawValue,
+        c: sign.start)
+    }
+    return left
+  }
+
+  private mutating func parseNot() -> NodeID {
+    let start = token.start
+    advance()
+    let operand = nested { $0.parseOperators(.not) }
+    return tree.add(.unary, start, previousEnd, op: UnaryOperator.not.rawValue, a: operand.rawValue)
+  }
+
+  // unary := "-" unary | postfix
+  mutating func parseUnary() -> NodeID {
+    guard at(.minus) else { return parsePostfix() }
+    let start = token.start
+    advance()
+    if at(.smallestInteger) {
+      let node = tree.add(.integer, start, token.end, a: token.value)
+      advance()
+      return parsePostfix(of: node)
+    }
+    let operand = nested { $0.parseUnary() }
+    return tree.add(.unary, start, max(previousEnd, start), op: UnaryOperator.negate.rawValue, a: operand.rawValue)
+  }
+
+  // MARK: - Postfix
+
+  // postfix := primary {call | "." name | "?." name | "[" expression "]" | time | "ago" | "from" "now"}
+  private mutating func parsePostfix() -> NodeID {
+    height = 1
+    return parsePostfix(of: parsePrimary())
+  }
+
+  mutating func parsePostfix(of first: NodeID) -> NodeID {
+    var left = first
+    while true {
+      switch token.kind {
+      case .leftParenthesis where isAdjacent: left = parseCall(left)
+      case .leftBracket where isAdjacent: left = parseIndex(left)
+      case .dot, .questionDot: left = parseMember(left)
+      case .time:
+        let time = tree.add(.time, token.start, token.end, a: token.value)
+        advance()
+        left = tree.add(.atTime, start(left), previousEnd, a: left.rawValue, b: time.rawValue)
+      case .name where token.word == .ago:
+        advance()
+        left = tree.add(.ago, start(left), previousEnd, a: left.rawValue)
+      case .name where token.word == .from:
+        guard peek().kind == .name, peek().word == .now else { return left }
+        advance()
+        advance()
+        left = tree.add(.fromNow, start(left), previousEnd, a: left.rawValue)
+      default: return left
+      }
+      grow(over: 0)
+    }
+  }
+
+  private mutating func parseMember(_ object: NodeID) -> NodeID {
+    let isOptional = at(.questionDot)
+    advance()
+    let field = token
+    var symbol = token.value
+    if at(.name) {
+      advance()
+    } else {
+      symbol = 0
+      reportExpected(.name)
+      if at(.keyword) { advance() }
+    }
+    return tree.add(
+      .member, start(object), max(previousEnd, start(object)), op: isOptional ? 1 : 0, a: object.rawValue, b: symbol,
+      c: field.start)
+  }
+
+  private mutating func parseIndex(_ object: NodeID) -> NodeID {
+    let open = token
+    advance()
+    let outer = height
+    let index = inside(leavesComma: false) { $0.parseExpression() }
+    height = max(height, outer)
+    recoverInBrackets()
+    expectCloser(.rightBracket, of: open, "[", "]")
+    return tree.add(.index, start(object), previousEnd, a: object.rawValue, b: index.rawValue)
+  }
+
+  // call     := "(" [argument {"," argument} [","]] ")"
+  // argument := [name ":"] expression
+  private mutating func parseCall(_ callee: NodeID) -> NodeID {
+    let outer = height
+    let base = pending.count
+    parseElements(closer: .rightParenthesis, "(", ")") { parser in
+      guard parser.at(.name), parser.peek().kind == .colon else {
+        let value = parser.parseExpression()
+        if parser.at(.assign) {
+          let isName = parser.tree[value].kind == .name
+          parser.report(
+            isName
+              ? .assignmentForArgument(parser.span(parser.token)) : .assignmentForEquality(parser.span(parser.token)))
+        }
+        return value
+      }
+      let name = parser.token
+      parser.advance()
+      parser.advance()
+      let value = parser.parseExpression()
+      return parser.tree.add(
+        .argument, name.start, max(parser.previousEnd, name.end), a: name.value, b: value.rawValue)
+    }
+    height = max(height, outer)
+    let arguments = takeList(from: base)
+    return tree.add(
+      .call, start(callee), previousEnd, a: callee.rawValue, b: arguments.start, c: arguments.count)
+  }
+
+  /// The elements of a call or a list, separated by commas; pushes each.
+  mutating func parseElements(
+    closer: TokenKind, _ opening: String, _ closing: String, _ parse: (inout TreeParser) -> NodeID
+  ) {
+    let open = token
+    var highest = 0
+    advance()
+    while !at(closer), !at(.end) {
+      let element = inside(leavesComma: true, parse)
+      pending.append(element.rawValue)
+      highest = max(highest, height)
+      if !isRecovering, !at(.comma), !at(closer), !atEndOfStatement { reportUnexpected() }
+      guard synchronizeInList(closer: closer, newlinesSeparate: false) else { break }
+      if !consume(.comma) { break }
+    }
+    height = highest + 1
+    expectCloser(closer, of: open, opening, closing)
+  }
+
+  /// Behind a mistake in brackets that hold one expression: on to the closing one.
+  mutating func recoverInBrackets() {
+    guard isRecovering else { return }
+    while true {
+      switch token.kind {
+      case .rightParenthesis, .rightBracket, .rightBrace, .interpolationClose, .textClose, .newline, .semicolon, .end:
+        if token.kind != .end, token.kind != .newline, token.kind != .semicolon { isRecovering = false }
+        return
+      default: skipToken()
+      }
+    }
+  }
+}

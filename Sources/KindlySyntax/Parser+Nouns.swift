@@ -1,0 +1,54 @@
+// Declarations of contacts, interviews, notes, deadlines and of the user: a noun's word, then handle, headline,
+// prepositions and fields. Which prepositions and fields a noun has is the catalog's.
+
+import KindlySource
+
+extension TreeParser {
+  /// Whether the noun's word at the current token declares: a handle, a text or `{` follows.
+  var opensNoun: Bool {
+    let next = peek()
+    if next.kind == .leftBrace { return true }
+    return token.word != .me && (next.kind == .handle || isText(next))
+  }
+
+  // noun        := ("contact" | "interview" | "note" | "deadline" | "me") [handle] [text] {preposition} [fields]
+  // preposition := ("at" | "as" | "on" | "for" | "with" | "via" | "due") value {"," value}
+  mutating func parseNoun() -> NodeID {
+    let first = token
+    var noun = NounDeclaration(noun: name)
+    advance()
+    if at(.handle) {
+      noun.handle = name
+      advance()
+    }
+    if isText(token) { noun.headline = parsePrimary() }
+    while (at(.name) || at(.keyword)), token.word.isPreposition, !isRecovering {
+      let word = name
+      let takesSeveral = token.word == .with || token.word == .on || token.word == .for
+      advance()
+      var values = [parsePrepositionValue()]
+      while takesSeveral, !isRecovering, at(.comma), !leavesComma || peek().kind == .handle {
+        advance()
+        values.append(parsePrepositionValue())
+      }
+      noun.prepositions.append(NounDeclaration.Preposition(word: word, values: values))
+    }
+    if at(.leftBrace), !isHead {
+      let base = pending.count
+      parseFields { $0.parseExpression() }
+      noun.fields = Array(pending[base...]).map(NodeID.init)
+      pending.removeLast(pending.count - base)
+    }
+    tree.declarations.append(noun)
+    return tree.add(.noun, first.start, previousEnd, a: UInt32(tree.declarations.count - 1))
+  }
+
+  /// The `{` behind it belongs to the declaration.
+  private mutating func parsePrepositionValue() -> NodeID {
+    let outer = isHead
+    isHead = true
+    let value = nested { $0.parseOperators(.or) }
+    isHead = outer
+    return value
+  }
+}

@@ -1,0 +1,232 @@
+// The statements: bindings, assignments, loops, `use`, `expect`, and how each of them ends. Declarations of functions,
+// templates, fields and tests stand in Parser+Declarations.swift, rules in Parser+Rules.swift.
+
+import KindlySource
+
+extension TreeParser {
+  // file := {statement (newline | ";")}
+  mutating func parseFile() {
+    skipSeparators()
+    while !at(.end) {
+      if at(.rightBrace) {
+        report(.unopened(span(token), closer: "}"))
+        isRecovering = false
+        advance()
+        skipSeparators()
+        continue
+      }
+      let before = index
+      let statement = parseStatement()
+      if statement.exists { tree.statements.append(statement) }
+      finishStatement()
+      if index == before { skipToken() }
+      skipSeparators()
+    }
+  }
+
+  /// Behind a statement: nothing else may stand on its line.
+  mutating func finishStatement() {
+    if !isRecovering, !atEndOfStatement { reportUnexpected() }
+    synchronize()
+  }
+
+  /// Something stands where the statement or the list should go on or end.
+  mutating func reportUnexpected() {
+    switch token.kind {
+    case .invalid: isRecovering = true
+    case .assign: report(.assignmentForEquality(span(token)))
+    case .rightParenthesis: report(.unopened(span(token), closer: ")"))
+    case .rightBracket: report(.unopened(span(token), closer: "]"))
+    case .leftParenthesis where index > 0 && tokens[index - 1].kind == .name && !isAdjacent:
+      report(
+        .blankBeforeParenthesis(
+          span(token), blank: Span(file: file, start: tokens[index - 1].end, end: token.start)))
+    case .end: report(.unexpected(Span(file: file, start: previousEnd, end: previousEnd), found: found))
+    default: report(.unexpected(span(token), found: found))
+    }
+  }
+
+  // statement := let | var | fn | for | while | use | expect | field | template | rule | test | at
+  //            | expression ["=" expression]
+  mutating func parseStatement() -> NodeID {
+    height = 1
+    if token.kind == .keyword {
+      switch token.word {
+      case .let, .var: return parseBinding()
+      case .fn: return parseFunction()
+      case .for: return nested { $0.parseFor() }
+      case .while: return nested { $0.parseWhile() }
+      case .use: return parseUse()
+      case .expect: return parseExpect()
+      case .field: return parseFieldDeclaration()
+      case .template: return parseTemplate()
+      case .must, .may, .never: return parseRule()
+      case .test: return parseTest()
+      default: break
+      }
+    } else if token.kind == .name, token.word != .other {
+      if token.word == .at, opensMoment { return parseMoment() }
+      if let instead = foreignStatement { return parseForeign(instead) }
+    }
+    return parseExpressionStatement()
+  }
+
+  private mutating func parseExpressionStatement() -> NodeID {
+    let target = parseExpression()
+    guard at(.assign), !isRecovering else { return target }
+    let sign = token
+    switch tree[target].kind {
+    case .name, .member, .index: break
+    case .pipe, .binary:
+      note(.assignmentForEquality(span(sign)))
+      advance()
+      _ = parseExpression()
+      return target
+    default: note(.notAssignable(tree.span(target)))
+    }
+    advance()
+    let value = parseExpression()
+    return tree.add(
+      .assign, start(target), max(previousEnd, sign.end), a: target.rawValue, b: value.rawValue)
+  }
+
+  // MARK: - Words of other languages
+
+  /// `def f`, `const x`: a word that other languages begin a statement with, before a name.
+  private var foreignStatement: Word? {
+    guard peek().kind == .name else { return nil }
+    switch token.word {
+    case .def, .function, .func: return .fn
+    case .const, .val: return .let
+    default: return nil
+    }
+  }
+
+  private mutating func parseForeign(_ instead: Word) -> NodeID {
+    note(.foreignWord(span(token), written: spelling(token), instead: instead.rawValue))
+    return instead == .fn ? parseFunction() : parseBinding()
+  }
+
+  // MARK: - Bindings
+
+  // binding := ("let" | "var") name [":" type] "=" expression
+  private mutating func parseBinding() -> NodeID {
+    let first = token
+    advance()
+    let name = expectName()
+    var type = NodeID.none
+    if consume(.colon) { type = parseType() }
+    if at(.equal) {
+      note(.expected(span(token), .token("="), found: found))
+      advance()
+    } else if !consume(.assign) {
+      reportExpected(.after("`=` and a value", type.exists ? "the type" : "the name"))
+      return tree.add(
+        .binding, first.start, previousEnd, op: first.word == .var ? 1 : 0, a: name.symbol.rawValue,
+        b: type.rawValue, c: missing().rawValue)
+    }
+    let value = parseExpression()
+    return tree.add(
+      .binding, first.start, previousEnd, op: first.word == .var ? 1 : 0, a: name.symbol.rawValue, b: type.rawValue,
+      c: value.rawValue)
+  }
+
+  // MARK: - Loops
+
+  // for := "for" name {"," name} "in" expression block
+  private mutating func parseFor() -> NodeID {
+    let start = token.start
+    let base = pending.count
+    advance()
+    repeat { pending.append(expectName().symbol.rawValue) } while !isRecovering && consume(.comma)
+    // The number of names is kept in a byte.
+    if pending.count - base > 255 {
+      report(.tooLong(span(token)))
+      pending.removeLast(pending.count - base - 255)
+    }
+    if !consumeKeyword(.in) { reportExpected(.after("`in` and a list", "the name")) }
+    let names = takeList(from: base)
+    let source = parseHead()
+    let sourceHeight = height
+    let body = parseBlock()
+    height = max(height, sourceHeight)
+    return tree.add(
+      .forIn, start, previousEnd, op: UInt8(names.count), a: names.start, b: source.rawValue, c: body.rawValue)
+  }
+
+  // while := "while" expression block
+  private mutating func parseWhile() -> NodeID {
+    let start = token.start
+    advance()
+    let condition = parseHead()
+    if at(.assign) {
+      note(.assignmentForEquality(span(token)))
+      advance()
+      _ = parseHead()
+    }
+    let body = parseBlock()
+    return tree.add(.whileLoop, start, previousEnd, a: condition.rawValue, b: body.rawValue)
+  }
+
+  // MARK: - Use, expect, at
+
+  // use := "use" text ["as" name]
+  private mutating func parseUse() -> NodeID {
+    let start = token.start
+    advance()
+    let path = expectPlainText(after: "`use`")
+    var alias: UInt32 = 0
+    if consumeName(.as) { alias = expectName().symbol.rawValue }
+    return tree.add(.use, start, previousEnd, a: path, b: alias)
+  }
+
+  /// A text without interpolation, as the index of its content in `texts`.
+  mutating func expectPlainText(after word: String) -> UInt32 {
+    let text = token
+    if at(.text) {
+      advance()
+      return text.value
+    }
+    if at(.textOpen) {
+      note(.interpolatedName(span(text)))
+      skipToken()
+    } else {
+      reportExpected(.after("a text", word))
+    }
+    tree.texts.append("")
+    return UInt32(tree.texts.count - 1)
+  }
+
+  // expect := "expect" expression
+  private mutating func parseExpect() -> NodeID {
+    let start = token.start
+    advance()
+    let condition = parseExpression()
+    if at(.assign) { report(.assignmentForEquality(span(token))) }
+    return tree.add(.expect, start, max(previousEnd, start), a: condition.rawValue)
+  }
+
+  /// `at` before a moment, at the head of a statement; elsewhere it is a name.
+  private var opensMoment: Bool {
+    let next = peek()
+    switch next.kind {
+    case .date, .dateTime, .time, .handle, .duration: return true
+    case .leftParenthesis: return next.start > token.end
+    case .name:
+      switch next.word {
+      case .div, .mod, .ago, .from: return false
+      default: return true
+      }
+    default: return false
+    }
+  }
+
+  // at := "at" expression block
+  private mutating func parseMoment() -> NodeID {
+    let start = token.start
+    advance()
+    let moment = parseHead()
+    let body = parseBlock()
+    return tree.add(.atMoment, start, previousEnd, a: moment.rawValue, b: body.rawValue)
+  }
+}

@@ -1,0 +1,308 @@
+// The way in to parsing, and what every room of the parser stands on: the current token, reporting, recovery, depth.
+// The rooms are extensions, one for each part of the grammar; a function's grammar line stands above it.
+// The invariants: every loop moves forward or leaves; every recursion passes `nested`, so that no text can exhaust
+// the stack; one cause is reported once, because `isRecovering` silences what follows until a boundary is reached.
+
+import KindlySource
+
+public struct ParseResult {
+  public let tree: Tree
+  /// In order of their place; the tree holds `missing` nodes where they stand.
+  public let errors: [SyntaxError]
+  public let warnings: [SyntaxError]
+  /// The text ends where more is needed: in an open bracket or text block, or behind an operator.
+  public let isIncomplete: Bool
+}
+
+public enum Parser {
+  public static func parse(_ file: SourceFile, interner: Interner) -> ParseResult {
+    let words = WordTable(interner: interner)
+    let lexed = Lexer.scan(file, interner: interner, words: words)
+    return file.bytes.withUnsafeBufferPointer { bytes in
+      lexed.tokens.withUnsafeBufferPointer { tokens in
+        var parser = TreeParser(lexed: lexed, tokens: tokens, bytes: bytes, file: file.id, words: words)
+        parser.parseFile()
+        let errors = (lexed.errors + parser.errors).sorted { $0.span.start < $1.span.start }
+        return ParseResult(
+          tree: parser.tree, errors: errors, warnings: lexed.warnings,
+          isIncomplete: lexed.isIncomplete || parser.endedEarly)
+      }
+    }
+  }
+}
+
+struct TreeParser {
+  /// How deep brackets, blocks and prefix operators may nest.
+  static let maximumNesting = 256
+  /// How high a tree may grow by operators in a row, so that those who walk it by recursion have stack enough.
+  static let maximumHeight = 4000
+
+  let tokens: UnsafeBufferPointer<Token>
+  let bytes: UnsafeBufferPointer<UInt8>
+  let file: FileID
+  let words: WordTable
+  let moments: [LexedFile.Moment]
+  let durations: [LexedFile.Length]
+  var tree: Tree
+  var errors: [SyntaxError] = []
+  var token: Token
+  var index = 0
+  /// Nothing is reported until a boundary is reached: what follows from a mistake is no mistake.
+  var isRecovering = false
+  var endedEarly = false
+  var depth = 0
+  /// The height of the tree last parsed, by operators in a row.
+  var height = 0
+  /// In the head of `if`, `while`, `for`, `match`: a `{` begins the body.
+  var isHead = false
+  /// In a record or a call, where a comma belongs to those around.
+  var leavesComma = false
+  /// Children that are waiting for their list.
+  var pending: [UInt32] = []
+
+  init(
+    lexed: LexedFile, tokens: UnsafeBufferPointer<Token>, bytes: UnsafeBufferPointer<UInt8>, file: FileID,
+    words: WordTable
+  ) {
+    self.tokens = tokens
+    self.bytes = bytes
+    self.file = file
+    self.words = words
+    moments = lexed.moments
+    durations = lexed.durations
+    token = tokens[0]
+    tree = Tree(file: file)
+    tree.texts = lexed.texts
+    tree.integers = lexed.integers
+    tree.numbers = lexed.numbers
+    tree.comments = lexed.comments
+    tree.nodes.reserveCapacity(tokens.count + 1)
+    tree.lists.reserveCapacity(tokens.count / 2)
+  }
+
+  // MARK: - Tokens
+
+  @inline(__always)
+  mutating func advance() {
+    if index + 1 < tokens.count { index += 1 }
+    token = tokens[index]
+  }
+
+  @inline(__always)
+  func peek(_ count: Int = 1) -> Token { tokens[min(index + count, tokens.count - 1)] }
+
+  var previousEnd: UInt32 { index > 0 ? tokens[index - 1].end : 0 }
+
+  /// The token stands directly behind the one before, without a blank.
+  var isAdjacent: Bool { index > 0 && tokens[index - 1].end == token.start }
+
+  @inline(__always)
+  func at(_ kind: TokenKind) -> Bool { token.kind == kind }
+
+  func atKeyword(_ word: Word) -> Bool { token.kind == .keyword && token.word == word }
+
+  func atName(_ word: Word) -> Bool { token.kind == .name && token.word == word }
+
+  mutating func consume(_ kind: TokenKind) -> Bool {
+    guard token.kind == kind else { return false }
+    advance()
+    return true
+  }
+
+  mutating func consumeKeyword(_ word: Word) -> Bool {
+    guard atKeyword(word) else { return false }
+    advance()
+    return true
+  }
+
+  mutating func consumeName(_ word: Word) -> Bool {
+    guard atName(word) else { return false }
+    advance()
+    return true
+  }
+
+  mutating func skipNewlines() {
+    while token.kind == .newline { advance() }
+  }
+
+  mutating func skipSeparators() {
+    while token.kind == .newline || token.kind == .semicolon { advance() }
+  }
+
+  func isText(_ token: Token) -> Bool { token.kind == .text || token.kind == .textOpen }
+
+  /// A line, a block or the file ends here.
+  var atEndOfStatement: Bool {
+    switch token.kind {
+    case .newline, .semicolon, .rightBrace, .end: true
+    default: false
+    }
+  }
+
+  // MARK: - Nodes
+
+  func span(_ token: Token) -> Span { Span(file: file, start: token.start, end: token.end) }
+
+  var name: DeclaredName { DeclaredName(symbol: Symbol(rawValue: token.value), span: span(token)) }
+
+  func start(_ node: NodeID) -> UInt32 { tree.nodes[node.index].start }
+
+  mutating func missing() -> NodeID { tree.add(.missing, token.start, token.start) }
+
+  /// Makes the list of the children pushed since `base`.
+  mutating func takeList(from base: Int) -> (start: UInt32, count: UInt32) {
+    let count = UInt32(pending.count - base)
+    let start = tree.addList(pending[base...])
+    pending.removeLast(Int(count))
+    return (start, count)
+  }
+
+  // MARK: - Reporting
+
+  mutating func report(_ error: SyntaxError) {
+    if !isRecovering { errors.append(error) }
+    isRecovering = true
+  }
+
+  /// A mistake that says all: what comes next parses on.
+  mutating func note(_ error: SyntaxError) {
+    if !isRecovering { errors.append(error) }
+  }
+
+  /// What stands at the current token, in words.
+  var found: String {
+    switch token.kind {
+    case .end: return "the end of the text"
+    case .newline: return "the end of the line"
+    case .text, .textOpen: return "a text"
+    case .textPiece, .textClose, .interpolationClose: return "the end of the braces"
+    default:
+      let end = min(token.end, token.start + 40)
+      let text = String(decoding: UnsafeBufferPointer(rebasing: bytes[Int(token.start)..<Int(end)]), as: UTF8.self)
+      return "`\(text)`"
+    }
+  }
+
+  mutating func reportExpected(_ what: SyntaxError.Expectation) {
+    switch token.kind {
+    case .invalid: isRecovering = true
+    case .keyword where what == .name: report(.reservedWord(span(token), word: token.word.rawValue))
+    case .end, .newline:
+      // Something is missing behind the token before, not at the start of the next line.
+      report(.expected(Span(file: file, start: previousEnd, end: previousEnd), what, found: found))
+    default: report(.expected(span(token), what, found: found))
+    }
+  }
+
+  mutating func expect(_ kind: TokenKind, _ what: SyntaxError.Expectation) {
+    if !consume(kind) { reportExpected(what) }
+  }
+
+  /// The closing bracket of the one at `open`.
+  mutating func expectCloser(_ kind: TokenKind, of open: Token, _ opener: String, _ closer: String) {
+    if consume(kind) { return }
+    switch token.kind {
+    case .end, .newline, .semicolon, .rightBrace, .rightBracket, .rightParenthesis, .textClose, .interpolationClose:
+      if token.kind == .end { isRecovering = isRecovering || hasReportedEnd }
+      report(
+        .unclosed(
+          open: span(open), opener: opener, closer: closer,
+          at: Span(file: file, start: previousEnd, end: previousEnd)))
+    default:
+      reportUnexpected()
+    }
+  }
+
+  /// Once the text has ended too early, every open bracket would say so.
+  private var hasReportedEnd: Bool {
+    guard case .unclosed(_, _, _, let place)? = errors.last else { return false }
+    return place.end >= previousEnd
+  }
+
+  // MARK: - Recovery
+
+  /// Skips to the end of the statement, over whole brackets.
+  mutating func synchronize() {
+    while !atEndOfStatement {
+      if at(.rightParenthesis) || at(.rightBracket), !isRecovering { note(.unopened(span(token), closer: found)) }
+      skipToken()
+    }
+    isRecovering = false
+  }
+
+  /// Skips to a comma or a closing bracket of the list that is being read, over whole brackets.
+  /// True where the list goes on from there.
+  mutating func synchronizeInList(closer: TokenKind, newlinesSeparate: Bool) -> Bool {
+    guard isRecovering else { return true }
+    while true {
+      switch token.kind {
+      case .comma:
+        isRecovering = false
+        return true
+      case .newline where newlinesSeparate:
+        isRecovering = false
+        return true
+      case closer:
+        isRecovering = false
+        return true
+      case .end, .newline, .semicolon, .rightBrace, .rightBracket, .rightParenthesis, .interpolationClose, .textClose:
+        return false
+      default:
+        skipToken()
+      }
+    }
+  }
+
+  /// Over one token, and over all that stands in it where it is an opening bracket.
+  mutating func skipToken() {
+    switch token.kind {
+    case .leftParenthesis, .leftBracket, .leftBrace, .interpolationOpen, .textOpen:
+      if Int(token.value) > index { index = Int(token.value) }
+    default: break
+    }
+    advance()
+  }
+
+  // MARK: - Depth
+
+  /// Runs one more level of nesting; too deep, it reports once and skips what stands there.
+  mutating func nested(_ parse: (inout TreeParser) -> NodeID) -> NodeID {
+    guard depth < TreeParser.maximumNesting else {
+      report(.tooDeep(span(token)))
+      let node = missing()
+      skipToken()
+      return node
+    }
+    depth += 1
+    let node = parse(&self)
+    depth -= 1
+    return node
+  }
+
+  /// As inside brackets, where heads and lists around do not matter.
+  mutating func inside(leavesComma inner: Bool, _ parse: (inout TreeParser) -> NodeID) -> NodeID {
+    let (outerHead, outerComma) = (isHead, leavesComma)
+    (isHead, leavesComma) = (false, inner)
+    let node = nested(parse)
+    (isHead, leavesComma) = (outerHead, outerComma)
+    return node
+  }
+
+  /// An expression in the head of a statement, behind which `{` begins the body.
+  mutating func parseHead() -> NodeID {
+    let outer = isHead
+    isHead = true
+    let node = parseExpression()
+    isHead = outer
+    return node
+  }
+
+  /// Grows the height by one over the higher of two parts.
+  mutating func grow(over other: Int) {
+    height = max(height, other) + 1
+    if height > TreeParser.maximumHeight {
+      report(.tooLong(span(token)))
+      height = 0
+    }
+  }
+}

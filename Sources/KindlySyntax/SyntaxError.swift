@@ -1,0 +1,77 @@
+// Every mistake that lexing and parsing can find, as data. The words for them stand in SyntaxError+Message.swift.
+
+import KindlySource
+
+public enum SyntaxError: Error, Hashable, Sendable {
+  // MARK: Lexing
+  /// A character that means nothing here; `instead` is what was probably meant.
+  case strayCharacter(Span, text: String, instead: String?)
+  /// `&&`, `||`, `!`, `&`, `%`, `**`.
+  case foreignOperator(Span, written: String, instead: String)
+  case unterminatedText(Span)
+  case unterminatedTextBlock(Span)
+  case unknownEscape(Span, text: String)
+  case invalidScalar(Span)
+  case emptyInterpolation(Span)
+  /// A line of a text block that is indented less than its closing line.
+  case underIndented(Span)
+  case smartQuotes(Span, content: String)
+  case invalidHandle(Span, text: String)
+  case malformedNumber(Span, text: String)
+  case integerTooLarge(Span, text: String)
+  case numberTooLarge(Span, text: String)
+  case unknownUnit(Span, text: String, instead: String?)
+  /// `1.5h`
+  case fractionalDuration(Span, text: String)
+  /// `1h30m`; `instead` is `1h + 30m`.
+  case compoundDuration(Span, instead: String)
+  case invalidDate(Span, text: String, reason: String)
+  case invalidTime(Span, text: String, reason: String)
+  /// `9:30`; `instead` is `09:30`.
+  case shortTime(Span, instead: String)
+  case invalidOffset(Span, text: String)
+
+  // MARK: Parsing
+  case expected(Span, Expectation, found: String)
+  /// Something stands behind the end of a statement.
+  case unexpected(Span, found: String)
+  case unclosed(open: Span, opener: String, closer: String, at: Span)
+  case unopened(Span, closer: String)
+  case reservedWord(Span, word: String)
+  case chainedComparison(Span, first: Span)
+  /// `=` where a condition asks for `==`.
+  case assignmentForEquality(Span)
+  /// `name =` in a call.
+  case assignmentForArgument(Span)
+  case notAssignable(Span)
+  case compoundAssignment(Span, operation: String)
+  case elseIf(Span, written: String)
+  case recordInHead(Span)
+  case declarationInHead(Span, noun: String)
+  case braceOnNextLine(Span)
+  case blankBeforeParenthesis(Span, blank: Span)
+  case notBehindOperator(Span)
+  case foreignWord(Span, written: String, instead: String)
+  case tooDeep(Span)
+  case tooLong(Span)
+  case interpolatedName(Span)
+  case duplicateClause(Span, word: String, first: Span)
+  case unknownClause(Span, found: String, rule: String)
+  case verbArgument(Span, verb: String)
+  case tooManyArguments(Span, verb: String)
+  case elseNotLast(Span)
+  case missingCatch(Span)
+
+  // MARK: Warnings
+  /// `2026-1-5`, which is arithmetic; `instead` is the date.
+  case dateLikeArithmetic(Span, instead: String)
+
+  /// What should stand at a place.
+  public enum Expectation: Hashable, Sendable {
+    case value, name, typeName, type, block, record, parameters, recordField, pattern, armArrow, separator
+    case verb, text, handle, lineEnd
+    case token(String)
+    /// What must follow a word: `in` after the names of `for`.
+    case after(String, String)
+  }
+}
