@@ -15,8 +15,8 @@ let package = Package(
   targets: [
     .target(name: "KindlySource"),
     .target(name: "KindlyDiagnostics", dependencies: ["KindlySource"]),
-    .target(name: "KindlySyntax", dependencies: ["KindlySource", "KindlyDiagnostics"]),
     .target(name: "KindlyTime"),
+    .target(name: "KindlySyntax", dependencies: ["KindlySource", "KindlyDiagnostics", "KindlyTime"]),
     .target(name: "KindlyCatalog", dependencies: ["KindlySource", "KindlyTime"]),
     .target(
       name: "KindlyChecker",
@@ -44,7 +44,7 @@ let package = Package(
       dependencies: [
         "KindlyREPL", "KindlySession", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
-    .testTarget(name: "KindlyTimeTests", dependencies: ["KindlyTime"]),
+    .testTarget(name: "KindlyTimeTests", dependencies: ["KindlyTime"], exclude: ["Fixtures"]),
     .testTarget(name: "KindlySyntaxTests", dependencies: ["KindlySyntax"]),
     .testTarget(name: "KindlyMachineTests", dependencies: ["KindlyMachine"]),
     .testTarget(name: "KindlyStoreTests", dependencies: ["KindlyStore"]),

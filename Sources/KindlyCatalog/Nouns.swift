@@ -24,17 +24,17 @@ public enum Noun: UInt8, CaseIterable, Sendable {
 
   private static func makeSpec(_ noun: Noun) -> NounSpec {
     switch noun {
-    case .contact: contact
-    case .interview: interview
-    case .note: note
-    case .deadline: deadline
-    case .message: message
-    case .me: me
-    case .obligation: obligation
+    case .contact: contactSpec
+    case .interview: interviewSpec
+    case .note: noteSpec
+    case .deadline: deadlineSpec
+    case .message: messageSpec
+    case .me: meSpec
+    case .obligation: obligationSpec
     }
   }
 
-  private static let contact = NounSpec(
+  private static let contactSpec = NounSpec(
     word: "contact", plural: "contacts", typeName: "Contact", headline: "name",
     prepositions: [PrepositionSpec(word: "at", fields: ["company"]), PrepositionSpec(word: "as", fields: ["role"])],
     fields: common + [
@@ -52,7 +52,7 @@ public enum Noun: UInt8, CaseIterable, Sendable {
     ],
     isStored: true, isDeclarable: true, summary: "a person you met or will meet")
 
-  private static let interview = NounSpec(
+  private static let interviewSpec = NounSpec(
     word: "interview", plural: "interviews", typeName: "Interview", headline: "role",
     prepositions: [
       PrepositionSpec(word: "at", fields: ["company"]), PrepositionSpec(word: "on", fields: ["starts"]),
@@ -77,7 +77,7 @@ public enum Noun: UInt8, CaseIterable, Sendable {
     ],
     isStored: true, isDeclarable: true, summary: "a conversation about a job")
 
-  private static let note = NounSpec(
+  private static let noteSpec = NounSpec(
     word: "note", plural: "notes", typeName: "Note", headline: "text",
     prepositions: [
       PrepositionSpec(word: "on", fields: ["contact", "interview"]), PrepositionSpec(word: "as", fields: ["kind"]),
@@ -92,7 +92,7 @@ public enum Noun: UInt8, CaseIterable, Sendable {
     ],
     isStored: true, isDeclarable: true, summary: "something to remember")
 
-  private static let deadline = NounSpec(
+  private static let deadlineSpec = NounSpec(
     word: "deadline", plural: "deadlines", typeName: "Deadline", headline: "title",
     prepositions: [
       PrepositionSpec(word: "due", fields: ["due"]), PrepositionSpec(word: "for", fields: ["interview", "contact"]),
@@ -107,7 +107,7 @@ public enum Noun: UInt8, CaseIterable, Sendable {
     ],
     isStored: true, isDeclarable: true, summary: "something they asked for, by its hour")
 
-  private static let message = NounSpec(
+  private static let messageSpec = NounSpec(
     word: "message", plural: "messages", typeName: "Message", headline: nil, prepositions: [],
     fields: common + [
       FieldSpec("subject", .text, .required, check: .oneLine, "the subject line"),
@@ -129,7 +129,7 @@ public enum Noun: UInt8, CaseIterable, Sendable {
     ],
     isStored: true, isDeclarable: false, summary: "a letter, from draft to sent")
 
-  private static let me = NounSpec(
+  private static let meSpec = NounSpec(
     word: "me", plural: "me", typeName: "Me", headline: nil, prepositions: [],
     fields: common + [
       FieldSpec("name", .text, optional: true, .nothing, check: .oneLine, "your name, as letters are signed"),
@@ -150,7 +150,7 @@ public enum Noun: UInt8, CaseIterable, Sendable {
     ],
     isStored: true, isDeclarable: true, summary: "you, and how your mail leaves")
 
-  private static let obligation = NounSpec(
+  private static let obligationSpec = NounSpec(
     word: "obligation", plural: "agenda", typeName: "Obligation", headline: nil, prepositions: [],
     fields: [
       FieldSpec("handle", .text, .required, access: .program, "@todo- and the rule, the person, the interview"),

@@ -54,3 +54,33 @@ public final class Environment {
   /// Every global by name.
   public var allGlobalNames: [Symbol] { globalNames.keys.sorted { interner.text($0) < interner.text($1) } }
 }
+
+// MARK: - Taking a failed source back
+
+extension Environment {
+  struct Mark {
+    let functions: Int
+    let globals: Int
+    let functionNames: [Symbol: FunctionID]
+    let globalNames: [Symbol: GlobalID]
+    let computedFields: [ComputedFieldKey: FunctionID]
+    let rules: [RuleInfo]
+    let rulesOff: Set<Symbol>
+  }
+
+  func mark() -> Mark {
+    Mark(
+      functions: functions.count, globals: globals.count, functionNames: functionNames, globalNames: globalNames,
+      computedFields: computedFields, rules: rules, rulesOff: rulesOff)
+  }
+
+  func restore(_ mark: Mark) {
+    functions.removeLast(functions.count - mark.functions)
+    globals.removeLast(globals.count - mark.globals)
+    functionNames = mark.functionNames
+    globalNames = mark.globalNames
+    computedFields = mark.computedFields
+    rules = mark.rules
+    rulesOff = mark.rulesOff
+  }
+}

@@ -1,0 +1,210 @@
+// What is asked of a value before it is written: the same question for a literal, which the checker asks, and for any
+// other value, which the store asks. Pure: it looks at the value alone, never at other records.
+// Invariant: every complaint is one sentence that says what is wrong and what to write instead.
+
+import KindlyTime
+
+extension FieldSpec {
+  /// What is wrong with a value for this field and what to write instead; nil where nothing is.
+  /// Of a list the first element that is refused; types are the checker's business and are not looked at.
+  public func complaint(about value: Value) -> String? {
+    switch value {
+    case .nothing: isOptional ? nil : "it cannot be nothing: leave the field out or give it a value"
+    case .text(let text): check.complaint(about: text, isRequired: initial == .required)
+    case .duration(let duration): check.complaint(about: duration)
+    case .list(let elements): elements.lazy.compactMap { complaint(about: $0) }.first
+    default: nil
+    }
+  }
+}
+
+extension FieldCheck {
+  /// The most characters of a one-line text.
+  public static let longestLine = 500
+  /// The most characters of prose.
+  public static let longestProse = 100_000
+
+  /// What is wrong with a text and what to write instead; nil where nothing is.
+  public func complaint(about text: String, isRequired: Bool = false) -> String? {
+    switch self {
+    case .none, .positive: nil
+    case .oneLine: Self.line(text, isRequired: isRequired)
+    case .prose: Self.prose(text)
+    case .email: EmailShape.complaint(text)
+    case .url: URLShape.complaint(text)
+    case .phone: Self.phone(text)
+    case .zone:
+      ZoneID(named: text) == nil
+        ? "\(Self.quoted(text)) is no time zone: write one as `Europe/Berlin`, `UTC` or `+01:00`" : nil
+    }
+  }
+
+  /// What is wrong with a duration; nil where nothing is.
+  public func complaint(about duration: Duration) -> String? {
+    guard self == .positive, !Self.isPositive(duration) else { return nil }
+    return "it must be longer than nothing: write a length such as `45m`"
+  }
+
+  // MARK: - Plain texts
+
+  private static func line(_ text: String, isRequired: Bool) -> String? {
+    switch firstControl(text, allowsLines: false) {
+    case .lineBreak: return "it holds a line break: write it on one line"
+    case .control(let scalar): return "it holds the control character \(scalar): write it without"
+    case nil: break
+    }
+    if exceeds(text, longestLine) { return "it is longer than \(longestLine) characters: shorten it" }
+    if isRequired, text.utf8.allSatisfy({ $0 == 0x20 }) { return "it is blank: write something" }
+    return nil
+  }
+
+  private static func prose(_ text: String) -> String? {
+    if case .control(let scalar)? = firstControl(text, allowsLines: true) {
+      return "it holds the control character \(scalar): write it without"
+    }
+    return exceeds(text, longestProse) ? "it is longer than \(longestProse) characters: shorten it" : nil
+  }
+
+  /// Characters as people see them. One of them may be made of endless combining marks, so bytes have a bound too.
+  private static func exceeds(_ text: String, _ limit: Int) -> Bool {
+    let bytes = text.utf8.count
+    return bytes > limit && (bytes > limit * 32 || text.count > limit)
+  }
+
+  private enum Control {
+    case lineBreak
+    case control(String)
+  }
+
+  /// The first control character, and where lines are not allowed the first line break, ASCII or Unicode.
+  private static func firstControl(_ text: String, allowsLines: Bool) -> Control? {
+    for scalar in text.unicodeScalars {
+      switch scalar.value {
+      case 0x0A: if !allowsLines { return .lineBreak }
+      case 0x09: if !allowsLines { return .control("U+0009 (tab)") }
+      case 0x2028, 0x2029: if !allowsLines { return .lineBreak }
+      case 0x0D: return allowsLines ? .control("U+000D (carriage return)") : .lineBreak
+      case 0..<0x20, 0x7F...0x9F:
+        let digits = String(scalar.value, radix: 16, uppercase: true)
+        return .control("U+" + String(repeating: "0", count: 4 - digits.count) + digits)
+      default: break
+      }
+    }
+    return nil
+  }
+
+  private static func phone(_ text: String) -> String? {
+    var digits = 0
+    var isSound = true
+    for (place, byte) in text.utf8.enumerated() {
+      switch byte {
+      case UInt8(ascii: "0")...UInt8(ascii: "9"): digits += 1
+      case UInt8(ascii: "+"): isSound = isSound && digits == 0 && place <= 1
+      case UInt8(ascii: " "), UInt8(ascii: "-"), UInt8(ascii: "("), UInt8(ascii: ")"), UInt8(ascii: "."): break
+      default: isSound = false
+      }
+    }
+    return isSound && (5...20).contains(digits) && text.utf8.count <= 50
+      ? nil : "\(quoted(text)) is no telephone number: write digits, as in `+1 212 555 0100`"
+  }
+
+  private static func isPositive(_ duration: Duration) -> Bool {
+    if duration.months == 0 && duration.businessDays == 0 {
+      return Double(duration.days) * 86_400 + Double(duration.seconds) > 0
+    }
+    return duration.months >= 0 && duration.days >= 0 && duration.businessDays >= 0 && duration.seconds >= 0
+  }
+
+  /// The text between backquotes, cut where it is long and never broken over lines.
+  fileprivate static func quoted(_ text: String) -> String {
+    let shown = text.prefix(60)
+    let line = String(String.UnicodeScalarView(shown.unicodeScalars.map { $0.properties.isWhitespace ? " " : $0 }))
+    return "`\(line)\(shown.endIndex == text.endIndex ? "" : "…")`"
+  }
+}
+
+/// The shape of a mail address: the part of RFC 5322 that people have, without comments and quotations.
+private enum EmailShape {
+  static func complaint(_ text: String) -> String? {
+    let parts = text.split(separator: "@", omittingEmptySubsequences: false)
+    let shown = FieldCheck.quoted(text)
+    let instead = "write one as `dana@acme.example`"
+    guard parts.count == 2 else {
+      return "\(shown) is no email address, which has exactly one `@`: \(instead)"
+    }
+    guard parts[0].utf8.allSatisfy({ $0 < 0x80 }) else {
+      return "\(shown) has letters before its `@` that mail cannot carry: write it in ASCII"
+    }
+    guard parts[1].utf8.allSatisfy({ $0 < 0x80 }) else {
+      return "\(shown) has a domain that mail cannot carry: write the domain in its ASCII form, `xn--…`"
+    }
+    guard isLocal(parts[0]), isDomain(parts[1]), text.utf8.count <= 254 else {
+      return "\(shown) is no email address: \(instead)"
+    }
+    return nil
+  }
+
+  private static func isLocal(_ local: Substring) -> Bool {
+    guard (1...64).contains(local.utf8.count) else { return false }
+    return local.split(separator: ".", omittingEmptySubsequences: false).allSatisfy { atom in
+      !atom.isEmpty && atom.utf8.allSatisfy { isAlphanumeric($0) || "!#$%&'*+-/=?^_`{|}~".utf8.contains($0) }
+    }
+  }
+
+  private static func isDomain(_ domain: Substring) -> Bool {
+    if domain == "localhost" { return true }
+    let labels = domain.split(separator: ".", omittingEmptySubsequences: false)
+    guard labels.count >= 2, labels.allSatisfy(isLabel), let last = labels.last else { return false }
+    return !last.utf8.allSatisfy { (0x30...0x39).contains($0) }
+  }
+
+  private static func isLabel(_ label: Substring) -> Bool {
+    (1...63).contains(label.utf8.count) && !label.hasPrefix("-") && !label.hasSuffix("-")
+      && label.utf8.allSatisfy { isAlphanumeric($0) || $0 == UInt8(ascii: "-") }
+  }
+}
+
+/// The shape of a web address: http or https, a host, and whatever follows it without blanks.
+private enum URLShape {
+  static func complaint(_ text: String) -> String? {
+    isSound(text)
+      ? nil : "\(FieldCheck.quoted(text)) is no web address: write one as `https://www.linkedin.com/in/dana-reyes`"
+  }
+
+  private static func isSound(_ text: String) -> Bool {
+    guard text.utf8.count <= 2000,
+      text.unicodeScalars.allSatisfy({ !$0.properties.isWhitespace && $0.value > 0x20 && !(0x7F...0x9F ~= $0.value) }),
+      let colon = text.range(of: "://"), ["http", "https"].contains(text[..<colon.lowerBound].lowercased())
+    else { return false }
+    let authority = text[colon.upperBound...].prefix { !"/?#\\".contains($0) }
+    let hostAndPort = authority.split(separator: "@", omittingEmptySubsequences: false).last ?? ""
+    if hostAndPort.hasPrefix("[") {
+      guard let end = hostAndPort.firstIndex(of: "]") else { return false }
+      let address = hostAndPort[hostAndPort.index(after: hostAndPort.startIndex)..<end]
+      return address.contains(":") && address.allSatisfy { $0.isHexDigit || $0 == ":" || $0 == "." }
+        && isPort(hostAndPort[hostAndPort.index(after: end)...])
+    }
+    let host = hostAndPort.prefix { $0 != ":" }
+    var labels = host.split(separator: ".", omittingEmptySubsequences: false)
+    if labels.count > 1, labels.last?.isEmpty == true { labels.removeLast() }
+    return labels.allSatisfy(isLabel) && isPort(hostAndPort[host.endIndex...])
+  }
+
+  private static func isLabel(_ label: Substring) -> Bool {
+    !label.isEmpty && label.allSatisfy { $0.isLetter || $0.isNumber || $0 == "-" || $0 == "_" }
+  }
+
+  /// Nothing, or a colon and up to five digits.
+  private static func isPort(_ text: Substring) -> Bool {
+    guard let colon = text.first else { return true }
+    guard colon == ":", let port = Int(text.dropFirst()) else { return false }
+    return (1...65_535).contains(port) && text.dropFirst().utf8.allSatisfy { (0x30...0x39).contains($0) }
+  }
+}
+
+private func isAlphanumeric(_ byte: UInt8) -> Bool {
+  switch byte {
+  case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: true
+  default: false
+  }
+}

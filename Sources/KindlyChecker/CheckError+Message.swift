@@ -1,0 +1,199 @@
+// The words of the checker: for each complaint its code, one sentence, what to write instead. Codes are explicit,
+// stable and never reused.
+
+import KindlyCatalog
+import KindlyDiagnostics
+import KindlySource
+
+extension CheckError {
+  var diagnostic: Diagnostic {
+    switch kind {
+    case .unknownName(let name, let suggestions):
+      make(201, "there is nothing called `\(name)` here", suggestions: suggestions)
+    case .ambiguousRowField(let name, let type):
+      make(
+        202, "`\(name)` is both a field of the \(type) row and a name of yours",
+        label: "write `it.\(name)` for the field, or rename yours",
+        notes: ["neither is chosen for you: a name that is captured silently is how wrong rows are found"])
+    case .unknownType(let name, let suggestions):
+      make(203, "there is no type `\(name)`", suggestions: suggestions)
+    case .unknownField(let name, let owner, let suggestions, let known):
+      make(
+        204, "\(owner) has no field `\(name)`", suggestions: suggestions,
+        notes: known.isEmpty ? [] : ["fields of \(owner): " + CheckError.list(known)])
+    case .unknownFunction(let name, let suggestions):
+      make(205, "there is no function `\(name)`", suggestions: suggestions)
+    case .declaredTwice(let name):
+      make(206, "`\(name)` is declared already", label: "choose another name")
+    case .unknownHandle(let handle, let suggestions):
+      make(
+        207, "there is no record `@\(handle)`",
+        label: suggestions.isEmpty
+          ? "declare it above, or import it" : "did you mean " + CheckError.alternatives(suggestions.map { "@" + $0 }) + "?",
+        fixIts: suggestions.count == 1 ? [FixIt(span, "@" + suggestions[0])] : [])
+    case .ambiguousCase(let name, let enumeration):
+      make(
+        209, "`\(name)` is both a case of \(enumeration) and a name of yours",
+        label: "write `\(enumeration).\(name)` for the case, or rename yours")
+    case .handleOfAnotherNoun(let handle, let found, let wanted):
+      make(210, "`@\(handle)` is already \(CheckError.article(found)), not \(CheckError.article(wanted))")
+    case .unknownPreposition(let word, let noun, let known):
+      make(
+        211, "\(CheckError.article(noun)) takes no `\(word)`",
+        label: "it takes " + known.map { "`\($0)`" }.joined(separator: ", "))
+    case .unknownArgument(let name, let function, let suggestions, let known):
+      make(
+        212, "`\(function)` takes no `\(name)`", suggestions: suggestions,
+        notes: known.isEmpty ? [] : ["`\(function)` takes " + CheckError.list(known)])
+    case .unknownTemplate(let name, let suggestions):
+      make(213, "there is no template `\(name)`", suggestions: suggestions)
+    case .unknownRule(let name, let suggestions):
+      make(214, "there is no rule `\(name)`", suggestions: suggestions)
+    case .notAVerb(let name):
+      make(215, "`\(name)` cannot follow a `|`", label: "a verb or a function belongs here")
+    case .unknownCase(let name, let enumeration, let suggestions, let known):
+      make(
+        216, "\(enumeration) has no case `\(name)`", suggestions: suggestions,
+        notes: ["cases of \(enumeration): " + known.joined(separator: ", ")])
+
+    case .mismatch(let found, let wanted):
+      make(301, "\(CheckError.article(wanted)) is wanted here, and this is \(CheckError.article(found))")
+    case .maybeNothing(let found, let wanted):
+      make(
+        302, "this may be nothing, and \(CheckError.article(wanted)) is wanted here",
+        label: "say what holds otherwise: `… ?? …`",
+        notes: ["its type is \(found); a test `!= nothing` before it does as well"])
+    case .badOperands(let sign, let left, let right):
+      make(303, "`\(sign)` does not take \(CheckError.article(left)) and \(CheckError.article(right))")
+    case .badOperand(let sign, let found):
+      make(303, "`\(sign)` does not take \(CheckError.article(found))")
+    case .interpolatesNothing(let type):
+      make(
+        304, "this may be nothing, and would stand in the text as `nothing`", label: "say what stands there otherwise: `… ?? …`",
+        notes: ["its type is \(type)"])
+    case .interpolatesFunction:
+      make(304, "a function cannot stand in a text", label: "call it: `f(…)`")
+    case .notCallable(let found):
+      make(305, "this is \(CheckError.article(found)), not a function")
+    case .wrongArgumentCount(let function, let wanted, let found):
+      make(306, "`\(function)` takes \(wanted), not \(found)")
+    case .missingArgument(let name, let function, let type):
+      make(307, "`\(function)` needs `\(name)`", label: "add `\(name): …`, \(CheckError.article(type))")
+    case .argumentTwice(let name):
+      make(320, "`\(name)` is given twice")
+    case .notAList(let verb, let found):
+      make(308, "`\(verb)` works on a list, and the left side is \(CheckError.article(found))")
+    case .mustBePure(let place, let effects):
+      make(
+        309, "\(place) may only look, and this \(CheckError.describe(effects))",
+        label: "do it for each row: `| each { … }`")
+    case .refusedValue(let field, let reason):
+      make(310, "`\(field)` cannot be this: \(reason)")
+    case .assignsConstant(let name):
+      make(311, "`\(name)` cannot change", label: "declare it with `var` to change it")
+    case .needsTime:
+      make(312, "a moment is wanted here, and a date has no time of day", label: "add one: `2026-11-24 10:00`, `(…) 17:00`")
+    case .notOrdered(let type):
+      make(313, "\(CheckError.article(type)) has no order")
+    case .conditionNotBool(let found):
+      make(314, "a condition is a Bool, and this is \(CheckError.article(found))", label: "compare it with something")
+    case .notExhaustive(let missing):
+      make(
+        315, "this match leaves out " + missing.map { "`\($0)`" }.joined(separator: ", "),
+        label: "add these, or `else => …`")
+    case .recursionNeedsResult(let name):
+      make(316, "`\(name)` calls itself, so it has to say what it gives", label: "write `-> Type` after its parameters")
+    case .missingField(let field, let noun):
+      make(317, "a new \(noun) needs its `\(field)`")
+    case .readOnlyField(let field):
+      make(318, "`\(field)` is kept by the program and cannot be written")
+    case .outsideFunction:
+      make(319, "`return` stands only in a function")
+    case .outsideLoop(let word):
+      make(319, "`\(word)` stands only in a loop")
+    case .fieldTwice(let name):
+      make(320, "`\(name)` is given twice")
+    case .noFields(let name, let type):
+      make(321, "\(CheckError.article(type)) has no fields, so no `\(name)`")
+    case .notIndexable(let type):
+      make(322, "\(CheckError.article(type)) cannot be indexed", label: "a list or a text can")
+    case .noCommonType(let first, let second):
+      make(
+        323, "these have no type in common: \(CheckError.article(first)) and \(CheckError.article(second))")
+    case .unreachablePattern:
+      make(324, "this arm is never reached", label: "what stands above it takes everything")
+    case .lambdaTypeUnknown(let name):
+      make(325, "the type of `\(name)` cannot be known here", label: "write it: `(\(name): Type) -> …`")
+    case .verbArguments(let verb, let wanted):
+      make(326, "`\(verb)` wants \(wanted)")
+    case .notSummable(let verb, let found):
+      make(327, "`\(verb)` takes numbers or durations, and this is \(CheckError.article(found))")
+    case .needsName:
+      make(328, "this column needs a name", label: "write `name: …`")
+    case .notAssignable:
+      make(329, "only a variable, a field or an element can be assigned to")
+    case .noOverload(let function, let signatures, let found):
+      make(
+        330, "`\(function)` does not take " + (found.isEmpty ? "no arguments" : found.map(CheckError.article).joined(separator: ", ")),
+        notes: signatures.map { "it is \($0)" })
+    case .neverNeedsMessage:
+      make(331, "a `never` rule is asked of a message: it needs `on m`")
+    case .ruleNeeds(let clause, let rule):
+      make(332, "the rule `\(rule)` needs a `\(clause)`")
+    case .commandNeeds(let command, let wanted, let found):
+      make(333, "`\(command)` is about \(wanted), and this is \(CheckError.article(found))")
+    case .nestedDeclaration(let what):
+      make(334, "\(what) stands at the top of a file, not inside a block")
+    case .notYet(let what):
+      make(399, "\(what) is not in this version of Kindly")
+
+    case .valueThrownAway:
+      make(9001, "this does nothing: its value is thrown away", label: "print it, keep it with `let`, or leave it out")
+    case .hidesOuter(let name):
+      make(9002, "this `\(name)` hides another one", label: "another name would be clearer")
+    case .clockWordInDeclaration(let word):
+      make(
+        9003, "`\(word)` moves: running this file again another day would change the record",
+        label: "write the date itself")
+    case .neverNothing(let type):
+      make(9004, "the left side is never nothing, so the right side is never used", label: "it is \(CheckError.article(type))")
+    case .unreachable:
+      make(9005, "this is never reached")
+    }
+  }
+
+  // MARK: - Laying words out
+
+  private func make(
+    _ code: UInt16, _ message: String, label: String = "", suggestions: [String] = [], notes: [String] = [],
+    fixIts: [FixIt] = []
+  ) -> Diagnostic {
+    let label = suggestions.isEmpty ? label : "did you mean " + CheckError.alternatives(suggestions) + "?"
+    let fixes = suggestions.count == 1 ? [FixIt(span, suggestions[0])] : fixIts
+    return Diagnostic(Code(code), message, at: span, label: label, notes: notes, fixIts: fixes)
+  }
+
+  private static func alternatives(_ names: [String]) -> String {
+    let quoted = names.map { "`\($0)`" }
+    guard let last = quoted.last, quoted.count > 1 else { return quoted.first ?? "" }
+    return quoted.dropLast().joined(separator: ", ") + " or " + last
+  }
+
+  private static func list(_ names: [String]) -> String {
+    names.count > 12 ? names.prefix(12).joined(separator: ", ") + ", …" : names.joined(separator: ", ")
+  }
+
+  private static func article(_ noun: String) -> String {
+    guard let first = noun.first else { return noun }
+    if noun == "Nothing" || noun == "nothing" { return "nothing" }
+    if "{(".contains(first) { return noun }
+    return ("AEIOaeio".contains(first) ? "an " : "a ") + noun
+  }
+
+  private static func describe(_ effects: Effects) -> String {
+    if effects.contains(.sends) { return "sends messages" }
+    if effects.contains(.changes) { return "changes records" }
+    if effects.contains(.files) { return "writes files" }
+    return "prints"
+  }
+}

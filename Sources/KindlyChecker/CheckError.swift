@@ -1,0 +1,81 @@
+// What the checker can complain of: data alone. The words stand in `CheckError+Message.swift`.
+
+import KindlyCatalog
+import KindlySource
+
+struct CheckError {
+  let kind: Kind
+  let span: Span
+
+  init(_ kind: Kind, at span: Span) {
+    self.kind = kind
+    self.span = span
+  }
+
+  enum Kind {
+    // MARK: Names
+    case unknownName(String, suggestions: [String])
+    case ambiguousRowField(String, type: String)
+    case unknownType(String, suggestions: [String])
+    case unknownField(String, owner: String, suggestions: [String], known: [String])
+    case unknownFunction(String, suggestions: [String])
+    case declaredTwice(String)
+    case unknownHandle(String, suggestions: [String])
+    case ambiguousCase(String, enumeration: String)
+    case handleOfAnotherNoun(String, is: String, wanted: String)
+    case unknownPreposition(String, noun: String, known: [String])
+    case unknownArgument(String, function: String, suggestions: [String], known: [String])
+    case unknownTemplate(String, suggestions: [String])
+    case unknownRule(String, suggestions: [String])
+    case notAVerb(String)
+    case unknownCase(String, enumeration: String, suggestions: [String], known: [String])
+
+    // MARK: Types
+    case mismatch(found: String, wanted: String)
+    case maybeNothing(found: String, wanted: String)
+    case badOperands(String, left: String, right: String)
+    case badOperand(String, found: String)
+    case interpolatesNothing(String)
+    case interpolatesFunction
+    case notCallable(String)
+    case wrongArgumentCount(function: String, wanted: String, found: Int)
+    case missingArgument(String, function: String, type: String)
+    case argumentTwice(String)
+    case notAList(verb: String, found: String)
+    case mustBePure(place: String, effects: Effects)
+    case refusedValue(field: String, reason: String)
+    case assignsConstant(String)
+    case needsTime
+    case notOrdered(String)
+    case conditionNotBool(String)
+    case notExhaustive(missing: [String])
+    case recursionNeedsResult(String)
+    case missingField(String, noun: String)
+    case readOnlyField(String)
+    case outsideFunction
+    case outsideLoop(String)
+    case fieldTwice(String)
+    case noFields(String, type: String)
+    case notIndexable(String)
+    case noCommonType(String, String)
+    case unreachablePattern
+    case lambdaTypeUnknown(String)
+    case verbArguments(verb: String, wanted: String)
+    case notSummable(verb: String, found: String)
+    case needsName
+    case notAssignable
+    case noOverload(function: String, signatures: [String], found: [String])
+    case neverNeedsMessage
+    case ruleNeeds(String, rule: String)
+    case commandNeeds(command: String, wanted: String, found: String)
+    case nestedDeclaration(String)
+    case notYet(String)
+
+    // MARK: Warnings
+    case valueThrownAway
+    case hidesOuter(String)
+    case clockWordInDeclaration(String)
+    case neverNothing(String)
+    case unreachable
+  }
+}

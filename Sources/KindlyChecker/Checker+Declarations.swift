@@ -1,0 +1,214 @@
+// Declarations of records and the commands that act on them: prepositions and fields against the noun table, literals
+// against the checks of their fields, handles against what is in the store or declared above.
+
+import KindlyCatalog
+import KindlySource
+import KindlySyntax
+
+extension Checker {
+  func inferNoun(_ node: NodeID) -> TypeID {
+    does([.changes, .reads])
+    let declaration = tree.declarations[Int(tree[node].a)]
+    guard let noun = Noun.declarable(name(declaration.noun.symbol)) else { return set(node, .error) }
+    let isNew = isNewRecord(declaration, noun)
+    var given: Set<String> = []
+    if declaration.headline.exists {
+      if let headline = noun.spec.headline, let index = noun.spec.fieldIndex(headline) {
+        given.insert(headline)
+        checkValue(declaration.headline, of: noun.fields[index], noun: noun)
+      } else {
+        _ = infer(declaration.headline)
+        report(.noFields("headline", type: noun.typeName), at: declaration.headline)
+      }
+    }
+    for preposition in declaration.prepositions { checkPreposition(preposition, noun, &given) }
+    checkFields(declaration.fields, of: noun, given: &given)
+    if isNew, noun != .me {
+      for field in noun.fields where field.initial == .required && field.access == .user && !given.contains(field.name) {
+        report(.missingField(field.name, noun: noun.word), at: declaration.noun.span)
+      }
+    }
+    if let handle = declaration.handle { declaredHandles[handle.symbol] = noun }
+    return set(node, .noun(noun), .declaresNoun(noun))
+  }
+
+  private func isNewRecord(_ declaration: NounDeclaration, _ noun: Noun) -> Bool {
+    guard let handle = declaration.handle else { return true }
+    guard let known = declaredHandles[handle.symbol] ?? handles.noun(ofHandle: name(handle.symbol)) else { return true }
+    if known != noun {
+      report(.handleOfAnotherNoun(name(handle.symbol), is: known.word, wanted: noun.word), at: handle.span)
+    }
+    return false
+  }
+
+  private func checkPreposition(_ preposition: NounDeclaration.Preposition, _ noun: Noun, _ given: inout Set<String>) {
+    let word = name(preposition.word.symbol)
+    guard let spec = noun.spec.prepositions.first(where: { $0.word == word }) else {
+      report(
+        .unknownPreposition(word, noun: noun.word, known: noun.spec.prepositions.map(\.word)), at: preposition.word.span)
+      for value in preposition.values { _ = infer(value) }
+      return
+    }
+    let fields = spec.fields.compactMap { name in noun.fields.first { $0.name == name } }
+    guard let first = fields.first else { return }
+    for value in preposition.values {
+      if fields.count > 1 {
+        // The value's noun tells which field is meant.
+        let found = infer(value)
+        let field = fields.first { fits(found, type(of: $0)) } ?? first
+        if !given.insert(field.name).inserted, found != .error { report(.fieldTwice(field.name), at: value) }
+        convert(value, from: found, to: type(of: field))
+      } else if case .list(let element) = first.type {
+        given.insert(first.name)
+        let found = infer(value, hint: type(of: element))
+        if types.element(found) != nil, preposition.values.count == 1 {
+          convert(value, from: found, to: type(of: first))
+        } else {
+          convert(value, from: found, to: type(of: element))
+        }
+      } else {
+        if !given.insert(first.name).inserted { report(.fieldTwice(first.name), at: value) }
+        checkValue(value, of: first, noun: noun)
+      }
+    }
+  }
+
+  /// The fields in braces of a declaration, or of `update`.
+  func checkFields(_ fields: [NodeID], of noun: Noun) {
+    var given: Set<String> = []
+    checkFields(fields, of: noun, given: &given)
+  }
+
+  private func checkFields(_ fields: [NodeID], of noun: Noun, given: inout Set<String>) {
+    for node in fields {
+      let symbol = Symbol(rawValue: tree[node].a)
+      let text = name(symbol)
+      let value = NodeID(tree[node].b)
+      let span = nameSpan(symbol, at: tree[node].start)
+      guard let index = noun.spec.fieldIndex(text) else {
+        let known = noun.fields.filter { $0.access == .user }.map(\.name).sorted()
+        report(.unknownField(text, owner: noun.typeName, suggestions: near(text, known), known: known), at: span)
+        _ = infer(value)
+        continue
+      }
+      let field = noun.fields[index]
+      if field.access == .program { report(.readOnlyField(text), at: span) }
+      if !given.insert(text).inserted { report(.fieldTwice(text), at: span) }
+      checkValue(value, of: field, noun: noun)
+      set(node, type(of: field), .member(.stored(noun, index)))
+    }
+  }
+
+  /// A value that is written to a field: its type, what the field refuses, and clock words that would move.
+  func checkValue(_ value: NodeID, of field: FieldSpec, noun: Noun) {
+    let wanted = type(of: field)
+    let found = infer(value, hint: wanted)
+    if found == .date, field.type == .dateTime, noun == .deadline, field.name == "due" {
+      // The end of that day.
+    } else {
+      convert(value, from: found, to: wanted)
+    }
+    if tree[value].kind == .text, let reason = field.complaint(about: .text(tree.texts[Int(tree[value].a)])) {
+      report(.refusedValue(field: field.name, reason: reason), at: value)
+    }
+    if options.isScript, frames.last?.isEntry == true, let word = clockWord(in: value) {
+      report(.clockWordInDeclaration(word), at: value)
+    }
+  }
+
+  private func clockWord(in node: NodeID) -> String? {
+    if case .clock(let word) = unit.resolutions[node.index] { return word.rawValue }
+    switch tree[node].kind {
+    case .weekday: return name(Symbol(rawValue: tree[node].a))
+    case .atTime, .ago, .fromNow: return clockWord(in: NodeID(tree[node].a))
+    case .binary: return clockWord(in: NodeID(tree[node].a)) ?? clockWord(in: NodeID(tree[node].b))
+    default: return nil
+    }
+  }
+
+  // MARK: - Commands
+
+  func inferCommand(_ node: NodeID) -> TypeID {
+    let expression = tree.commands[Int(tree[node].a)]
+    guard let command = Command(rawValue: name(expression.word.symbol)) else { return set(node, .error) }
+    unit.resolutions[node.index] = .command(command)
+    switch command {
+    case .draft:
+      does([.changes, .reads])
+      inferDraft(expression.operand)
+      return set(node, .noun(.message))
+    case .remind:
+      check(expression.operand, as: .text)
+      return set(node, .text)
+    case .off:
+      turnOff(expression)
+      return set(node, .nothing)
+    case .explain, .why:
+      report(.notYet("`\(command.rawValue)`"), at: expression.word.span)
+      return set(node, .error)
+    case .done, .dismiss, .snooze, .approve, .send, .cancel, .mark, .edit, .perform, .remove, .rename: break
+    }
+    does([.changes, .reads])
+    if command == .send { does(.sends) }
+    let type = command == .rename || command == .mark ? infer(expression.operand) : infer(expression.operand)
+    checkOperand(command, type, expression.operand)
+    for clause in expression.clauses { checkClause(command, clause) }
+    return set(node, type)
+  }
+
+  private func checkOperand(_ command: Command, _ type: TypeID, _ node: NodeID) {
+    guard type != .error else { return }
+    let allowed: [Noun]
+    let wanted: String
+    switch command {
+    case .approve, .send, .mark, .edit: (allowed, wanted) = ([.message], "a message")
+    case .cancel: (allowed, wanted) = ([.message], "a message")
+    case .done: (allowed, wanted) = ([.obligation, .deadline], "an obligation or a deadline")
+    case .dismiss, .snooze, .perform: (allowed, wanted) = ([.obligation], "an obligation")
+    default: (allowed, wanted) = ([.contact, .interview, .note, .deadline, .message], "a record")
+    }
+    if let noun = type.noun, allowed.contains(noun) { return }
+    report(.commandNeeds(command: command.rawValue, wanted: wanted, found: describe(type)), at: node)
+  }
+
+  private func checkClause(_ command: Command, _ clause: CommandExpression.Clause) {
+    let word = name(clause.word.symbol)
+    switch (command, word) {
+    case (.done, "on"), (.snooze, "to"): check(clause.value, as: .date)
+    case (.dismiss, "because"): check(clause.value, as: .text)
+    default: break
+    }
+  }
+
+  /// `draft T(…)`: a call of a template.
+  func inferDraft(_ node: NodeID) {
+    guard tree[node].kind == .call, tree[NodeID(tree[node].a)].kind == .name else {
+      report(.commandNeeds(command: "draft", wanted: "a template with its arguments", found: "something else"), at: node)
+      _ = infer(node)
+      return
+    }
+    let callee = NodeID(tree[node].a)
+    let symbol = Symbol(rawValue: tree[callee].a)
+    guard let id = environment.functionNames[symbol], environment.function(id).kind == .template else {
+      let templates = environment.functions.filter { $0.kind == .template }.map { name($0.name) }
+      report(.unknownTemplate(name(symbol), suggestions: near(name(symbol), templates)), at: callee)
+      for argument in tree.list(tree[node].b, tree[node].c) {
+        _ = infer(tree[argument].kind == .argument ? NodeID(tree[argument].b) : argument)
+      }
+      set(node, .error)
+      return
+    }
+    _ = inferCall(node, hint: nil, piped: nil)
+  }
+
+  private func turnOff(_ expression: CommandExpression) {
+    let symbol = Symbol(rawValue: tree[expression.operand].a)
+    if environment.rules.contains(where: { $0.name == symbol }) {
+      environment.rulesOff.insert(symbol)
+      set(expression.operand, .nothing)
+    } else {
+      let known = environment.rules.map { name($0.name) }
+      report(.unknownRule(name(symbol), suggestions: near(name(symbol), known)), at: expression.operand)
+    }
+  }
+}

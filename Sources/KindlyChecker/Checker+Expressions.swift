@@ -1,0 +1,324 @@
+// Types expressions: from what they are made of, with the expected type as a hint that reaches through branches,
+// defaults and elements. Names, operators, calls and pipelines have rooms of their own.
+
+import KindlyCatalog
+import KindlySource
+import KindlySyntax
+
+extension Checker {
+  /// The type of an expression. `hint` is what its surroundings want, if they know; whether it fits is theirs to see.
+  func infer(_ node: NodeID, hint: TypeID? = nil) -> TypeID {
+    guard node.exists else { return .error }
+    let expression = tree[node]
+    switch expression.kind {
+    case .missing: return set(node, .error)
+    case .integer: return set(node, .int)
+    case .number: return set(node, .number)
+    case .text: return set(node, .text)
+    case .interpolation: return inferInterpolation(node)
+    case .date: return set(node, .date)
+    case .time: return set(node, .time)
+    case .dateTime: return set(node, .dateTime)
+    case .duration: return set(node, Checker.isCalendarUnit(expression.op) ? .period : .duration)
+    case .boolean: return set(node, .bool)
+    case .nothing: return set(node, .nothing)
+    case .handle: return inferHandle(node)
+    case .list: return inferList(node, hint: hint)
+    case .record: return inferRecord(node, hint: hint)
+    case .name: return inferName(node, hint: hint)
+    case .it: return inferIt(node)
+    case .unary: return inferUnary(node, hint: hint)
+    case .binary: return inferBinary(node, hint: hint)
+    case .call: return inferCall(node, hint: hint, piped: nil)
+    case .member: return inferMember(node)
+    case .index: return inferIndex(node)
+    case .atTime:
+      check(NodeID(expression.a), as: .date)
+      check(NodeID(expression.b), as: .time)
+      return set(node, .dateTime)
+    case .ago, .fromNow:
+      does(.reads)
+      let duration = infer(NodeID(expression.a))
+      if duration != .period { convert(NodeID(expression.a), from: duration, to: .duration) }
+      return set(node, duration == .period ? .date : .dateTime)
+    case .weekday:
+      does(.reads)
+      let word = name(Symbol(rawValue: expression.a))
+      if (ClockName(rawValue: word)?.weekday ?? 0) == 0 {
+        report(.unknownName(word, suggestions: near(word, ClockName.allCases.dropFirst(4).map(\.rawValue))), at: node)
+      }
+      return set(node, .date)
+    case .lambda: return inferLambda(node, hint: hint)
+    case .ifElse: return inferIf(node, hint: hint, isValueUsed: true)
+    case .match: return inferMatch(node, hint: hint, isValueUsed: true)
+    case .block: return inferBlock(node, hint: hint, isValueUsed: true)
+    case .tryCatch: return inferTry(node, hint: hint, isValueUsed: true)
+    case .fail:
+      check(NodeID(expression.a), as: .text)
+      return set(node, .never)
+    case .returns: return inferReturn(node)
+    case .breaks, .continues:
+      if (frames.last?.loopDepth ?? 0) == 0 {
+        report(.outsideLoop(expression.kind == .breaks ? "break" : "continue"), at: node)
+      }
+      return set(node, .never)
+    case .pipe: return inferPipe(node, hint: hint)
+    case .noun: return inferNoun(node)
+    case .command: return inferCommand(node)
+    default:
+      // A statement where a value belongs, such as the only statement of a block: it gives nothing.
+      checkStatement(node, isValueUsed: false)
+      return set(node, unit.types[node.index] == .never ? .never : .nothing)
+    }
+  }
+
+  private static func isCalendarUnit(_ unit: UInt8) -> Bool {
+    switch DurationUnit(rawValue: unit) {
+    case .days, .businessDays, .weeks, .months, .years: true
+    case .seconds, .minutes, .hours, nil: false
+    }
+  }
+
+  // MARK: - Texts, lists, records
+
+  private func inferInterpolation(_ node: NodeID) -> TypeID {
+    for part in tree.list(tree[node].a, tree[node].b) {
+      let type = infer(part)
+      if types.isOptional(type) {
+        report(.interpolatesNothing(describe(type)), at: part)
+      } else if case .function = types.shape(type) {
+        report(.interpolatesFunction, at: part)
+      }
+    }
+    return set(node, .text)
+  }
+
+  private func inferList(_ node: NodeID, hint: TypeID?) -> TypeID {
+    let elements = tree.list(tree[node].a, tree[node].b)
+    let wanted = hint.flatMap { types.element(types.unwrapped($0)) }
+    var joined: TypeID?
+    var found: [(NodeID, TypeID)] = []
+    for element in elements {
+      let type = infer(element, hint: wanted ?? joined)
+      found.append((element, type))
+      if let soFar = joined {
+        if let both = join(soFar, type) {
+          joined = both
+        } else {
+          report(.noCommonType(describe(soFar), describe(type)), at: element)
+          return set(node, types.list(.error))
+        }
+      } else {
+        joined = type
+      }
+    }
+    var element = joined ?? .never
+    if let wanted, fits(element, wanted) || wanted == element { element = found.isEmpty ? .never : wanted }
+    for (part, type) in found { convert(part, from: type, to: element) }
+    return set(node, types.list(element))
+  }
+
+  private func inferRecord(_ node: NodeID, hint: TypeID?) -> TypeID {
+    var wanted: [Symbol: TypeID] = [:]
+    if let hint, case .record(let fields) = types.shape(types.unwrapped(hint)) {
+      for field in fields { wanted[field.name] = field.type }
+    }
+    var fields: [TypeShape.Field] = []
+    for field in tree.list(tree[node].a, tree[node].b) {
+      let symbol = Symbol(rawValue: tree[field].a)
+      let value = NodeID(tree[field].b)
+      if fields.contains(where: { $0.name == symbol }) {
+        report(.fieldTwice(name(symbol)), at: nameSpan(symbol, at: tree[field].start))
+      }
+      var type = infer(value, hint: wanted[symbol])
+      if let want = wanted[symbol], fits(type, want) {
+        convert(value, from: type, to: want)
+        type = want
+      }
+      set(field, type)
+      fields.append(.init(name: symbol, type: type))
+    }
+    return set(node, types.type(.record(fields)))
+  }
+
+  // MARK: - Parts of values
+
+  private func inferIt(_ node: NodeID) -> TypeID {
+    guard let row = frames.last?.rows.last else {
+      report(.unknownName("it", suggestions: []), at: node)
+      return set(node, .error)
+    }
+    useLocal(row.local)
+    set(node, row.type, .local(row.local))
+    return applyNarrowing(node, row.type)
+  }
+
+  private func inferMember(_ node: NodeID) -> TypeID {
+    let expression = tree[node]
+    let object = NodeID(expression.a)
+    let symbol = Symbol(rawValue: expression.b)
+    if let enumeration = enumerationNamed(object) {
+      let text = name(symbol)
+      guard let index = enumeration.index(of: text) else {
+        report(
+          .unknownCase(text, enumeration: enumeration.typeName, suggestions: near(text, enumeration.cases), known: enumeration.cases),
+          at: nameSpan(symbol, at: expression.c))
+        return set(node, .error)
+      }
+      return set(node, .enumeration(enumeration), .enumeration(enumeration, index))
+    }
+    let type = infer(object)
+    if type == .error || type == .never { return set(node, .error) }
+    var base = type
+    if expression.op == 1 {
+      base = types.unwrapped(type)
+      if base == type, type != .nothing { report(.neverNothing(describe(type)), at: object) }
+    } else if types.isOptional(type), type != .nothing {
+      report(.maybeNothing(found: describe(type), wanted: describe(types.unwrapped(type))), at: object)
+      base = types.unwrapped(type)
+    }
+    guard let field = fieldType(base, symbol) else {
+      let known = fieldNames(base)
+      let span = nameSpan(symbol, at: expression.c)
+      if known.isEmpty {
+        report(.noFields(name(symbol), type: describe(base)), at: span)
+      } else {
+        report(
+          .unknownField(name(symbol), owner: ownerName(base), suggestions: near(name(symbol), known), known: known), at: span)
+      }
+      return set(node, .error)
+    }
+    noteMember(field.reference)
+    let result = expression.op == 1 ? types.optional(field.type) : field.type
+    set(node, result, .member(field.reference))
+    return applyNarrowing(node, result)
+  }
+
+  /// How a type is called where one of its fields is missing.
+  func ownerName(_ type: TypeID) -> String {
+    if case .record = types.shape(type) { return "this record" }
+    return describe(type)
+  }
+
+  private func enumerationNamed(_ node: NodeID) -> Enumeration? {
+    guard tree[node].kind == .typeName || tree[node].kind == .name else { return nil }
+    let text = name(Symbol(rawValue: tree[node].a))
+    guard let first = text.utf8.first, first >= 65, first <= 90 else { return nil }
+    return Enumeration.allCases.first { $0.typeName == text }
+  }
+
+  private func inferIndex(_ node: NodeID) -> TypeID {
+    let object = infer(NodeID(tree[node].a))
+    check(NodeID(tree[node].b), as: .int)
+    if object == .error { return set(node, .error) }
+    if object == .text { return set(node, .text) }
+    if let element = types.element(object) { return set(node, element) }
+    if types.isOptional(object) {
+      report(.maybeNothing(found: describe(object), wanted: describe(types.unwrapped(object))), at: NodeID(tree[node].a))
+    } else {
+      report(.notIndexable(describe(object)), at: NodeID(tree[node].a))
+    }
+    return set(node, .error)
+  }
+
+  private func inferHandle(_ node: NodeID) -> TypeID {
+    let symbol = Symbol(rawValue: tree[node].a)
+    does(.reads)
+    if let noun = declaredHandles[symbol] ?? handles.noun(ofHandle: name(symbol)) {
+      return set(node, .noun(noun), .record(noun))
+    }
+    let known = declaredHandles.keys.map { name($0) } + handles.handles()
+    report(.unknownHandle(name(symbol), suggestions: near(name(symbol), known)), at: node)
+    return set(node, .error)
+  }
+
+  // MARK: - Branches
+
+  func inferIf(_ node: NodeID, hint: TypeID?, isValueUsed: Bool) -> TypeID {
+    let expression = tree[node]
+    let condition = NodeID(expression.a)
+    check(condition, as: .bool)
+    let facts = facts(condition)
+    let block = NodeID(expression.b)
+    let otherwise = NodeID(expression.c)
+    let first = assuming(facts.whenTrue) { inferBlock(block, hint: hint, isValueUsed: isValueUsed && otherwise.exists) }
+    guard otherwise.exists else {
+      if first == .never { learn(facts.whenFalse) }
+      return set(node, .nothing)
+    }
+    let second = assuming(facts.whenFalse) {
+      tree[otherwise].kind == .ifElse
+        ? inferIf(otherwise, hint: hint, isValueUsed: isValueUsed)
+        : inferBlock(otherwise, hint: hint, isValueUsed: isValueUsed)
+    }
+    if first == .never { learn(facts.whenFalse) }
+    if second == .never { learn(facts.whenTrue) }
+    return set(node, unite([(block, first), (otherwise, second)], hint: hint, isValueUsed: isValueUsed))
+  }
+
+  /// The common type of branches, each made to fit it.
+  func unite(_ branches: [(NodeID, TypeID)], hint: TypeID?, isValueUsed: Bool) -> TypeID {
+    if branches.allSatisfy({ $0.1 == .never }) { return .never }
+    guard isValueUsed else { return .nothing }
+    var joined: TypeID = .never
+    for (node, type) in branches {
+      guard let both = join(joined, type) else {
+        report(.noCommonType(describe(joined), describe(type)), at: node)
+        return .error
+      }
+      joined = both
+    }
+    if let hint, fits(joined, hint) { joined = hint }
+    for (node, type) in branches { convert(node, from: type, to: joined) }
+    return joined
+  }
+
+  func inferBlock(_ node: NodeID, hint: TypeID?, isValueUsed: Bool) -> TypeID {
+    guard node.exists else { return .nothing }
+    if tree[node].kind != .block { return infer(node, hint: hint) }
+    let start = scope.count
+    let type = checkStatements(Array(tree.list(tree[node].a, tree[node].b)), isValueUsed: isValueUsed, hint: hint)
+    scope.removeLast(scope.count - start)
+    return set(node, type)
+  }
+
+  private func inferTry(_ node: NodeID, hint: TypeID?, isValueUsed: Bool) -> TypeID {
+    let expression = tree[node]
+    let block = NodeID(expression.a)
+    let handler = NodeID(expression.c)
+    let first = inferBlock(block, hint: hint, isValueUsed: isValueUsed)
+    let start = scope.count
+    let symbol = Symbol(rawValue: expression.b)
+    if symbol != .none {
+      let error = types.type(
+        .record([
+          .init(name: interner.intern("code"), type: .text), .init(name: interner.intern("message"), type: .text),
+        ]))
+      let local = declareLocal(symbol, type: error, blockStart: start, span: tree.span(node))
+      unit.resolutions[node.index] = .declares(local)
+    }
+    let second = inferBlock(handler, hint: hint, isValueUsed: isValueUsed)
+    scope.removeLast(scope.count - start)
+    return set(node, unite([(block, first), (handler, second)], hint: hint, isValueUsed: isValueUsed))
+  }
+
+  private func inferReturn(_ node: NodeID) -> TypeID {
+    let value = NodeID(tree[node].a)
+    guard let frame = frames.last, !frame.isEntry else {
+      report(.outsideFunction, at: node)
+      if value.exists { _ = infer(value) }
+      return set(node, .never)
+    }
+    if let result = frame.result {
+      if value.exists {
+        check(value, as: result)
+      } else if !fits(.nothing, result) {
+        report(.mismatch(found: "Nothing", wanted: describe(result)), at: node)
+      }
+    } else {
+      if value.exists { _ = infer(value) }
+      frames[frames.count - 1].returns.append(node)
+    }
+    return set(node, .never)
+  }
+}

@@ -1,0 +1,162 @@
+// What a bare name is, in the order of the language: an enumeration case where that enumeration is expected, a local,
+// a field of the row, a function or source. Two pairs are an error instead: a row field and a visible local of one
+// name, a case and a local of that enumeration's type.
+
+import KindlyCatalog
+import KindlyDiagnostics
+import KindlySource
+import KindlySyntax
+
+extension Checker {
+  func inferName(_ node: NodeID, hint: TypeID?) -> TypeID {
+    let symbol = Symbol(rawValue: tree[node].a)
+    let text = name(symbol)
+    if let enumeration = hint.flatMap({ types.unwrapped($0).enumeration }), let index = enumeration.index(of: text) {
+      if let type = variableType(symbol), types.unwrapped(type) == .enumeration(enumeration) {
+        report(.ambiguousCase(text, enumeration: enumeration.typeName), at: node)
+      }
+      return set(node, .enumeration(enumeration), .enumeration(enumeration, index))
+    }
+    let row = frames.last?.rows.last
+    let field = row.flatMap { fieldType($0.type, symbol) }
+    if let type = resolveVariable(node, symbol) {
+      if let row, field != nil { report(.ambiguousRowField(text, type: describe(row.type)), at: node) }
+      return applyNarrowing(node, type)
+    }
+    if let row, let field {
+      useLocal(row.local)
+      noteMember(field.reference)
+      set(node, field.type, .rowMember(row.local, field.reference))
+      return applyNarrowing(node, field.type)
+    }
+    if let id = environment.functionNames[symbol] {
+      return set(node, functionType(id, at: node), .function(id))
+    }
+    if let source = Source(rawValue: text) {
+      does(.reads)
+      return set(node, sourceType(source), .source(source))
+    }
+    if let word = ClockName(rawValue: text) {
+      does(.reads)
+      return set(node, word == .now ? .dateTime : .date, .clock(word))
+    }
+    if text == "me" {
+      does(.reads)
+      return set(node, .noun(.me), .me)
+    }
+    if text == "args" { return set(node, types.list(.text), .scriptArguments) }
+    if let builtin = Builtin(rawValue: text) {
+      let overloads = signatures(of: builtin)
+      if overloads.count == 1 || hint != nil {
+        for (index, signature) in overloads.enumerated() {
+          let type = types.type(.function(signature.parameters.map(\.type), signature.result))
+          if overloads.count == 1 || type == hint { return set(node, type, .builtin(builtin, overload: index)) }
+        }
+      }
+      return set(node, types.type(.function(overloads[0].parameters.map(\.type), overloads[0].result)), .builtin(builtin, overload: 0))
+    }
+    if let enumeration = hint.flatMap({ types.unwrapped($0).enumeration }) {
+      report(
+        .unknownCase(text, enumeration: enumeration.typeName, suggestions: near(text, enumeration.cases), known: enumeration.cases),
+        at: node)
+    } else {
+      report(.unknownName(text, suggestions: suggestions(for: text)), at: node)
+    }
+    return set(node, .error)
+  }
+
+  // MARK: - Variables
+
+  /// The local, innermost first; crossing a function's border makes it a captured one.
+  func findLocal(_ symbol: Symbol) -> LocalID? {
+    for entry in scope.reversed() where entry.name == symbol { return entry.local }
+    return nil
+  }
+
+  func useLocal(_ local: LocalID) {
+    if let frame = frames.last, unit.locals[local.rawValue].owner != frame.id { unit.locals[local.rawValue].isCaptured = true }
+  }
+
+  private func variableType(_ symbol: Symbol) -> TypeID? {
+    if let local = findLocal(symbol) { return unit.locals[local.rawValue].type }
+    return environment.globalNames[symbol].map { environment.globals[$0.rawValue].type }
+  }
+
+  private func resolveVariable(_ node: NodeID, _ symbol: Symbol) -> TypeID? {
+    if let local = findLocal(symbol) {
+      useLocal(local)
+      return set(node, unit.locals[local.rawValue].type, .local(local))
+    }
+    if let global = environment.globalNames[symbol] {
+      return set(node, environment.globals[global.rawValue].type, .global(global))
+    }
+    return nil
+  }
+
+  func sourceType(_ source: Source) -> TypeID {
+    if let noun = source.noun { return types.list(.noun(noun)) }
+    return types.list(pipelineRow)
+  }
+
+  /// The record that a row of `pipeline` is.
+  var pipelineRow: TypeID {
+    let fields: [(String, TypeID)] = [
+      ("company", .text), ("role", .text), ("stage", .enumeration(.stage)), ("outcome", .enumeration(.outcome)),
+      ("next", types.optional(.noun(.interview))), ("reply_by", types.optional(.date)),
+      ("people", types.list(.noun(.contact))), ("last_touch", types.optional(.dateTime)),
+    ]
+    return types.type(.record(fields.map { TypeShape.Field(name: interner.intern($0.0), type: $0.1) }))
+  }
+
+  // MARK: - Fields
+
+  /// A field of a value of this type.
+  func fieldType(_ type: TypeID, _ symbol: Symbol) -> (type: TypeID, reference: FieldReference)? {
+    switch types.shape(type) {
+    case .noun(let noun):
+      if let index = noun.spec.fieldIndex(name(symbol)) {
+        return (self.type(of: noun.fields[index]), .stored(noun, index))
+      }
+      if let id = environment.computedFields[.init(noun: noun, name: symbol)] {
+        return (resultType(id, at: nil), .computed(id))
+      }
+      return nil
+    case .record(let fields):
+      guard let index = fields.firstIndex(where: { $0.name == symbol }) else { return nil }
+      return (fields[index].type, .record(index))
+    default: return nil
+    }
+  }
+
+  func noteMember(_ reference: FieldReference) {
+    switch reference {
+    case .stored: does(.reads)
+    case .computed(let id): calls(id)
+    case .record: break
+    }
+  }
+
+  func fieldNames(_ type: TypeID) -> [String] {
+    switch types.shape(type) {
+    case .noun(let noun): (noun.fields.map(\.name) + environment.computedFieldNames(noun).map { name($0) }).sorted()
+    case .record(let fields): fields.map { name($0.name) }
+    default: []
+    }
+  }
+
+  // MARK: - Suggestions
+
+  func near(_ name: String, _ names: some Sequence<String>) -> [String] { Suggest.nearest(to: name, among: names) }
+
+  private func suggestions(for text: String) -> [String] {
+    var names = scope.map { name($0.name) } + environment.globalNames.keys.map { name($0) }
+    if let row = frames.last?.rows.last { names += fieldNames(row.type) }
+    names += environment.functionNames.keys.map { name($0) }
+    names += Source.allCases.map(\.rawValue) + ClockName.allCases.map(\.rawValue) + Builtin.allCases.map(\.name) + ["me", "args"]
+    return near(text, names)
+  }
+
+  func functionSuggestions(for text: String) -> [String] {
+    near(text, environment.functionNames.keys.map { name($0) } + Builtin.allCases.map(\.name))
+  }
+}

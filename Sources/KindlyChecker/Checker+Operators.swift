@@ -1,0 +1,240 @@
+// What each operator takes and gives.
+
+import KindlyCatalog
+import KindlySource
+import KindlySyntax
+
+extension Checker {
+  func inferUnary(_ node: NodeID, hint: TypeID?) -> TypeID {
+    let operand = NodeID(tree[node].a)
+    if tree[node].op == UnaryOperator.not.rawValue {
+      check(operand, as: .bool)
+      return set(node, .bool)
+    }
+    let type = infer(operand, hint: hint)
+    if type == .error || isNumeric(type) || isDuration(type) { return set(node, type) }
+    reportOperand("-", type, at: operand)
+    return set(node, .error)
+  }
+
+  func inferBinary(_ node: NodeID, hint: TypeID?) -> TypeID {
+    let expression = tree[node]
+    let left = NodeID(expression.a)
+    let right = NodeID(expression.b)
+    guard let sign = BinaryOperator(rawValue: expression.op) else { return set(node, .error) }
+    switch sign {
+    case .and, .or:
+      check(left, as: .bool)
+      let facts = facts(left)
+      _ = assuming(sign == .and ? facts.whenTrue : facts.whenFalse) { check(right, as: .bool) }
+      return set(node, .bool)
+    case .equal, .notEqual: return inferEquality(node, left, right, sign)
+    case .less, .lessOrEqual, .greater, .greaterOrEqual: return inferOrdering(node, left, right, sign)
+    case .isIn, .isNotIn: return inferMembership(node, left, right, sign)
+    case .coalesce: return inferCoalesce(node, left, right, hint: hint)
+    case .range:
+      let from = infer(left)
+      let to = infer(right)
+      if from == .error || to == .error { return set(node, types.list(.error)) }
+      if from == to, from == .int || from == .date { return set(node, types.list(from)) }
+      reportOperands(sign, from, to, at: node)
+      return set(node, types.list(.error))
+    case .add, .subtract, .multiply, .divide, .div, .mod:
+      let numericHint = hint.flatMap { types.element($0) != nil ? $0 : nil }
+      let first = infer(left, hint: numericHint)
+      let second = infer(right, hint: numericHint ?? (types.element(first) != nil ? first : nil))
+      return set(node, arithmetic(sign, left, first, right, second, at: node))
+    }
+  }
+
+  // MARK: - Comparing
+
+  /// Types both sides, each a hint for the other: the case of an enumeration may stand on either.
+  private func inferSides(_ left: NodeID, _ right: NodeID) -> (TypeID, TypeID) {
+    if tree[left].kind == .name, tree[right].kind != .name, !isKnown(left) {
+      let second = infer(right)
+      return (infer(left, hint: second), second)
+    }
+    if tree[left].kind == .name, tree[right].kind == .name, !isKnown(left), isKnown(right) {
+      let second = infer(right)
+      return (infer(left, hint: second), second)
+    }
+    let first = infer(left)
+    return (first, infer(right, hint: first))
+  }
+
+  /// Whether a bare name is a variable or a field of the row.
+  private func isKnown(_ node: NodeID) -> Bool {
+    let symbol = Symbol(rawValue: tree[node].a)
+    if findLocal(symbol) != nil || environment.globalNames[symbol] != nil { return true }
+    if let row = frames.last?.rows.last, fieldType(row.type, symbol) != nil { return true }
+    return false
+  }
+
+  private func inferEquality(_ node: NodeID, _ left: NodeID, _ right: NodeID, _ sign: BinaryOperator) -> TypeID {
+    let (first, second) = inferSides(left, right)
+    set(node, .bool)
+    if first == .error || second == .error { return .bool }
+    if case .function = types.shape(types.unwrapped(first)) {
+      reportOperands(sign, first, second, at: node)
+    } else if let both = join(first, second) {
+      convert(left, from: first, to: both)
+      convert(right, from: second, to: both)
+    } else if !areDates(first, second) {
+      reportOperands(sign, first, second, at: node)
+    }
+    return .bool
+  }
+
+  private func inferOrdering(_ node: NodeID, _ left: NodeID, _ right: NodeID, _ sign: BinaryOperator) -> TypeID {
+    let (first, second) = inferSides(left, right)
+    set(node, .bool)
+    if first == .error || second == .error { return .bool }
+    if areDates(first, second) { return .bool }
+    guard let both = join(first, second), isOrdered(types.unwrapped(both)), both != .nothing else {
+      reportOperands(sign, first, second, at: node)
+      return .bool
+    }
+    convert(left, from: first, to: both)
+    convert(right, from: second, to: both)
+    return .bool
+  }
+
+  /// A date on one side and a moment on the other: they compare as dates.
+  private func areDates(_ first: TypeID, _ second: TypeID) -> Bool {
+    let pair = (types.unwrapped(first), types.unwrapped(second))
+    return pair == (.date, .dateTime) || pair == (.dateTime, .date)
+  }
+
+  private func inferMembership(_ node: NodeID, _ left: NodeID, _ right: NodeID, _ sign: BinaryOperator) -> TypeID {
+    set(node, .bool)
+    var first: TypeID
+    let second: TypeID
+    if tree[left].kind == .name, !isKnown(left) {
+      second = infer(right)
+      first = infer(left, hint: types.element(second))
+    } else {
+      first = infer(left)
+      second = infer(right, hint: first == .text && tree[right].kind != .list ? nil : types.list(types.unwrapped(first)))
+    }
+    if first == .error || second == .error { return .bool }
+    if second == .text {
+      convert(left, from: first, to: .text)
+    } else if let element = types.element(second) {
+      if element == .error || element == .never { return .bool }
+      if fits(first, element) {
+        convert(left, from: first, to: element)
+      } else if types.isOptional(first), fits(types.unwrapped(first), element), element != .int {
+        // Nothing is in no list without optionals; the words of both are the same.
+      } else {
+        reportOperands(sign, first, second, at: node)
+      }
+    } else {
+      reportOperands(sign, first, second, at: node)
+    }
+    return .bool
+  }
+
+  private func inferCoalesce(_ node: NodeID, _ left: NodeID, _ right: NodeID, hint: TypeID?) -> TypeID {
+    let first = infer(left, hint: hint.map { types.optional($0) })
+    let base = types.unwrapped(first)
+    let second = infer(right, hint: first == .nothing ? hint : base)
+    if first == .error || second == .error { return set(node, second == .error ? base : second) }
+    if !types.isOptional(first) {
+      report(.neverNothing(describe(first)), at: left)
+      return set(node, first)
+    }
+    if first == .nothing { return set(node, second) }
+    guard let both = join(base, second) else {
+      report(.noCommonType(describe(base), describe(second)), at: right)
+      return set(node, base)
+    }
+    if base != types.unwrapped(both) { convert(left, from: first, to: types.optional(both)) }
+    convert(right, from: second, to: both)
+    return set(node, both)
+  }
+
+  // MARK: - Arithmetic
+
+  private func arithmetic(
+    _ sign: BinaryOperator, _ left: NodeID, _ first: TypeID, _ right: NodeID, _ second: TypeID, at node: NodeID
+  ) -> TypeID {
+    if first == .error || second == .error { return first == .error ? second : first }
+    if isNumeric(first), isNumeric(second) {
+      if sign == .divide || first != second {
+        convert(left, from: first, to: .number)
+        convert(right, from: second, to: .number)
+        return .number
+      }
+      return first
+    }
+    if let result = timeArithmetic(sign, left, first, right, second) { return result }
+    if sign == .add {
+      if first == .text, second == .text { return .text }
+      if let a = types.element(first), let b = types.element(second), let both = join(a, b), a == both || a == .never,
+        b == both || b == .never
+      {
+        convert(left, from: first, to: types.list(both))
+        convert(right, from: second, to: types.list(both))
+        return types.list(both)
+      }
+    }
+    for (operand, type) in [(left, first), (right, second)] where types.isOptional(type) && type != .nothing {
+      report(.maybeNothing(found: describe(type), wanted: describe(types.unwrapped(type))), at: operand)
+      return .error
+    }
+    reportOperands(sign, first, second, at: node)
+    return .error
+  }
+
+  private func timeArithmetic(
+    _ sign: BinaryOperator, _ left: NodeID, _ first: TypeID, _ right: NodeID, _ second: TypeID
+  ) -> TypeID? {
+    switch sign {
+    case .add, .subtract:
+      if first == .date, second == .period { return .date }
+      if first == .date, second == .duration { return .dateTime }
+      if first == .dateTime, isDuration(second) {
+        convert(right, from: second, to: .duration)
+        return .dateTime
+      }
+      if isDuration(first), isDuration(second) {
+        if first == second { return first }
+        convert(left, from: first, to: .duration)
+        convert(right, from: second, to: .duration)
+        return .duration
+      }
+      guard sign == .subtract else { return nil }
+      if first == .dateTime, second == .dateTime { return .duration }
+      if [.date, .dateTime].contains(first), [.date, .dateTime].contains(second) { return .period }
+      return nil
+    case .multiply:
+      if isNumeric(first), isDuration(second) { return second }
+      if isDuration(first), isNumeric(second) { return first }
+      return nil
+    case .divide:
+      guard isDuration(first), isDuration(second) else { return nil }
+      convert(left, from: first, to: .duration)
+      convert(right, from: second, to: .duration)
+      return .number
+    default: return nil
+    }
+  }
+
+  // MARK: - Reporting
+
+  private func reportOperands(_ sign: BinaryOperator, _ first: TypeID, _ second: TypeID, at node: NodeID) {
+    let start = tree[node].c
+    let length = UInt32(sign == .isNotIn ? 3 : sign.spelling.utf8.count)
+    let span = start == 0 ? tree.span(node) : Span(file: tree.file, start: start, end: start + length)
+    report(.badOperands(sign.spelling, left: describe(first), right: describe(second)), at: span)
+  }
+
+  private func reportOperand(_ sign: String, _ type: TypeID, at node: NodeID) {
+    if types.isOptional(type), type != .nothing {
+      report(.maybeNothing(found: describe(type), wanted: describe(types.unwrapped(type))), at: node)
+    } else {
+      report(.badOperand(sign, found: describe(type)), at: node)
+    }
+  }
+}

@@ -1,0 +1,355 @@
+// Pipelines: what each verb takes and gives. A verb's argument is asked of each row, with the row's fields as bare
+// names; one that is a function of one parameter is applied to the row. Row expressions may only look.
+
+import KindlyCatalog
+import KindlySource
+import KindlySyntax
+
+extension Checker {
+  func inferPipe(_ node: NodeID, hint: TypeID?) -> TypeID {
+    let left = NodeID(tree[node].a)
+    let right = NodeID(tree[node].b)
+    let type = infer(left)
+    switch tree[right].kind {
+    case .verb:
+      let symbol = Symbol(rawValue: tree[right].a)
+      guard let verb = Verb(rawValue: name(symbol)) else {
+        report(.notAVerb(name(symbol)), at: right)
+        return set(node, .error)
+      }
+      if types.element(type) == nil, type != .error, let builtin = Builtin(rawValue: verb.name) {
+        let arguments = tree.list(tree[right].b, tree[right].c).map { NodeID(tree[$0].b) }
+        _ = builtin
+        let result = inferNamedCall(
+          right, callee: right, symbol, [left] + arguments, pipedType: unit.finalType(left), hint: hint)
+        return set(node, result)
+      }
+      return set(node, inferVerb(right, verb, left: left, type))
+    case .call:
+      return set(node, inferCall(right, hint: hint, piped: left))
+    case .name:
+      let symbol = Symbol(rawValue: tree[right].a)
+      if findLocal(symbol) != nil || environment.globalNames[symbol] != nil {
+        let function = infer(right)
+        guard case .function(let parameters, let result) = types.shape(function), parameters.count == 1 else {
+          if function != .error { report(.notCallable(describe(function)), at: right) }
+          return set(node, .error)
+        }
+        convert(left, from: unit.finalType(left), to: parameters[0])
+        unit.arguments[node] = [.node(left)]
+        return set(node, result)
+      }
+      let result = inferNamedCall(node, callee: right, symbol, [left], pipedType: unit.finalType(left), hint: hint)
+      return set(node, result)
+    case .missing: return set(node, .error)
+    default:
+      report(.notAVerb(tree[right].kind == .integer ? "a number" : "this"), at: right)
+      _ = infer(right)
+      return set(node, .error)
+    }
+  }
+
+  private func inferVerb(_ node: NodeID, _ verb: Verb, left: NodeID, _ type: TypeID) -> TypeID {
+    guard let element = types.element(type) ?? (type == .error ? .error : nil) else {
+      if types.isOptional(type), let base = types.element(types.unwrapped(type)) {
+        report(.maybeNothing(found: describe(type), wanted: describe(types.list(base))), at: left)
+      } else {
+        report(.notAList(verb: verb.name, found: describe(type)), at: left)
+      }
+      return set(node, .error)
+    }
+    let row = RowFrame(local: addLocal(.none, type: element), type: element)
+    unit.resolutions[node.index] = .verb(verb, row: row.local)
+    let arguments = Array(tree.list(tree[node].b, tree[node].c))
+    return set(node, verbType(node, verb, row, arguments, list: type))
+  }
+
+  private func verbType(_ node: NodeID, _ verb: Verb, _ row: RowFrame, _ arguments: [NodeID], list: TypeID) -> TypeID {
+    func demand(_ count: ClosedRange<Int>, _ wanted: String) {
+      if !count.contains(arguments.count) { report(.verbArguments(verb: verb.name, wanted: wanted), at: node) }
+    }
+    switch verb {
+    case .where:
+      demand(1...1, "one condition")
+      for argument in arguments { rowArgument(argument, row, verb, as: .bool) }
+      return list
+    case .any, .all, .none:
+      demand(1...1, "one condition")
+      for argument in arguments { rowArgument(argument, row, verb, as: .bool) }
+      return .bool
+    case .sort:
+      demand(1...16, "what to sort by")
+      for argument in arguments { ordered(rowArgument(argument, row, verb), at: argument) }
+      return list
+    case .select:
+      demand(1...64, "the fields to keep")
+      return types.list(types.type(.record(columns(arguments, row, verb))))
+    case .map:
+      demand(1...1, "one expression")
+      return types.list(arguments.map { rowArgument($0, row, verb) }.last ?? .error)
+    case .take, .skip:
+      demand(1...1, "how many")
+      for argument in arguments { plainArgument(argument, as: .int) }
+      return list
+    case .first, .last:
+      demand(0...1, "nothing, or how many")
+      for argument in arguments { plainArgument(argument, as: .int) }
+      return arguments.isEmpty ? types.optional(row.type) : list
+    case .count:
+      demand(0...0, "nothing; filter with `where` before it")
+      return .int
+    case .sum:
+      demand(0...1, "one expression")
+      let type = arguments.first.map { rowArgument($0, row, verb) } ?? row.type
+      return summable(types.unwrapped(type), verb, at: arguments.first ?? node)
+    case .average:
+      demand(0...1, "one expression")
+      let type = arguments.first.map { rowArgument($0, row, verb) } ?? row.type
+      let sum = summable(types.unwrapped(type), verb, at: arguments.first ?? node)
+      return types.optional(sum == .int ? .number : sum)
+    case .min, .max:
+      demand(0...1, "one expression")
+      let type = arguments.first.map { rowArgument($0, row, verb) } ?? row.type
+      ordered(type, at: arguments.first ?? node)
+      return types.optional(type)
+    case .flatten:
+      demand(0...0, "nothing")
+      if let inner = types.element(row.type) { return types.list(inner) }
+      if row.type != .error { report(.notAList(verb: verb.name, found: describe(list)), at: node) }
+      return list
+    case .distinct:
+      demand(0...1, "nothing, or one expression")
+      for argument in arguments { rowArgument(argument, row, verb) }
+      return list
+    case .reverse:
+      demand(0...0, "nothing")
+      return list
+    case .each:
+      demand(1...1, "a block: `each { … }`")
+      for argument in arguments { eachBody(argument, row) }
+      return .nothing
+    case .group: return groupType(node, row, arguments, list: list)
+    case .join: return joinType(node, row, arguments)
+    case .search:
+      demand(1...1, "the words to look for")
+      for argument in arguments { plainArgument(argument, as: .text) }
+      if row.type.noun == nil, row.type != .error { report(.verbArguments(verb: verb.name, wanted: "records"), at: node) }
+      return list
+    case .to, .save:
+      demand(1...1, verb == .to ? "a format: `to json`" : "a file: `save \"rows.csv\"`")
+      if verb == .save {
+        does(.files)
+        for argument in arguments { plainArgument(argument, as: .text) }
+      }
+      return verb == .to ? .text : .nothing
+    case .show:
+      demand(0...0, "nothing")
+      does(.says)
+      return .nothing
+    case .chart: return later(verb, node)
+    case .approve, .send, .perform, .cancel, .remove: return actionType(node, verb, row)
+    case .update: return updateType(node, row, arguments)
+    case .draft:
+      does(.changes)
+      for argument in arguments {
+        let value = NodeID(tree[argument].b)
+        inRow(row) { inferDraft(value) }
+        set(argument, .nothing)
+      }
+      return types.list(.noun(.message))
+    }
+  }
+
+  // MARK: - Arguments
+
+  /// Types an argument that is asked of each row. A function of one parameter gives what it gives of the row.
+  @discardableResult
+  private func rowArgument(_ argument: NodeID, _ row: RowFrame, _ verb: Verb, as wanted: TypeID? = nil) -> TypeID {
+    let value = NodeID(tree[argument].b)
+    let (type, frame) = effects { () -> TypeID in
+      let isFunction = tree[value].kind == .lambda || isFunctionName(value, row)
+      if isFunction {
+        let hint = types.type(.function([row.type], wanted ?? .error))
+        let found = infer(value, hint: hint)
+        guard case .function(let parameters, let result) = types.shape(found) else { return found }
+        if parameters.count != 1 || !fits(row.type, parameters[0]) {
+          report(.mismatch(found: describe(found), wanted: "function of one \(describe(row.type))"), at: value)
+          return .error
+        }
+        if let wanted, !fits(result, wanted) {
+          report(.mismatch(found: describe(result), wanted: describe(wanted)), at: value)
+        }
+        return result
+      }
+      return inRow(row) {
+        guard let wanted else { return infer(value) }
+        return check(value, as: wanted)
+      }
+    }
+    purityDemands.append(PurityDemand(node: value, place: "`\(verb.name)`", effects: frame))
+    return set(argument, type)
+  }
+
+  private func isFunctionName(_ node: NodeID, _ row: RowFrame) -> Bool {
+    guard tree[node].kind == .name else { return false }
+    let symbol = Symbol(rawValue: tree[node].a)
+    if let local = findLocal(symbol) {
+      if case .function = types.shape(unit.locals[local.rawValue].type) { return true }
+      return false
+    }
+    if let global = environment.globalNames[symbol] {
+      if case .function = types.shape(environment.globals[global.rawValue].type) { return true }
+      return false
+    }
+    if fieldType(row.type, symbol) != nil { return false }
+    return environment.functionNames[symbol] != nil || Builtin(rawValue: name(symbol)) != nil
+  }
+
+  /// Work in which the row's fields are bare names.
+  @discardableResult
+  func inRow<T>(_ row: RowFrame, _ work: () -> T) -> T {
+    guard !frames.isEmpty else { return work() }
+    frames[frames.count - 1].rows.append(row)
+    let value = work()
+    frames[frames.count - 1].rows.removeLast()
+    return value
+  }
+
+  private func plainArgument(_ argument: NodeID, as type: TypeID) {
+    check(NodeID(tree[argument].b), as: type)
+    set(argument, type)
+  }
+
+  private func ordered(_ type: TypeID, at node: NodeID) {
+    let base = types.unwrapped(type)
+    if !isOrdered(base) { report(.notOrdered(describe(base)), at: node) }
+  }
+
+  private func summable(_ type: TypeID, _ verb: Verb, at node: NodeID) -> TypeID {
+    if isNumeric(type) || type == .error { return type }
+    if isDuration(type) { return .duration }
+    report(.notSummable(verb: verb.name, found: describe(type)), at: node)
+    return .error
+  }
+
+  /// The named columns of `select` and the keys of `group`: a bare field names itself.
+  private func columns(_ arguments: [NodeID], _ row: RowFrame, _ verb: Verb) -> [TypeShape.Field] {
+    var fields: [TypeShape.Field] = []
+    for argument in arguments {
+      let type = rowArgument(argument, row, verb)
+      var symbol = Symbol(rawValue: tree[argument].a)
+      if symbol == .none {
+        let value = NodeID(tree[argument].b)
+        switch tree[value].kind {
+        case .name: symbol = Symbol(rawValue: tree[value].a)
+        case .member: symbol = Symbol(rawValue: tree[value].b)
+        default: report(.needsName, at: value)
+        }
+      }
+      if symbol != .none, fields.contains(where: { $0.name == symbol }) {
+        report(.fieldTwice(name(symbol)), at: argument)
+      } else {
+        fields.append(.init(name: symbol, type: type))
+      }
+    }
+    return fields
+  }
+
+  // MARK: - The longer verbs
+
+  private func eachBody(_ argument: NodeID, _ row: RowFrame) {
+    let body = NodeID(tree[argument].b)
+    if tree[body].kind == .lambda {
+      _ = infer(body, hint: types.type(.function([row.type], .error)))
+    } else {
+      let before = narrowed
+      forgetMutable()
+      inRow(row) { _ = inferBlock(body, hint: nil, isValueUsed: false) }
+      narrowed = before
+    }
+    set(argument, .nothing)
+  }
+
+  private func groupType(_ node: NodeID, _ row: RowFrame, _ arguments: [NodeID], list: TypeID) -> TypeID {
+    let keys = arguments.filter { tree[$0].op != VerbArgumentForm.fields.rawValue }
+    if keys.isEmpty { report(.verbArguments(verb: "group", wanted: "what to group by"), at: node) }
+    var fields = columns(keys, row, .group)
+    if let braces = arguments.first(where: { tree[$0].op == VerbArgumentForm.fields.rawValue }) {
+      // Within the braces the row is the group: its keys, and `rows`.
+      let group = types.type(.record(fields + [.init(name: interner.intern("rows"), type: list)]))
+      let groupRow = RowFrame(local: addLocal(.none, type: group), type: group)
+      let (type, frame) = effects { inRow(groupRow) { infer(NodeID(tree[braces].b)) } }
+      purityDemands.append(PurityDemand(node: braces, place: "`group`", effects: frame))
+      set(braces, type, .declares(groupRow.local))
+      if case .record(let made) = types.shape(type) { fields += made }
+    } else {
+      fields.append(.init(name: interner.intern("count"), type: .int))
+      fields.append(.init(name: interner.intern("rows"), type: list))
+    }
+    return types.list(types.type(.record(fields)))
+  }
+
+  private func joinType(_ node: NodeID, _ row: RowFrame, _ arguments: [NodeID]) -> TypeID {
+    guard arguments.count == 2 else {
+      report(.verbArguments(verb: "join", wanted: "a source and a condition: `join notes on …`"), at: node)
+      return .error
+    }
+    let source = NodeID(tree[arguments[0]].b)
+    let found = infer(source)
+    set(arguments[0], found)
+    guard let right = types.element(found) else {
+      if found != .error { report(.notAList(verb: "join", found: describe(found)), at: source) }
+      return .error
+    }
+    let pair = types.type(
+      .record([.init(name: interner.intern("left"), type: row.type), .init(name: interner.intern("right"), type: right)]))
+    let pairRow = RowFrame(local: addLocal(.none, type: pair), type: pair)
+    rowArgument(arguments[1], pairRow, .join, as: .bool)
+    unit.resolutions[arguments[1].index] = .declares(pairRow.local)
+    return types.list(pair)
+  }
+
+  private func actionType(_ node: NodeID, _ verb: Verb, _ row: RowFrame) -> TypeID {
+    does(.changes)
+    if verb == .send { does(.sends) }
+    let wanted: Noun? =
+      switch verb {
+      case .approve, .send, .cancel: .message
+      case .perform: .obligation
+      default: nil
+      }
+    guard row.type != .error else { return .nothing }
+    if let wanted, row.type.noun != wanted {
+      report(.commandNeeds(command: verb.name, wanted: "a list of \(wanted.spec.plural)", found: describe(row.type)), at: node)
+    } else if row.type.noun == nil {
+      report(.commandNeeds(command: verb.name, wanted: "a list of records", found: describe(row.type)), at: node)
+    }
+    return .nothing
+  }
+
+  private func updateType(_ node: NodeID, _ row: RowFrame, _ arguments: [NodeID]) -> TypeID {
+    does(.changes)
+    guard let noun = row.type.noun else {
+      if row.type != .error {
+        report(.commandNeeds(command: "update", wanted: "a list of records", found: describe(row.type)), at: node)
+      }
+      return .nothing
+    }
+    for argument in arguments {
+      let record = NodeID(tree[argument].b)
+      guard tree[record].kind == .record else {
+        report(.verbArguments(verb: "update", wanted: "the fields to change: `update { outcome: rejected }`"), at: argument)
+        continue
+      }
+      inRow(row) { checkFields(Array(tree.list(tree[record].a, tree[record].b)), of: noun) }
+      set(record, .nothing)
+      set(argument, .nothing)
+    }
+    return .nothing
+  }
+
+  func later(_ verb: Verb, _ node: NodeID) -> TypeID {
+    report(.notYet("`\(verb.name)`"), at: node)
+    return .error
+  }
+}
