@@ -1,0 +1,36 @@
+// What can be wrong with a letter or with the folder it is delivered to, as data.
+// The words, codes and hints stand in MailError+Message.swift alone.
+
+/// Why a letter was not written, or not delivered.
+public enum MailError: Error, Sendable, Equatable {
+  /// A header's value holds a line break: whoever wrote it could add headers of their own.
+  case lineBreakInHeader(String)
+  /// A header's value holds a control character, given by its code point.
+  case controlInHeader(String, scalar: UInt32)
+  /// No header has such a name.
+  case badHeaderName(String)
+  /// The letter writes this header itself, or it is given twice.
+  case headerTwice(String)
+  /// One word of a header is longer than a line of mail may be.
+  case headerTooLong(String)
+  /// The text is not `local@domain`.
+  case badAddress(String)
+  /// The part before the `@` has letters outside ASCII.
+  case addressNotASCII(String)
+  /// The domain has letters outside ASCII.
+  case internationalDomain(String)
+  /// The text is not `<left@right>`.
+  case badMessageID(String)
+  /// The text is no date of RFC 5322.
+  case badDate(String)
+  /// The path is there and is no folder.
+  case notAFolder(path: String)
+  /// The path may not be written to.
+  case notWritable(path: String, reason: String)
+  /// The disk or the quota is full.
+  case diskFull(path: String, reason: String)
+  /// Another failure of the file system, in its own words.
+  case fileSystem(path: String, reason: String)
+  /// Every name that was tried is taken.
+  case nameTaken(path: String)
+}
