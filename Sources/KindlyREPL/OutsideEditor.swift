@@ -1,0 +1,55 @@
+// The user's own editor on a temporary file, and what it leaves there. The file is readable by its owner
+// only and gone afterwards, whatever happened.
+
+import CEditLine
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+enum OutsideEditor {
+  /// The text after `$VISUAL`, `$EDITOR` or vi had it; nil when the editor failed or was left without success.
+  static func edit(_ text: String, suffix: String, input: Int32, output: Int32) -> String? {
+    let folder = environment("TMPDIR") ?? "/tmp"
+    var path = Array("\(folder)/entry-XXXXXX\(suffix)".utf8CString)
+    let descriptor = mkstemps(&path, Int32(suffix.utf8.count))
+    guard descriptor >= 0 else { return nil }
+    defer { unlink(path) }
+    let isWritten = writeAll(Array(text.utf8), to: descriptor)
+    close(descriptor)
+    guard isWritten, run(editor, on: path, input: input, output: output) else { return nil }
+    let result = open(path, O_RDONLY | O_CLOEXEC)
+    guard result >= 0 else { return nil }
+    defer { close(result) }
+    return String(decoding: readAll(result), as: UTF8.self)
+  }
+
+  private static var editor: String { environment("VISUAL") ?? environment("EDITOR") ?? "vi" }
+
+  private static func run(_ editor: String, on path: [CChar], input: Int32, output: Int32) -> Bool {
+    let name = path.withUnsafeBufferPointer { $0.baseAddress.map { String(cString: $0) } ?? "" }
+    // The variable may hold options: the shell splits it, the file's name stays one word.
+    let words = ["sh", "-c", editor + " \"$1\"", "sh", name]
+    var arguments: [UnsafeMutablePointer<CChar>?] = words.map { strdup($0) } + [nil]
+    defer { for argument in arguments { free(argument) } }
+    #if canImport(Darwin)
+      var actions: posix_spawn_file_actions_t?
+    #else
+      var actions = posix_spawn_file_actions_t()
+    #endif
+    posix_spawn_file_actions_init(&actions)
+    defer { posix_spawn_file_actions_destroy(&actions) }
+    for (from, to) in [(input, STDIN_FILENO), (output, STDOUT_FILENO), (output, STDERR_FILENO)] {
+      posix_spawn_file_actions_adddup2(&actions, from, to)
+    }
+    var child: pid_t = 0
+    guard posix_spawn(&child, "/bin/sh", &actions, nil, &arguments, environ) == 0 else { return false }
+    var status: Int32 = 0
+    while waitpid(child, &status, 0) < 0 { if errno != EINTR { return false } }
+    return ce_exit_status(status) == 0
+  }
+}

@@ -1,0 +1,310 @@
+// The session as a user meets it: keys in at one end of a pseudo-terminal, the screen at the other.
+
+import Foundation
+import Testing
+
+@testable import KindlyREPL
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// A language of words and braces that says what it was given.
+private final class Echo: ReplLanguage {
+  private let output: Int32
+  private static let words = ["contact", "contacts", "note", "notes", "where"]
+
+  init(output: Int32) { self.output = output }
+
+  func isComplete(_ text: String) -> Bool {
+    text.filter { $0 == "{" }.count <= text.filter { $0 == "}" }.count
+  }
+
+  func highlight(_ text: String) -> [StyledSpan] {
+    text.hasPrefix("where") ? [StyledSpan(0..<5, .keyword)] : []
+  }
+
+  func complete(_ text: String, at offset: Int) -> CompletionList {
+    let before = String(decoding: text.utf8.prefix(offset), as: UTF8.self)
+    let word = String(before.split(separator: " ", omittingEmptySubsequences: false).last ?? "")
+    let found = Self.words.filter { $0.hasPrefix(word) }
+    return CompletionList(
+      range: offset - word.utf8.count..<offset, candidates: found.map { Completion($0, detail: "about \($0)") })
+  }
+
+  func evaluate(_ text: String) -> EvaluationResult {
+    switch text {
+    case "quit": return .quit(7)
+    case "partial": say("partial output")
+    case "spin":
+      say("spinning\n")
+      while !Interrupt.isRequested { usleep(500) }
+      say("interrupted\n")
+    default: say("[" + text.split(separator: "\n").joined(separator: "/") + "]\n")
+    }
+    return .ok
+  }
+
+  private func say(_ text: String) { writeAll(Array(text.utf8), to: output) }
+}
+
+@Suite(.serialized) struct SessionTests {
+  init() {
+    // Not the keys and the terminal of whoever runs the tests.
+    setenv("EDITRC", "/dev/null", 1)
+    setenv("TERM", "xterm-256color", 1)
+  }
+
+  private func session(rows: Int = 20, columns: Int = 60, historyPath: String? = nil) throws -> PtySession {
+    let session = try PtySession(rows: rows, columns: columns)
+    session.start(historyPath: historyPath) { Echo(output: $0) }
+    try session.wait(screen: ["kindly>"])
+    return session
+  }
+
+  private func leave(_ session: PtySession) throws {
+    session.type("\u{4}")
+    #expect(try session.exitCode() == 0)
+    #expect(session.isInOrdinaryMode)
+    #expect(session.terminal.unknown.isEmpty)
+  }
+
+  @Test func typesEditsAndRuns() throws {
+    let session = try session()
+    session.type("helo world\u{1b}b\u{1b}b\u{6}\u{6}\u{6}l")
+    try session.wait(screen: ["kindly> hello world"])
+    #expect(session.terminal.cursor == Position(row: 0, column: 12))
+    session.type("\u{1}>\u{5}<\r")
+    try session.wait(screen: ["kindly> >hello world<", "[>hello world<]", "kindly>"])
+    session.type("日本é🙂\u{7F}\u{7F}x\r")
+    try session.wait(for: "wide characters") { $0.lines.contains("[日本x]") && $0.lines.last == "kindly>" }
+    try leave(session)
+  }
+
+  @Test func quitGivesItsCode() throws {
+    let session = try session()
+    session.type("quit\r")
+    #expect(try session.exitCode() == 7)
+    #expect(session.isInOrdinaryMode)
+  }
+
+  @Test func coloursWhatIsTyped() throws {
+    let session = try session()
+    session.type("wher")
+    try session.wait(lastRow: "kindly> wher")
+    #expect(session.terminal.renditions(of: 0)[8...11].allSatisfy { $0 == "" })
+    session.type("e x")
+    try session.wait(lastRow: "kindly> where x")
+    #expect(session.terminal.renditions(of: 0)[8...12].allSatisfy { $0 == "0;1;35" })
+    #expect(session.terminal.renditions(of: 0)[14] == "")
+    session.type("\u{3}")
+    try session.wait(screen: ["kindly> where x^C", "kindly>"])
+    try leave(session)
+  }
+
+  @Test func entryOfManyLines() throws {
+    let session = try session()
+    session.type("a {\rb\r}\r")
+    try session.wait(screen: ["kindly> a {", "   ...>   b", "   ...> }", "[a {/  b/}]", "kindly>"])
+    session.type("\u{1b}[A")
+    try session.wait(for: "the entry again") { $0.lines.suffix(3) == ["kindly> a {", "   ...>   b", "   ...> }"] }
+    session.type("\u{1b}[B\u{5}c\u{1b}[B\r")
+    try session.wait(for: "the changed entry") { $0.lines.contains("[a {/  bc/}]") && $0.lines.last == "kindly>" }
+    try leave(session)
+  }
+
+  @Test func historyAcrossSessions() throws {
+    let path = NSTemporaryDirectory() + "session-\(UUID().uuidString)"
+    defer { unlink(path) }
+    let first = try session(historyPath: path)
+    first.type("note one\rother\rnote two {\r}\r")
+    try first.wait(for: "three runs") { $0.lines.contains("[note two {/}]") && $0.lines.last == "kindly>" }
+    try leave(first)
+    let second = try session(historyPath: path)
+    second.type("note o")
+    try second.wait(lastRow: "kindly> note one")
+    #expect(second.terminal.renditions(of: 0)[14...15] == ["0;90", "0;90"])
+    second.type("\u{1b}[C!\r")
+    try second.wait(for: "the taken ghost") { $0.lines.contains("[note one!]") && $0.lines.last == "kindly>" }
+    second.type("not\u{1b}[A\u{1b}[A")
+    try second.wait(for: "the second by prefix") { $0.lines.suffix(2) == ["kindly> note two {", "   ...> }"] }
+    second.type("\u{1b}[A")
+    try second.wait(screen: ["kindly> note one!", "[note one!]", "kindly> note one"])
+    second.type("\u{3}\u{12}oth")
+    try second.wait(lastRow: " other")
+    second.type("\r")
+    try second.wait(lastRow: "kindly> other")
+    second.type("\r")
+    try second.wait(lastRow: "kindly>")
+    try leave(second)
+  }
+
+  @Test func completionMenu() throws {
+    let session = try session()
+    session.type("co\t")
+    try session.wait(screen: ["kindly> contact", " contact   about contact", " contacts  about contacts"])
+    session.type("\t\t")
+    try session.wait(for: "the second candidate") { $0.lines.first == "kindly> contacts" }
+    #expect(session.terminal.renditions(of: 2)[1] == "0;7")
+    session.type("\r")
+    try session.wait(screen: ["kindly> contacts"])
+    session.type(" wh\t")
+    try session.wait(screen: ["kindly> contacts where"])
+    session.type(" n\t\t\u{1b}")
+    try session.wait(screen: ["kindly> contacts where note"])
+    session.type("\r")
+    try session.wait(lastRow: "kindly>")
+    try leave(session)
+  }
+
+  @Test func pasteNeverRuns() throws {
+    let session = try session()
+    session.type("\u{1b}[200~one\rtwo\r\nthree\n\u{1b}[201~")
+    try session.wait(screen: ["kindly> one", "   ...> two", "   ...> three"])
+    session.type("\r")
+    try session.wait(for: "one run") { $0.lines.contains("[one/two/three]") && $0.lines.last == "kindly>" }
+    try leave(session)
+  }
+
+  @Test func interruptsTheLineAndTheProgram() throws {
+    let session = try session()
+    session.type("half a line\u{3}")
+    try session.wait(screen: ["kindly> half a line^C", "kindly>"])
+    session.type("spin\r")
+    try session.wait(lastRow: "spinning")
+    session.signal(SIGINT)
+    try session.wait(for: "the interrupted run") { $0.lines.suffix(2) == ["interrupted", "kindly>"] }
+    session.type("fine\r")
+    try session.wait(for: "a run after it") { $0.lines.suffix(2) == ["[fine]", "kindly>"] }
+    try leave(session)
+  }
+
+  @Test func outputWithoutLineBreakIsKept() throws {
+    let session = try session()
+    session.type("partial\r")
+    try session.wait(screen: ["kindly> partial", "partial output%", "kindly>"])
+    try leave(session)
+  }
+
+  @Test func unknownSequencesLeaveNoTrace() throws {
+    let session = try session()
+    session.type("a\u{1b}[15~\u{1b}[1;6P\u{1b}OPb")
+    try session.wait(screen: ["kindly> ab"])
+    session.type("\u{3}")
+    try session.wait(lastRow: "kindly>")
+    try leave(session)
+  }
+
+  @Test func killYankUndo() throws {
+    let session = try session()
+    session.type("one two three\u{17}")
+    try session.wait(screen: ["kindly> one two"])
+    session.type("\u{17}\u{1}\u{19}")
+    try session.wait(screen: ["kindly> two threeone"])
+    session.type("\u{1F}")
+    try session.wait(for: "a step back") { $0.lines != ["kindly> two threeone"] }
+    session.type("\u{5}\u{15}")
+    try session.wait(screen: ["kindly>"])
+    try leave(session)
+  }
+
+  @Test func longLineAndResize() throws {
+    let session = try session(columns: 30)
+    session.type(String(repeating: "0123456789", count: 7))
+    try session.wait(lastRow: "2345678901234567890123456789".suffix(18).description)
+    session.resize(columns: 50)
+    try session.wait(screen: [
+      "kindly> " + (String(repeating: "0123456789", count: 4) + "01"), "2345678901234567890123456789",
+    ])
+    session.type("\u{3}")
+    try session.wait(lastRow: "kindly>")
+    try leave(session)
+  }
+
+  @Test func viKeys() throws {
+    let path = NSTemporaryDirectory() + "editrc-\(UUID().uuidString)"
+    defer { unlink(path) }
+    try "bind -v\n".write(toFile: path, atomically: true, encoding: .utf8)
+    setenv("EDITRC", path, 1)
+    defer { setenv("EDITRC", "/dev/null", 1) }
+    let session = try session()
+    session.type("one two\u{1b}")
+    try session.wait(for: "the cursor on the last letter") { $0.cursor == Position(row: 0, column: 14) }
+    session.type("bcwX")
+    try session.wait(screen: ["kindly> one X"])
+    session.type("\u{1b}[D\u{1b}[Dé\r")
+    try session.wait(for: "the run") { $0.lines.contains("[oneé X]") && $0.lines.last == "kindly>" }
+    session.type("\u{1b}k")
+    try session.wait(lastRow: "kindly> oneé X")
+    session.type("\u{3}")
+    try session.wait(lastRow: "kindly>")
+    try leave(session)
+  }
+
+  @Test func outsideEditor() throws {
+    setenv("VISUAL", "printf 'x\\ny\\n' >", 1)
+    defer { unsetenv("VISUAL") }
+    let session = try session()
+    session.type("start\u{18}\u{5}")
+    try session.wait(screen: ["kindly> x", "   ...> y"])
+    session.type("\r")
+    try session.wait(lastRow: "kindly>")
+    try leave(session)
+  }
+
+  @Test func lineTallerThanTheTerminal() throws {
+    let session = try session(rows: 6, columns: 20)
+    session.type("\u{1b}[200~" + (1...15).map { "line \($0)" }.joined(separator: "\n") + "\u{1b}[201~")
+    try session.wait(lastRow: "   ...> line 15")
+    session.type("\r")
+    try session.wait(for: "the run") { $0.lines.last == "kindly>" }
+    try leave(session)
+  }
+
+  @Test func plainTerminal() throws {
+    setenv("TERM", "dumb", 1)
+    defer { setenv("TERM", "xterm-256color", 1) }
+    let session = try PtySession()
+    session.start { Echo(output: $0) }
+    try session.wait(screen: ["kindly>"])
+    session.type("a {\n")
+    try session.wait(screen: ["kindly> a {", "   ...>"])
+    session.type("}\n")
+    try session.wait(for: "the run") { $0.lines.contains("[a {/}]") && $0.lines.last == "kindly>" }
+    session.type("quit\n")
+    #expect(try session.exitCode() == 7)
+  }
+}
+
+/// The same as a program of its own, where signals come from the terminal. Set REPL_PROGRAM to a program that talks.
+@Suite(.serialized, .enabled(if: ProcessInfo.processInfo.environment["REPL_PROGRAM"] != nil))
+struct ProgramTests {
+  private func start() throws -> PtySession {
+    setenv("TERM", "xterm-256color", 1)
+    let session = try PtySession()
+    try session.start(program: ProcessInfo.processInfo.environment["REPL_PROGRAM"] ?? "")
+    try session.wait(lastRow: "kindly>")
+    return session
+  }
+
+  @Test func givesTheTerminalBackWhenKilled() throws {
+    let session = try start()
+    session.type("abc")
+    try session.wait(lastRow: "kindly> abc")
+    #expect(!session.isInOrdinaryMode)
+    session.signal(SIGTERM)
+    #expect(try session.exitCode() == -SIGTERM)
+    #expect(session.isInOrdinaryMode)
+  }
+
+  @Test func leavesAtEndOfInput() throws {
+    let session = try start()
+    session.type("abc\u{3}")
+    try session.wait(lastRow: "kindly>")
+    session.type("\u{4}")
+    #expect(try session.exitCode() == 0)
+    #expect(session.isInOrdinaryMode)
+  }
+}
