@@ -64,6 +64,8 @@ extension Scanner {
     let start = at
     while at < bytes.count {
       switch bytes[at] {
+      case 0x5C where byte(at + 1) == UInt8(ascii: "u") && byte(at + 2) == 0x7B:
+        at += 3
       case 0x5C:
         at = min(at + 2, bytes.count)
         // The byte behind the backslash may be a line break, which ends a text on one line all the same.

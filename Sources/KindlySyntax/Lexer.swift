@@ -8,13 +8,35 @@ import KindlySource
 public enum Lexer {
   /// The tokens of a file with its comments among them, for highlighting. Mistakes are passed over.
   public static func tokens(_ file: SourceFile, interner: Interner) -> [Token] {
-    scan(file, interner: interner, words: WordTable(interner: interner), keepsComments: true).tokens
+    let lexed = scan(file, interner: interner, words: WordTable(interner: interner))
+    var tokens: [Token] = []
+    tokens.reserveCapacity(lexed.tokens.count + lexed.comments.count)
+    /// Where each token went: brackets point at the ones that close them.
+    var places: [UInt32] = []
+    places.reserveCapacity(lexed.tokens.count)
+    var comments = lexed.comments[...]
+    for token in lexed.tokens {
+      while let comment = comments.first, comment.start <= token.start {
+        comments.removeFirst()
+        let isDocumentation = comment.end - comment.start > 1 && file.bytes[Int(comment.start) + 1] == 0x23
+        tokens.append(
+          Token(
+            kind: isDocumentation ? .docComment : .comment, word: .other, start: comment.start, end: comment.end,
+            value: 0))
+      }
+      places.append(UInt32(tokens.count))
+      tokens.append(token)
+    }
+    for index in tokens.indices where tokens[index].kind.opens {
+      tokens[index].value = places[Int(tokens[index].value)]
+    }
+    return tokens
   }
 
-  static func scan(_ file: SourceFile, interner: Interner, words: WordTable, keepsComments: Bool = false) -> LexedFile {
+  static func scan(_ file: SourceFile, interner: Interner, words: WordTable) -> LexedFile {
     file.bytes.withUnsafeBufferPointer { bytes in
       var scanner = Scanner(
-        bytes: bytes, file: file.id, interner: interner, words: words, keepsComments: keepsComments)
+        bytes: bytes, file: file.id, interner: interner, words: words)
       scanner.scanFile()
       return scanner.output
     }
@@ -39,7 +61,6 @@ struct Scanner {
   let file: FileID
   let interner: Interner
   let words: WordTable
-  let keepsComments: Bool
   var output = LexedFile()
   var at = 0
   var brackets: [OpenBracket] = []
@@ -47,12 +68,11 @@ struct Scanner {
   /// The pieces of the open texts, innermost last.
   var pieces: [TextPiece] = []
 
-  init(bytes: UnsafeBufferPointer<UInt8>, file: FileID, interner: Interner, words: WordTable, keepsComments: Bool) {
+  init(bytes: UnsafeBufferPointer<UInt8>, file: FileID, interner: Interner, words: WordTable) {
     self.bytes = bytes
     self.file = file
     self.interner = interner
     self.words = words
-    self.keepsComments = keepsComments
     output.tokens.reserveCapacity(bytes.count / 4 + 16)
   }
 
@@ -113,8 +133,7 @@ struct Scanner {
       }
     }
     while let frame = frames.last { breakOff(frame) }
-    let last = output.tokens.last { $0.kind != .comment && $0.kind != .docComment }
-    if !brackets.isEmpty || isContinued(by: last) { output.isIncomplete = true }
+    if !brackets.isEmpty || isContinued(by: output.tokens.last) { output.isIncomplete = true }
     emit(.end, from: at)
   }
 
@@ -123,7 +142,6 @@ struct Scanner {
     while at < bytes.count, bytes[at] != 0x0A { at += 1 }
     if at > start, bytes[at - 1] == 0x0D { at -= 1 }
     output.comments.append(span(start, at))
-    if keepsComments { emit(byte(start + 1) == 0x23 ? .docComment : .comment, from: start) }
   }
 
   // MARK: - Line breaks

@@ -38,6 +38,7 @@ extension TreeParser {
     advance()
     skipSeparators()
     while !at(.rightBrace), !at(.end) {
+      if skipUnopened() { continue }
       let before = index
       let statement = parseStatement()
       if statement.exists { pending.append(statement.rawValue) }

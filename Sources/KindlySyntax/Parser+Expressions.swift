@@ -67,6 +67,10 @@ extension TreeParser {
     let name = expectName()
     var type = NodeID.none
     var value = NodeID.none
+    if at(.typeName), name.symbol != .none {
+      note(.expected(span(token), .after(":", "the parameter's name"), found: found))
+      type = parseType()
+    }
     if consume(.colon) { type = parseType() }
     if consume(.assign) { value = inside(leavesComma: true) { $0.parseExpression() } }
     let node = tree.add(
@@ -283,7 +287,9 @@ extension TreeParser {
       let element = inside(leavesComma: true, parse)
       pending.append(element.rawValue)
       highest = max(highest, height)
-      if !isRecovering, !at(.comma), !at(closer), !atEndOfStatement { reportUnexpected() }
+      if !isRecovering, !at(.comma), !at(closer), !atEndOfStatement {
+        reportUnexpected(inBrackets: true)
+      }
       guard synchronizeInList(closer: closer, newlinesSeparate: false) else { break }
       if !consume(.comma) { break }
     }

@@ -160,7 +160,7 @@ extension TreeParser {
       pending.append(value.rawValue)
       if !at(.interpolationClose), brace.value != 0 {
         // The lexer knows where the braces end: what follows in the text is not touched by a mistake in them.
-        reportUnexpected()
+        reportUnexpected(inBrackets: true)
         if Int(brace.value) > braceIndex, Int(brace.value) >= index {
           index = Int(brace.value)
           token = tokens[index]
@@ -245,7 +245,7 @@ extension TreeParser {
       if field.exists { pending.append(field.rawValue) }
       highest = max(highest, height)
       if !isRecovering, !at(.comma), !at(.newline), !at(.rightBrace) {
-        at(.semicolon) ? note(.expected(span(token), .separator, found: found)) : reportUnexpected()
+        at(.semicolon) ? note(.expected(span(token), .separator, found: found)) : reportUnexpected(inBrackets: true)
       }
       if at(.semicolon) { advance() }
       guard synchronizeInList(closer: .rightBrace, newlinesSeparate: true) else { break }

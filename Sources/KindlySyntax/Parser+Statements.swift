@@ -15,6 +15,7 @@ extension TreeParser {
         skipSeparators()
         continue
       }
+      if skipUnopened() { continue }
       let before = index
       let statement = parseStatement()
       if statement.exists { tree.statements.append(statement) }
@@ -24,6 +25,16 @@ extension TreeParser {
     }
   }
 
+  /// A closing bracket at the head of a statement: what stands behind it is read.
+  mutating func skipUnopened() -> Bool {
+    guard at(.rightParenthesis) || at(.rightBracket) else { return false }
+    reportUnexpected()
+    isRecovering = false
+    advance()
+    skipSeparators()
+    return true
+  }
+
   /// Behind a statement: nothing else may stand on its line.
   mutating func finishStatement() {
     if !isRecovering, !atEndOfStatement { reportUnexpected() }
@@ -31,7 +42,7 @@ extension TreeParser {
   }
 
   /// Something stands where the statement or the list should go on or end.
-  mutating func reportUnexpected() {
+  mutating func reportUnexpected(inBrackets: Bool = false) {
     switch token.kind {
     case .invalid: isRecovering = true
     case .assign: report(.assignmentForEquality(span(token)))
@@ -42,7 +53,10 @@ extension TreeParser {
         .blankBeforeParenthesis(
           span(token), blank: Span(file: file, start: tokens[index - 1].end, end: token.start)))
     case .end: report(.unexpected(Span(file: file, start: previousEnd, end: previousEnd), found: found))
-    default: report(.unexpected(span(token), found: found))
+    default:
+      report(
+        inBrackets
+          ? .unexpectedInBrackets(span(token), found: found) : .unexpected(span(token), found: found))
     }
   }
 

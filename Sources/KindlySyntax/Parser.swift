@@ -209,7 +209,7 @@ struct TreeParser {
           open: span(open), opener: opener, closer: closer,
           at: Span(file: file, start: previousEnd, end: previousEnd)))
     default:
-      reportUnexpected()
+      reportUnexpected(inBrackets: true)
     }
   }
 

@@ -15,6 +15,7 @@ extension SyntaxError {
       .numberTooLarge(let span, _), .unknownUnit(let span, _, _), .fractionalDuration(let span, _),
       .compoundDuration(let span, _), .invalidDate(let span, _, _), .invalidTime(let span, _, _),
       .shortTime(let span, _), .invalidOffset(let span, _), .expected(let span, _, _), .unexpected(let span, _),
+      .unexpectedInBrackets(let span, _),
       .unclosed(let span, _, _, _), .unopened(let span, _), .reservedWord(let span, _),
       .chainedComparison(let span, _), .assignmentForEquality(let span), .assignmentForArgument(let span),
       .notAssignable(let span), .compoundAssignment(let span, _), .elseIf(let span, _), .recordInHead(let span),
@@ -134,11 +135,16 @@ extension SyntaxError {
   private var structuralDiagnostic: Diagnostic? {
     switch self {
     case .expected(let span, let what, let found):
-      return Diagnostic(0121, "expected \(what.words), found \(found)", at: span, label: what.advice)
+      return Diagnostic(
+        0121, "expected \(what.words), found \(found)", at: span, label: what.advice,
+        fixIts: what.replacement(of: found).map { [FixIt(span, $0)] } ?? [])
     case .unexpected(let span, let found):
       return Diagnostic(
         0122, "\(found) cannot stand here", at: span,
         label: "the statement ends before it: begin a new line, or put an operator between")
+    case .unexpectedInBrackets(let span, let found):
+      return Diagnostic(
+        0147, "\(found) cannot stand here", at: span, label: "an operator or a comma is missing before it")
     case .unclosed(let open, let opener, let closer, let place):
       return Diagnostic(
         0123, "this `\(opener)` is never closed", at: open, label: "opened here",
@@ -250,6 +256,17 @@ extension SyntaxError.Expectation {
     case .lineEnd: "the end of the line"
     case .token(let text): "`\(text)`"
     case .after(let what, let word): "\(what == ":" ? "`:`" : what) behind \(word)"
+    }
+  }
+
+  /// What to put in the place of a token that stands for it in other languages.
+  fileprivate func replacement(of found: String) -> String? {
+    switch (self, found) {
+    case (.armArrow, "`->`"): "=>"
+    case (.separator, "`;`"): ","
+    case (.token(":"), "`=`"): ":"
+    case (.token("="), "`==`"), (.token("="), "`=>`"): "="
+    default: nil
     }
   }
 

@@ -35,6 +35,8 @@ public enum SyntaxError: Error, Hashable, Sendable {
   case expected(Span, Expectation, found: String)
   /// Something stands behind the end of a statement.
   case unexpected(Span, found: String)
+  /// Something stands in brackets where a comma or their end should.
+  case unexpectedInBrackets(Span, found: String)
   case unclosed(open: Span, opener: String, closer: String, at: Span)
   case unopened(Span, closer: String)
   case reservedWord(Span, word: String)

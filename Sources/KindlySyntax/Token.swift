@@ -54,8 +54,16 @@ public enum TokenKind: UInt8, Sendable {
   case invalid
   case end
 
-  // MARK: Only where comments are asked for
+  // MARK: Only in `Lexer.tokens`
   case comment, docComment
+
+  /// The value is the index of the token that closes.
+  var opens: Bool {
+    switch self {
+    case .leftParenthesis, .leftBracket, .leftBrace, .interpolationOpen, .textOpen: true
+    default: false
+    }
+  }
 
   var continuesLine: Bool { rawValue <= TokenKind.questionDot.rawValue }
 }
