@@ -75,6 +75,21 @@ public enum HandleNames {
 
   private static let alphabet = Array("abcdefghijklmnopqrstuvwxyz234567".utf8)
 
+  // MARK: - Telling apart
+
+  /// Whether two texts have the same words in a handle and, where both are in another script, the same letters there.
+  public static func areAlike(_ a: String, _ b: String) -> Bool {
+    a == b || words(a) == words(b) && !areForeign(a, b)
+  }
+
+  /// Whether both have letters of other scripts and these differ: such texts are two, though in Latin letters they may
+  /// be written alike.
+  public static func areForeign(_ a: String, _ b: String) -> Bool {
+    if a.utf8.allSatisfy({ $0 < 0x80 }) || b.utf8.allSatisfy({ $0 < 0x80 }) { return false }
+    let letters = (Fold.foreignLetters(a), Fold.foreignLetters(b))
+    return !letters.0.isEmpty && !letters.1.isEmpty && letters.0 != letters.1
+  }
+
   // MARK: - Fitting
 
   /// The parts and the last one joined by `-`. Where that is too long, the parts are cut at a word and a digest takes
@@ -171,6 +186,16 @@ private struct Fold {
       }
     }
     endRun()
+  }
+
+  /// The letters of other scripts, in lower case, without anything between them.
+  static func foreignLetters(_ text: String) -> String {
+    let folded = text.decomposedStringWithCompatibilityMapping.lowercased()
+    var letters = String.UnicodeScalarView()
+    for scalar in folded.unicodeScalars where !scalar.isASCII {
+      if latin[scalar] == nil, scalar.properties.isAlphabetic { letters.append(scalar) }
+    }
+    return String(letters)
   }
 
   /// The words, or nil where there is none.

@@ -1,0 +1,79 @@
+// What a run has changed, for a plan to show and a journal to keep: the net effect, record by record.
+// Leaves writing to Store+Writing, which names every row before it touches it.
+// Invariant: a record that ends as it began, or was made and removed again, is no change.
+
+import KindlyCatalog
+import KindlyTime
+
+public enum ChangeKind: Hashable, Sendable {
+  case created, updated, removed, unchanged
+}
+
+/// What became of one record during a run.
+public struct Change: Sendable {
+  public struct Field: Sendable {
+    public let name: String
+    /// Its place in the noun table.
+    public let field: Int
+    public let old: Value
+    public let new: Value
+  }
+
+  public let noun: Noun
+  public let row: RowID
+  /// Its handle at the end of the run, or when it was removed.
+  public let handle: String
+  public let kind: ChangeKind
+  /// The fields that differ, `created_at` and `updated_at` aside: of a new record those that hold something, of a
+  /// removed one those that did. A record that was renamed has its `handle` here.
+  public let fields: [Field]
+}
+
+/// The rows that the run has touched, in order, and what each held before.
+struct Touched {
+  private(set) var order: [Store.Owner] = []
+  private(set) var before: [Store.Owner: [Cell]?] = [:]
+
+  var isEmpty: Bool { order.isEmpty }
+
+  /// `cells` is nil for a record that is about to be made.
+  mutating func remember(_ noun: Noun, _ row: RowID, _ cells: [Cell]?) {
+    let owner = Store.Owner(noun: noun, row: row)
+    guard before[owner] == nil else { return }
+    before[owner] = .some(cells)
+    order.append(owner)
+  }
+}
+
+extension Store {
+  /// What the run has changed so far, in the order in which records were first touched.
+  public func changes(zone: ZoneID) throws(StoreError) -> [Change] {
+    var changes: [Change] = []
+    for owner in journal.order {
+      guard let shape = TableShape.all[Int(owner.noun.rawValue)], let before = journal.before[owner] else { continue }
+      let after = tables[Int(owner.noun.rawValue)].rows[owner.row]
+      if before == nil, after == nil { continue }
+      let fields = shape.columns.compactMap { difference($0, before, after, zone) }
+      let kind: ChangeKind = before == nil ? .created : after == nil ? .removed : .updated
+      if kind == .updated, fields.isEmpty { continue }
+      guard case .text(let handle)? = (after ?? before)?[Noun.handleField] else { continue }
+      changes.append(Change(noun: owner.noun, row: owner.row, handle: handle, kind: kind, fields: fields))
+    }
+    return changes
+  }
+
+  private func difference(_ column: Column, _ before: [Cell]?, _ after: [Cell]?, _ zone: ZoneID) -> Change.Field? {
+    if column.index == Noun.createdField || column.index == Noun.updatedField { return nil }
+    if column.index == Noun.handleField, before == nil || after == nil { return nil }
+    let old = before?[column.index] ?? .nothing
+    let new = after?[column.index] ?? .nothing
+    if old == new || (old == .nothing || new == .nothing) && (old.isEmptyList || new.isEmptyList) { return nil }
+    return Change.Field(
+      name: column.name, field: column.index, old: column.kind.decode(old, zone: zone),
+      new: column.kind.decode(new, zone: zone))
+  }
+}
+
+extension Cell {
+  fileprivate var isEmptyList: Bool { self == .integers([]) || self == .texts([]) }
+}

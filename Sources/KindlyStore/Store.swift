@@ -1,0 +1,179 @@
+// The store of one session: its file, its transaction, and the rows it has read.
+// Leaves opening to StoreFile, reading to Store+Reading, writing to Store+Writing and its neighbours.
+// Invariant: what is cached is what a query would give; the caches are dropped when another run has written, and when
+// a run is rolled back. Not Sendable: one session, one thread.
+
+import Foundation
+import GRDB
+import KindlyCatalog
+import KindlyTime
+
+public final class Store {
+  public enum Mode: Sendable {
+    case reading, writing
+  }
+
+  /// The file; nil for a store in memory. A file that was missing when it was opened for reading keeps its path.
+  public let path: String?
+  public let mode: Mode
+  /// Seconds to wait for the lock.
+  public let wait: Double
+  /// A random UUID, made with the store.
+  public let id: String
+
+  let queue: DatabaseQueue
+  var tables = [TableCache](repeating: TableCache(), count: Noun.allCases.count)
+  /// Handles that were looked up, aliases too.
+  var directory: [String: Owner] = [:]
+  var journal = Touched()
+
+  private var transaction: Mode?
+  private var dataVersion = -1
+  /// Why the run can no longer be committed.
+  private var failure: StoreError?
+
+  struct Owner: Hashable {
+    let noun: Noun
+    let row: RowID
+  }
+
+  /// The rows of a noun that have been read.
+  struct TableCache {
+    var rows: [RowID: [Cell]] = [:]
+    /// All rows in order of creation, once they were asked for.
+    var order: [RowID]?
+    /// Whether `rows` holds them all.
+    var isWhole = false
+  }
+
+  private init(queue: DatabaseQueue, path: String?, mode: Mode, wait: Double) throws(StoreError) {
+    self.queue = queue
+    self.path = path
+    self.mode = mode
+    self.wait = wait
+    do {
+      let found = try queue.unsafeReentrantRead { db in
+        try String.fetchOne(db, sql: "SELECT value FROM meta WHERE key = 'id'")
+      }
+      guard let found else { throw StoreError.damaged(path: path ?? "in memory", detail: "it has no id") }
+      id = found
+    } catch {
+      throw StoreError(error, path: path, wait: wait)
+    }
+  }
+
+  // MARK: - Opening
+
+  /// Opens the store at a path. Reading makes and changes nothing: a missing file is an empty store.
+  /// Writing makes the file (0600) and the folders it needs (0700). `wait` is in seconds.
+  public static func open(path: String, mode: Mode, wait: Double = 5) throws(StoreError) -> Store {
+    let path = StoreFile.absolute(path)
+    switch mode {
+    case .reading:
+      let opened = try StoreFile.openForReading(path, wait: wait)
+      return try Store(queue: opened.queue, path: path, mode: .reading, wait: wait)
+    case .writing:
+      return try Store(queue: try StoreFile.openForWriting(path, wait: wait), path: path, mode: .writing, wait: wait)
+    }
+  }
+
+  /// An empty store that may be written and leaves nothing behind.
+  public static func inMemory() throws(StoreError) -> Store {
+    try Store(queue: try StoreFile.inMemory(), path: nil, mode: .writing, wait: 0)
+  }
+
+  /// A copy in memory, to plan or simulate in: it has the same records, rows and id, and may be written.
+  public func copy() throws(StoreError) -> Store {
+    let queue = try StoreFile.inMemory()
+    do { try self.queue.backup(to: queue) } catch { throw StoreError(error, path: path, wait: wait) }
+    return try Store(queue: queue, path: nil, mode: .writing, wait: 0)
+  }
+
+  /// Ends the connection; an open transaction is rolled back. The store cannot be used afterwards.
+  public func close() {
+    rollback()
+    try? queue.close()
+  }
+
+  // MARK: - Transactions
+
+  /// Begins a run: a snapshot to read in, or the one run that writes, for which others are waited for.
+  /// Throws `locked` when they take longer than `wait`, `readOnly` when the store was opened for reading.
+  public func begin(_ kind: Mode) throws(StoreError) {
+    if transaction != nil { rollback() }
+    if kind == .writing, mode == .reading { throw .readOnly(path: nil) }
+    let version = try access { db in
+      try db.beginTransaction(kind == .writing ? .immediate : .deferred)
+      do {
+        // The first read fixes the snapshot.
+        _ = try Int.fetchOne(db, sql: "SELECT 1 FROM meta")
+        return try Int.fetchOne(db.cachedStatement(sql: "PRAGMA data_version")) ?? 0
+      } catch {
+        try? db.rollback()
+        throw error
+      }
+    }
+    if version != dataVersion { forget() }
+    dataVersion = version
+    journal = Touched()
+    failure = nil
+    transaction = kind
+  }
+
+  /// Makes what the run wrote visible to others, all at once. On an error nothing of it is in the store.
+  public func commit() throws(StoreError) {
+    guard transaction != nil else { return }
+    do throws(StoreError) {
+      if let failure { throw failure }
+      try access { db in try db.commit() }
+      transaction = nil
+    } catch {
+      rollback()
+      throw error
+    }
+  }
+
+  /// Takes back everything since `begin`.
+  public func rollback() {
+    guard transaction != nil else { return }
+    transaction = nil
+    try? access { db in if db.isInsideTransaction { try db.rollback() } }
+    if !journal.isEmpty || failure != nil { forget() }
+    journal = Touched()
+    failure = nil
+  }
+
+  /// Whether a run that writes has begun.
+  public var isWriting: Bool { transaction == .writing }
+
+  // MARK: - For the neighbours
+
+  func access<T>(_ body: (Database) throws -> T) throws(StoreError) -> T {
+    do { return try queue.unsafeReentrantWrite(body) } catch { throw StoreError(error, path: path, wait: wait) }
+  }
+
+  /// For statements that write. Kindly's own refusals come before the first of them; a failure of the file may have
+  /// left half a record, or have ended the transaction, so the run can only be rolled back after it.
+  func change<T>(_ body: (Database) throws -> T) throws(StoreError) -> T {
+    guard isWriting else { throw .readOnly(path: nil) }
+    if let failure { throw failure }
+    return try access { db in
+      do { return try body(db) } catch let error as DatabaseError {
+        failure = StoreError(error, path: path, wait: wait)
+        throw error
+      }
+    }
+  }
+
+  /// Runs a statement that gives no rows.
+  func run(_ db: Database, _ sql: String, _ arguments: [DatabaseValue]) throws {
+    let statement = try db.cachedStatement(sql: sql)
+    statement.setUncheckedArguments(StatementArguments(arguments))
+    try statement.execute()
+  }
+
+  private func forget() {
+    tables = [TableCache](repeating: TableCache(), count: Noun.allCases.count)
+    directory = [:]
+  }
+}

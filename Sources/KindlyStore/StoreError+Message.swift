@@ -1,0 +1,138 @@
+// The words for every StoreError: its stable code, one sentence for the user, what to do about it, and how the
+// program ends. It decides no facts; every case has all four, and a code is never given to another case.
+
+import KindlyCatalog
+
+extension StoreError {
+  /// How the program ends.
+  public enum Exit: Int32, Sendable {
+    case runTime = 1
+    case cannotCreate = 73
+    case inputOutput = 74
+    case locked = 75
+  }
+
+  /// The number of the stable diagnostic code: 503 for `K0503`.
+  public var code: UInt16 {
+    switch self {
+    case .notAStore: 501
+    case .newerVersion: 502
+    case .readOnly: 503
+    case .locked: 504
+    case .cannotCreate: 505
+    case .diskFull, .inputOutput: 506
+    case .damaged: 507
+    case .handleOfAnotherNoun: 510
+    case .handleTaken: 511
+    case .emailTaken: 512
+    case .refused: 513
+    case .missingFields: 514
+    case .referredTo: 515
+    case .notYours: 516
+    case .noSuchRecord: 517
+    case .notAHandle: 518
+    case .replyBeforeInterview: 519
+    case .messageHasLeft: 520
+    case .wrongType: 521
+    case .cannotRemove: 522
+    }
+  }
+
+  public var exit: Exit {
+    switch self {
+    case .notAStore, .newerVersion, .diskFull, .inputOutput, .damaged: .inputOutput
+    case .readOnly(let path): path == nil ? .runTime : .inputOutput
+    case .locked: .locked
+    case .cannotCreate: .cannotCreate
+    case .handleOfAnotherNoun, .handleTaken, .emailTaken, .refused, .missingFields, .referredTo, .notYours,
+      .noSuchRecord, .notAHandle, .replyBeforeInterview, .messageHasLeft, .wrongType, .cannotRemove:
+      .runTime
+    }
+  }
+
+  /// One sentence in the user's words, without a full stop.
+  public var message: String {
+    switch self {
+    case .notAStore(let path, .folder): "`\(path)` is a folder, not a store"
+    case .notAStore(let path, .notADatabase): "`\(path)` is not a store of Kindly: it is no database"
+    case .notAStore(let path, .anotherProgram): "`\(path)` is another program's database, not a store of Kindly"
+    case .newerVersion(let path, let found, let known):
+      "`\(path)` was written by a newer Kindly: its format is \(found), and this one knows up to \(known)"
+    case .readOnly(let path?): "the store `\(path)` may only be read"
+    case .readOnly(nil): "this run may only read the store"
+    case .locked(let path, let seconds):
+      "the store `\(path)` is in use by another run, and was still after \(Self.seconds(seconds))"
+    case .cannotCreate(let path, let reason): "the store `\(path)` cannot be created: \(reason)"
+    case .diskFull(let path): "the disk is full: nothing of this run is in the store `\(path)`"
+    case .inputOutput(let path, let reason): "the store `\(path)` cannot be used: \(reason)"
+    case .damaged(let path, let detail): "the store `\(path)` is damaged: \(detail)"
+    case .handleOfAnotherNoun(let handle, let actual, let wanted):
+      "`@\(handle)` is \(Self.article(actual)), not \(Self.article(wanted))"
+    case .handleTaken(let handle, let noun, let difference):
+      "this would be `@\(handle)`, which is \(Self.article(noun)) already: \(difference)"
+    case .emailTaken(let email, let owner): "`\(email)` is already the address of `@\(owner)`"
+    case .notAHandle(let text): "`@\(text)` is no handle"
+    case .noSuchRecord(let noun, _): "the \(noun.word) is not in the store any more"
+    case .referredTo(let handle, let others): "`@\(handle)` is still referred to by \(Self.list(others))"
+    case .cannotRemove(let noun): "`\(noun.word)` cannot be removed"
+    case .refused(let noun, let field, let complaint): "`\(field)` of \(Self.article(noun)): \(complaint)"
+    case .missingFields(let noun, let names):
+      "\(Self.article(noun)) needs \(names.map { "`\($0)`" }.joined(separator: " and "))"
+    case .notYours(let noun, let field): "`\(field)` of \(Self.article(noun)) is written by Kindly alone"
+    case .wrongType(let noun, let field): "the value does not fit `\(field)` of \(Self.article(noun))"
+    case .replyBeforeInterview(let replyBy, let interview):
+      "`reply_by` (\(replyBy)) is before the interview (\(interview))"
+    case .messageHasLeft(let handle, let state): "`@\(handle)` is \(state) and stays as it is"
+    }
+  }
+
+  /// What to do about it.
+  public var hint: String {
+    switch self {
+    case .notAStore: "nothing was changed in it; name another file with `--store PATH`"
+    case .newerVersion: "use the newer Kindly, or another store with `--store PATH`"
+    case .readOnly(let path):
+      path == nil ? "begin a run that writes" : "give yourself the right to write the file and its folder"
+    case .locked: "try again when the other run has ended, or wait longer with `--wait SECONDS`"
+    case .cannotCreate: "choose a place that you may write to with `--store PATH`"
+    case .diskFull: "make room and run it again"
+    case .inputOutput: "check the file, its folder and the disk"
+    case .damaged: "put a copy from your backup in its place"
+    case .handleOfAnotherNoun: "choose another handle"
+    case .handleTaken(_, let noun, _): "give this one a handle of its own: `\(noun.word) @… \"…\"`"
+    case .emailTaken(_, let owner): "update `@\(owner)`, or give one of the two another address"
+    case .notAHandle: "write small letters, digits, `-` and `_`, beginning with a letter or digit: `@dana-reyes`"
+    case .noSuchRecord: "declare it again"
+    case .referredTo(let handle, _):
+      "remove those first, or write `remove @\(handle) with its records`"
+    case .cannotRemove: "set its fields to nothing instead"
+    case .refused, .wrongType: "the record was not written"
+    case .missingFields(let noun, _):
+      if let headline = noun.spec.headline {
+        "the headline is `\(headline)`: `\(noun.word) \"…\"`; it may be left out only when updating"
+      } else {
+        "say it in the declaration"
+      }
+    case .notYours: "leave it out"
+    case .replyBeforeInterview: "check the two dates"
+    case .messageHasLeft: "draft a new one"
+    }
+  }
+
+  // MARK: - Words
+
+  private static func article(_ noun: Noun) -> String {
+    if noun == .me { return "`me`" }
+    return noun == .interview || noun == .obligation ? "an \(noun.word)" : "a \(noun.word)"
+  }
+
+  /// At most ten handles, and how many more.
+  private static func list(_ handles: [String]) -> String {
+    let shown = handles.prefix(10).map { "`@\($0)`" }.joined(separator: ", ")
+    return handles.count > 10 ? "\(shown) and \(handles.count - 10) more" : shown
+  }
+
+  private static func seconds(_ count: Double) -> String {
+    count == 1 ? "1 second" : count == count.rounded() && abs(count) < 1e9 ? "\(Int(count)) seconds" : "\(count) seconds"
+  }
+}

@@ -1,0 +1,50 @@
+// What can be wrong with the store's file or with what is written into it, as data.
+// The words, codes and exits stand in StoreError+Message.swift alone.
+
+import KindlyCatalog
+
+public enum StoreError: Error, Hashable, Sendable {
+  /// Why a file is not a store of Kindly.
+  public enum Stranger: Hashable, Sendable {
+    case folder, notADatabase, anotherProgram
+  }
+
+  // MARK: The file
+
+  case notAStore(path: String, Stranger)
+  /// Written by a newer Kindly: its format and the newest that is known here.
+  case newerVersion(path: String, found: Int, known: Int)
+  /// Nil where the run itself only reads.
+  case readOnly(path: String?)
+  case locked(path: String, seconds: Double)
+  case cannotCreate(path: String, reason: String)
+  case diskFull(path: String)
+  case inputOutput(path: String, reason: String)
+  /// The file holds what Kindly never writes.
+  case damaged(path: String, detail: String)
+
+  // MARK: Identity
+
+  case handleOfAnotherNoun(handle: String, is: Noun, wanted: Noun)
+  /// The handle that a declaration would have belongs to a record that is plainly another; `difference` says why.
+  case handleTaken(handle: String, by: Noun, difference: String)
+  case emailTaken(email: String, owner: String)
+  case notAHandle(String)
+  /// The record was removed, or never was.
+  case noSuchRecord(Noun, RowID)
+  /// Records that still refer to the one that was to be removed.
+  case referredTo(handle: String, by: [String])
+  case cannotRemove(Noun)
+
+  // MARK: Fields
+
+  /// The complaint of a field's check.
+  case refused(Noun, field: String, complaint: String)
+  case missingFields(Noun, [String])
+  /// The program alone writes it.
+  case notYours(Noun, field: String)
+  case wrongType(Noun, field: String)
+  case replyBeforeInterview(replyBy: String, interview: String)
+  /// A message that has left, or is leaving, stays as it is.
+  case messageHasLeft(handle: String, state: String)
+}
