@@ -85,7 +85,7 @@ extension TreeParser {
       break
     }
     height = highest + parts.count
-    if height > TreeParser.maximumHeight { grow(over: height) }
+    if height > TreeParser.maximumHeight, let missing = grow(over: height) { return missing }
     for part in parts.reversed() {
       otherwise = tree.add(
         .ifElse, part.start, previousEnd, a: part.condition.rawValue, b: part.body.rawValue, c: otherwise.rawValue)

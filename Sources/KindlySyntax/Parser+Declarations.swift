@@ -120,7 +120,8 @@ extension TreeParser {
     if at(.rightBrace) || at(.end) { stepBack() }
     _ = parseStatements(in: open)
     let statements = takeList(from: base)
-    template.body = tree.add(.block, start, previousEnd, a: statements.start, b: statements.count)
+    template.body = tree.add(
+      .block, start, max(previousEnd, start), a: statements.start, b: statements.count)
   }
 
   /// `parseStatements` skips the opening brace, or the line break behind a head; it must not skip what ends the block.

@@ -157,7 +157,7 @@ extension TreeParser {
       } else {
         right = parseOperators(level.tighter)
       }
-      grow(over: leftHeight)
+      if let missing = grow(over: leftHeight) { return missing }
       left = tree.add(
         .binary, start(left), max(previousEnd, sign.end), op: operation.rawValue, a: left.rawValue, b: right.rawValue,
         c: sign.start)
@@ -215,7 +215,7 @@ extension TreeParser {
         left = tree.add(.fromNow, start(left), previousEnd, a: left.rawValue)
       default: return left
       }
-      grow(over: 0)
+      if let missing = grow(over: 0) { return missing }
     }
   }
 

@@ -11,7 +11,7 @@ extension TreeParser {
       advance()
       let leftHeight = height
       let right = parseStage()
-      grow(over: leftHeight)
+      if let missing = grow(over: leftHeight) { return missing }
       left = tree.add(.pipe, start(left), max(previousEnd, sign.end), a: left.rawValue, b: right.rawValue)
     }
     return left

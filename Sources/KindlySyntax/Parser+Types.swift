@@ -35,7 +35,7 @@ extension TreeParser {
     while at(.question) {
       advance()
       type = tree.add(.typeOptional, first.start, previousEnd, a: type.rawValue)
-      grow(over: 0)
+      if let missing = grow(over: 0) { return missing }
     }
     return type
   }

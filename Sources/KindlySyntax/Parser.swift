@@ -35,7 +35,7 @@ struct TreeParser {
   /// How deep brackets, blocks and prefix operators may nest.
   static let maximumNesting = 256
   /// How high a tree may grow by operators in a row, so that those who walk it by recursion have stack enough.
-  static let maximumHeight = 4000
+  static let maximumHeight = 2000
 
   let tokens: UnsafeBufferPointer<Token>
   let bytes: UnsafeBufferPointer<UInt8>
@@ -269,9 +269,7 @@ struct TreeParser {
   mutating func nested(_ parse: (inout TreeParser) -> NodeID) -> NodeID {
     guard depth < TreeParser.maximumNesting else {
       report(.tooDeep(span(token)))
-      let node = missing()
-      skipToken()
-      return node
+      return skipRest()
     }
     depth += 1
     let node = parse(&self)
@@ -297,12 +295,25 @@ struct TreeParser {
     return node
   }
 
-  /// Grows the height by one over the higher of two parts.
-  mutating func grow(over other: Int) {
+  /// Grows the height by one over the higher of two parts. Where the tree may grow no more, a `missing` node
+  /// for the caller to put in the place of what it has; the rest is skipped.
+  mutating func grow(over other: Int) -> NodeID? {
     height = max(height, other) + 1
-    if height > TreeParser.maximumHeight {
-      report(.tooLong(span(token)))
-      height = 0
+    guard height > TreeParser.maximumHeight else { return nil }
+    report(.tooLong(span(token)))
+    height = 1
+    return skipRest()
+  }
+
+  /// Over all that stands before the next boundary.
+  private mutating func skipRest() -> NodeID {
+    let node = missing()
+    while true {
+      switch token.kind {
+      case .newline, .semicolon, .end, .rightBrace, .rightBracket, .rightParenthesis, .interpolationClose, .textClose:
+        return node
+      default: skipToken()
+      }
     }
   }
 }
