@@ -87,6 +87,8 @@ public struct NounSpec: Sendable {
   public let prepositions: [PrepositionSpec]
   /// `handle`, `created_at` and `updated_at` first, where the noun is stored.
   public let fields: [FieldSpec]
+  /// The fields, stored or computed, that a table of them shows.
+  public let columns: [String]
   public let isStored: Bool
   /// Whether a script may declare one.
   public let isDeclarable: Bool

@@ -50,6 +50,7 @@ public enum Noun: UInt8, CaseIterable, Sendable {
       FieldSpec("connected_on", .date, optional: true, .nothing, "when you connected on LinkedIn"),
       FieldSpec("tags", .list(.text), .emptyList, check: .oneLine, "words of your own"),
     ],
+    columns: ["handle", "name", "company", "role", "email"],
     isStored: true, isDeclarable: true, summary: "a person you met or will meet")
 
   private static let interviewSpec = NounSpec(
@@ -75,6 +76,7 @@ public enum Noun: UInt8, CaseIterable, Sendable {
       FieldSpec("place", .text, optional: true, .nothing, check: .oneLine, "where, or the link of the call"),
       FieldSpec("tags", .list(.text), .emptyList, check: .oneLine, "words of your own"),
     ],
+    columns: ["handle", "role", "company", "starts", "stage", "outcome", "reply_by"],
     isStored: true, isDeclarable: true, summary: "a conversation about a job")
 
   private static let noteSpec = NounSpec(
@@ -90,6 +92,7 @@ public enum Noun: UInt8, CaseIterable, Sendable {
       FieldSpec("at", .dateTime, .now, "when you noted it"),
       FieldSpec("tags", .list(.text), .emptyList, check: .oneLine, "words of your own"),
     ],
+    columns: ["handle", "text", "contact", "interview", "kind"],
     isStored: true, isDeclarable: true, summary: "something to remember")
 
   private static let deadlineSpec = NounSpec(
@@ -105,6 +108,7 @@ public enum Noun: UInt8, CaseIterable, Sendable {
       FieldSpec("done_at", .dateTime, optional: true, .nothing, "when you did it"),
       FieldSpec("tags", .list(.text), .emptyList, check: .oneLine, "words of your own"),
     ],
+    columns: ["handle", "title", "due", "interview", "done_at"],
     isStored: true, isDeclarable: true, summary: "something they asked for, by its hour")
 
   private static let messageSpec = NounSpec(
@@ -127,6 +131,7 @@ public enum Noun: UInt8, CaseIterable, Sendable {
       FieldSpec("template", .text, .required, access: .program, "the template that wrote it"),
       FieldSpec("edited", .bool, .int(0), access: .program, "whether you changed it by hand"),
     ],
+    columns: ["handle", "kind", "to", "state", "subject", "problem"],
     isStored: true, isDeclarable: false, summary: "a letter, from draft to sent")
 
   private static let meSpec = NounSpec(
@@ -148,6 +153,7 @@ public enum Noun: UInt8, CaseIterable, Sendable {
       FieldSpec("send_from", .time, .time(8 * 3600), "no mail leaves before this hour"),
       FieldSpec("send_until", .time, .time(18 * 3600), "nor after this one"),
     ],
+    columns: ["name", "email", "zone"],
     isStored: true, isDeclarable: true, summary: "you, and how your mail leaves")
 
   private static let obligationSpec = NounSpec(
@@ -162,6 +168,7 @@ public enum Noun: UInt8, CaseIterable, Sendable {
       FieldSpec("because", .text, optional: true, .nothing, access: .program, "what it asks, or why it is blocked"),
       FieldSpec("until", .date, optional: true, .nothing, access: .program, "through which day it is blocked"),
     ],
+    columns: ["handle", "due", "state", "because", "until"],
     isStored: false, isDeclarable: false, summary: "what etiquette asks of you now")
 
   /// The nouns that a script may declare, by their word.

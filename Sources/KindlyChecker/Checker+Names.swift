@@ -60,9 +60,22 @@ extension Checker {
         .unknownCase(text, enumeration: enumeration.typeName, suggestions: near(text, enumeration.cases), known: enumeration.cases),
         at: node)
     } else {
-      report(.unknownName(text, suggestions: suggestions(for: text)), at: node)
+      reportUnknown(text, at: node)
     }
     return set(node, .error)
+  }
+
+  /// In a row expression the name was most likely meant as a field, unless only something else is near.
+  private func reportUnknown(_ text: String, at node: NodeID) {
+    let others = suggestions(for: text)
+    if let row = frames.last?.rows.last {
+      let known = fieldNames(row.type)
+      let fields = near(text, known)
+      if !known.isEmpty, !fields.isEmpty || others.isEmpty {
+        return report(.unknownField(text, owner: ownerName(row.type), suggestions: fields, known: known), at: node)
+      }
+    }
+    report(.unknownName(text, suggestions: others), at: node)
   }
 
   // MARK: - Variables

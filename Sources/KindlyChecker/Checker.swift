@@ -107,15 +107,16 @@ public final class Checker {
       wanted: Array(repeating: .error, count: count), resolutions: Array(repeating: .none, count: count))
   }
 
-  /// Checks a parsed source. When nothing is wrong its declarations join the environment.
+  /// Checks a parsed source. When nothing is wrong its declarations join the environment, unless it is checked only
+  /// to find what else is wrong with a source that did not parse (`keeps`).
   public static func check(
-    _ tree: Tree, in environment: Environment, handles: HandleDirectory, options: CheckOptions
+    _ tree: Tree, in environment: Environment, handles: HandleDirectory, options: CheckOptions, keeps: Bool = true
   ) -> CheckResult {
     let mark = environment.mark()
     let checker = Checker(tree: tree, environment: environment, handles: handles, options: options)
     checker.checkSource()
     let diagnostics = checker.errors.map { $0.diagnostic }
-    if diagnostics.contains(where: { $0.severity == .error }) {
+    if !keeps || diagnostics.contains(where: { $0.severity == .error }) {
       environment.restore(mark)
       return CheckResult(unit: nil, diagnostics: diagnostics)
     }

@@ -1,0 +1,159 @@
+// The user's word: `approve`, `send`, `cancel`, `perform`, on one thing and over lists. Over a list, what a rule
+// refuses is left out: it is a draft again, with its problem, and there is one warning. On one thing a refusal is an
+// error. Sending itself happens after the run has committed; here messages are only set aside for it.
+
+import KindlyCatalog
+import KindlyChecker
+import KindlyMachine
+import KindlyStore
+import KindlyTime
+
+extension RunHost {
+  // MARK: - Over lists
+
+  func act(_ verb: Verb, _ noun: Noun, rows: [RowID]) throws {
+    try notImagined()
+    switch verb {
+    case .approve: try overList(rows, "approved") { try approve($0) }
+    case .send: try overList(rows, "sent") { try queue($0) }
+    case .cancel: for row in rows { try cancel(row) }
+    case .perform:
+      for row in rows {
+        let obligation = try obligation(row)
+        if obligation.state != .blocked { try carryOut(obligation) }
+      }
+    case .remove:
+      writes += 1
+      for row in rows { try asking { try store.remove(noun, row) } }
+    default: throw HostError(code: 699, "`\(verb.name)` is not in this version of Kindly")
+    }
+  }
+
+  /// Why a message goes no further now.
+  private enum Hindrance {
+    /// A rule, or something that it lacks: it is a draft again, with its problem.
+    case refused(String)
+    /// The state that it is in, which stays.
+    case state(String)
+
+    var reason: String {
+      switch self {
+      case .refused(let reason), .state(let reason): reason
+      }
+    }
+  }
+
+  private func overList(_ rows: [RowID], _ done: String, _ work: (RowID) throws -> Hindrance?) throws {
+    var refused: [String] = []
+    for row in rows {
+      guard let hindrance = try work(row) else { continue }
+      if case .refused(let reason) = hindrance {
+        try move(row, ["state": MessageState.draft.value, "approved_at": .nothing, "problem": .text(reason)])
+      }
+      refused.append("@\(try handle(.message, row)): \(hindrance.reason)")
+    }
+    if !refused.isEmpty {
+      warn("\(refused.count) of \(rows.count) not \(done): " + refused.joined(separator: "; "))
+    }
+  }
+
+  func warn(_ text: String) {
+    if !options.isQuiet { output.complain("warning[K9601]: \(text)\n") }
+  }
+
+  // MARK: - One message
+
+  /// Approves a message, or says why not.
+  private func approve(_ message: RowID) throws -> Hindrance? {
+    switch try state(of: message) {
+    case .approved, .sending, .written, .sent: return nil
+    case .inDoubt: return .state("whether it was sent is in doubt: `mark` it sent or unsent first")
+    case .draft, .failed, .cancelled: break
+    }
+    if let reason = try scriptMayNot(message) ?? unsendable(message) { return .refused(reason) }
+    if let refusal = try refusal(of: message, isApproval: true) { return .refused(refusal.sentence) }
+    try move(message, ["state": MessageState.approved.value, "approved_at": .dateTime(now), "problem": .nothing])
+    return nil
+  }
+
+  /// Sets an approved message aside for the transport, or says why not.
+  private func queue(_ message: RowID) throws -> Hindrance? {
+    switch try state(of: message) {
+    case .approved: break
+    case .sending, .written, .sent, .inDoubt, .cancelled: return nil
+    case .draft, .failed: return .state("it is not approved")
+    }
+    if let reason = try unsendable(message) { return .refused(reason) }
+    if let refusal = try refusal(of: message, isApproval: true) { return .refused(refusal.sentence) }
+    if !toDeliver.contains(message) { toDeliver.append(message) }
+    return nil
+  }
+
+  private func cancel(_ message: RowID) throws {
+    switch try state(of: message) {
+    case .draft, .approved, .failed: try move(message, ["state": MessageState.cancelled.value])
+    case .cancelled: break
+    case .sending, .written, .sent, .inDoubt:
+      throw HostError(code: 606, "@\(try handle(.message, message)) has left, and what has left cannot be taken back")
+    }
+  }
+
+  private func scriptMayNot(_ message: RowID) throws -> String? {
+    if isUsersWord { return nil }
+    guard case .enumeration(_, let kind) = try value(.message, message, "kind") else { return nil }
+    if approvableKinds.contains(kind) { return nil }
+    return "a script may not approve a \(Enumeration.messageKind.cases[kind]); approve it yourself, or list the kind in `me.approve`"
+  }
+
+  /// What a letter lacks to be sent at all.
+  private func unsendable(_ message: RowID) throws -> String? {
+    if try text(.me, Store.meRow, "email") == nil { return "your own address is not known: `me { email: \"…\" }`" }
+    guard case .noun(.contact, let to) = try value(.message, message, "to") else { return "it goes to nobody" }
+    if try text(.contact, to, "email") == nil { return "@\(try handle(.contact, to)) has no email address" }
+    return nil
+  }
+
+  // MARK: - Commands
+
+  func command(_ command: Command, _ operand: Value, clauses: [(word: String, value: Value)]) throws -> Value {
+    guard case .noun(let noun, let row) = operand else {
+      if command == .remind { return operand }
+      throw HostError(code: 699, "`\(command.rawValue)` is not in this version of Kindly")
+    }
+    try notImagined()
+    switch command {
+    case .approve: try single(row, "approved") { try approve($0) }
+    case .send: try single(row, "sent") { try queue($0) }
+    case .cancel: try cancel(row)
+    case .perform:
+      let obligation = try obligation(row)
+      if obligation.state == .blocked {
+        throw HostError(code: 601, "@\(obligation.handle) is blocked: \(obligation.because ?? "a rule forbids it")", notes: freeDay(obligation))
+      }
+      try carryOut(obligation)
+    case .done where noun == .deadline:
+      try set(.deadline, row, field: Noun.deadline.spec.fieldIndex("done_at") ?? 0, to: try doneAt(clauses))
+    case .remove:
+      writes += 1
+      try asking { try store.remove(noun, row, withRecords: clauses.contains { $0.word == "with" }) }
+      return .nothing
+    default: throw HostError(code: 699, "`\(command.rawValue)` is not in this version of Kindly")
+    }
+    return operand
+  }
+
+  private func single(_ message: RowID, _ done: String, _ work: (RowID) throws -> Hindrance?) throws {
+    guard let hindrance = try work(message) else { return }
+    throw HostError(code: 601, "@\(try handle(.message, message)) is not \(done): \(hindrance.reason)")
+  }
+
+  private func freeDay(_ obligation: Obligation) -> [String] {
+    guard let until = obligation.until, let free = try? until.adding(days: 1) else { return [] }
+    return ["it may go from \(free)"]
+  }
+
+  private func doneAt(_ clauses: [(word: String, value: Value)]) throws -> Value {
+    guard case .date(let date)? = clauses.first(where: { $0.word == "on" })?.value else { return .dateTime(now) }
+    return .dateTime(try DateTime(date, .midnight, zone: zone))
+  }
+}

@@ -1,0 +1,103 @@
+// `draft T(…)`: a letter becomes a message, or finds the one that is there. A draft is known by template, recipient,
+// interview and round; drafting it again rewrites it while nobody has edited or approved it. While a rule is asked,
+// the draft is only imagined.
+
+import KindlyCatalog
+import KindlyChecker
+import KindlyMachine
+import KindlyStore
+import KindlySyntax
+
+extension RunHost {
+  func draft(
+    template: FunctionID, arguments: [(name: String, value: Value)], letter: KindlyMachine.Letter
+  ) throws -> RowID {
+    let info = environment.function(template)
+    let name = environment.interner.text(info.name)
+    guard case .noun(.contact, let to)? = arguments.first(where: { $0.name == "to" })?.value else {
+      throw HostError(code: 605, "the template `\(name)` has nobody to write to")
+    }
+    var interview: RowID?
+    if case .noun(.interview, let row)? = arguments.first(where: { $0.name == "interview" })?.value { interview = row }
+    var detail: String?
+    if case .text(let text)? = arguments.first(where: { $0.name == "detail" })?.value { detail = text }
+    let draft = MessageDraft(
+      template: name, to: to, interview: interview, round: 1, kind: kind(of: template, name),
+      subject: letter.subject.trimmingBlanks, body: letter.body, detail: detail, channel: channel(of: template))
+    return isProspective ? try imagine(draft) : try write(draft)
+  }
+
+  private func write(_ draft: MessageDraft) throws -> RowID {
+    writes += 1
+    return try asking {
+      guard
+        let found = try store.findMessage(
+          template: draft.template, to: draft.to, interview: draft.interview, round: draft.round)
+      else { return try store.insertMessage(draft, now: now, zone: zone) }
+      guard try state(of: found) == .draft, try value(.message, found, "edited") != .bool(true) else { return found }
+      try move(
+        found,
+        [
+          "subject": .text(draft.subject), "body": .text(draft.body),
+          "detail": draft.detail.map { .text($0) } ?? .nothing,
+        ])
+      return found
+    }
+  }
+
+  /// A message that is in no store: its row is negative.
+  private func imagine(_ draft: MessageDraft) throws -> RowID {
+    let row = RowID(-1 - prospects.count)
+    var fields: [Int: Value] = [:]
+    func set(_ name: String, _ value: Value) {
+      if let field = Noun.message.spec.fieldIndex(name) { fields[field] = value }
+    }
+    let interview = try draft.interview.map { try handle(.interview, $0) }
+    set("handle", .text(HandleNames.message(
+      template: draft.template, to: try handle(.contact, draft.to), interview: interview, round: draft.round)))
+    set("created_at", .dateTime(now))
+    set("updated_at", .dateTime(now))
+    set("subject", .text(draft.subject))
+    set("body", .text(draft.body))
+    set("detail", draft.detail.map { .text($0) } ?? .nothing)
+    set("to", .noun(.contact, draft.to))
+    set("interview", draft.interview.map { .noun(.interview, $0) } ?? .nothing)
+    set("kind", .enumeration(.messageKind, draft.kind))
+    set("round", .int(Int64(draft.round)))
+    set("channel", .enumeration(.channel, draft.channel))
+    set("state", MessageState.draft.value)
+    set("message_id", .text(""))
+    set("template", .text(draft.template))
+    set("edited", .bool(false))
+    prospects[row] = fields
+    return row
+  }
+
+  // MARK: - What the template says of itself
+
+  private func declaration(of template: FunctionID) -> TemplateDeclaration? {
+    let info = environment.function(template)
+    guard info.kind == .template, environment.units.indices.contains(info.unit) else { return nil }
+    let tree = environment.units[info.unit].tree
+    let node = tree[info.body]
+    return node.kind == .template ? tree.templates[Int(node.a)] : nil
+  }
+
+  private func kind(of template: FunctionID, _ name: String) -> Int {
+    let written = declaration(of: template)?.kind.map { environment.interner.text($0.symbol) } ?? name
+    let kinds = Enumeration.messageKind
+    return kinds.index(of: written) ?? kinds.index(of: "other") ?? 0
+  }
+
+  private func channel(of template: FunctionID) -> Int {
+    let written = declaration(of: template)?.channel.map { environment.interner.text($0.symbol) } ?? "email"
+    return Enumeration.channel.index(of: written) ?? 0
+  }
+}
+
+extension String {
+  /// Without blanks at both ends: a subject is one line.
+  fileprivate var trimmingBlanks: String {
+    String(drop { $0.isWhitespace }.reversed().drop { $0.isWhitespace }.reversed())
+  }
+}

@@ -1,0 +1,22 @@
+// The exit codes, and which of them an error of a lower layer becomes.
+
+import KindlyStore
+
+public enum ExitCode: Int32, Sendable {
+  case success = 0
+  /// A run-time error or a failed test; nothing of the run is in the store.
+  case failure = 1
+  case usage = 2
+  /// The source has errors; nothing was run.
+  case source = 65
+  case noInput = 66
+  case cannotCreate = 73
+  case io = 74
+  /// Try again later: the lock is held.
+  case temporary = 75
+  case interrupted = 130
+
+  init(_ error: StoreError) {
+    self = ExitCode(rawValue: error.exit.rawValue) ?? .failure
+  }
+}

@@ -1,0 +1,145 @@
+// Values as people and programs read them: a table for a list of records, JSON, CSV, Markdown. What `print` prints is
+// the machine's; laying out is KindlyFormats'.
+
+import KindlyCatalog
+import KindlyFormats
+import KindlyMachine
+import KindlyTime
+
+struct Rendering {
+  let host: RunHost
+
+  /// A value as `eval` and the prompt show it: nothing for `nothing`, a table for a list of records.
+  func shown(_ value: Value) throws -> String {
+    switch host.options.format {
+    case .json: return value == .nothing ? "" : try json(value).text(pretty: true) + "\n"
+    case .csv where isRows(value): return try csv(value)
+    case .table where isRows(value): return try table(value)
+    case .table, .csv: return value == .nothing ? "" : try plain(value) + "\n"
+    }
+  }
+
+  /// The rows as a table; an empty text for no rows.
+  func table(_ value: Value) throws -> String {
+    let (columns, rows) = try grid(value)
+    if rows.isEmpty { return "" }
+    return Table(columns: columns, rows: rows).text(width: host.options.width, bold: host.options.isOutputColored)
+  }
+
+  /// `to FORMAT`, or nil for a format that there is not.
+  func text(_ value: Value, as format: String) throws -> String? {
+    switch format {
+    case "json": return try json(value).text(pretty: true) + "\n"
+    case "csv": return try csv(value)
+    case "markdown":
+      let (columns, rows) = try grid(value)
+      return Table(columns: columns, rows: rows).markdown()
+    default: return nil
+    }
+  }
+
+  func plain(_ value: Value) throws -> String { try ValuePrinter.text(value, host: host) }
+
+  // MARK: - Rows and columns
+
+  private func isRows(_ value: Value) -> Bool {
+    guard case .list(let elements) = value, let first = elements.first else { return false }
+    switch first {
+    case .noun, .record: return true
+    default: return false
+    }
+  }
+
+  private func csv(_ value: Value) throws -> String {
+    let (columns, rows) = try grid(value)
+    return CSV.text(of: [columns.map(\.title)] + rows)
+  }
+
+  private func grid(_ value: Value) throws -> ([Table.Column], [[String]]) {
+    guard case .list(let elements) = value, let first = elements.first else {
+      return value == .list([]) ? ([], []) : ([Table.Column("value")], [[try plain(value)]])
+    }
+    switch first {
+    case .noun(let noun, _):
+      let names = noun.spec.columns
+      let rows = try elements.map { element in
+        guard case .noun(_, let row) = element else { return [String]() }
+        return try names.map { name in
+          let value = try host.anyValue(noun, row, name)
+          if name == "handle", case .text(let handle) = value { return "@" + handle }
+          return try cell(value)
+        }
+      }
+      return (names.map { Table.Column($0) }, rows)
+    case .record(let fields):
+      let columns = fields.map { Table.Column($0.name, isNumeric: isNumber($0.value)) }
+      let rows = try elements.map { element in
+        guard case .record(let fields) = element else { return [String]() }
+        return try fields.map { try cell($0.value) }
+      }
+      return (columns, rows)
+    default:
+      return ([Table.Column("value", isNumeric: isNumber(first))], try elements.map { [try cell($0)] })
+    }
+  }
+
+  private func isNumber(_ value: Value) -> Bool {
+    switch value {
+    case .int, .number: true
+    default: false
+    }
+  }
+
+  private func cell(_ value: Value) throws -> String { value == .nothing ? "" : try plain(value) }
+
+  // MARK: - JSON
+
+  /// A noun is an object of its handle and stored fields, a reference its handle with `@`.
+  func json(_ value: Value, isTop: Bool = true) throws -> JSONValue {
+    switch value {
+    case .nothing, .function: return .null
+    case .bool(let flag): return .bool(flag)
+    case .int(let number): return .int(number)
+    case .number(let number): return .number(number)
+    case .text(let text): return .string(text)
+    case .date, .time, .duration, .enumeration: return .string(try plain(value))
+    case .dateTime(let moment): return .string(moment.rfc3339)
+    case .list(let elements): return .array(try elements.map { try json($0, isTop: isTop) })
+    case .record(let fields):
+      return .object(try fields.map { JSONValue.Member($0.name, try json($0.value, isTop: false)) })
+    case .noun(let noun, let row):
+      if !isTop { return .string("@" + (try host.handle(noun, row))) }
+      return .object(
+        try noun.fields.enumerated().map { index, field in
+          JSONValue.Member(field.name, try json(try host.value(noun, row, field: index), isTop: false))
+        })
+    }
+  }
+}
+
+extension RunHost {
+  func show(_ value: Value) throws {
+    let rendering = Rendering(host: self)
+    try output.write(try rendering.shown(value))
+  }
+
+  func render(_ value: Value, as format: String) throws -> String {
+    if let text = try Rendering(host: self).text(value, as: format) { return text }
+    throw HostError(code: 710, "there is no format `\(format)`", notes: ["there are json, csv and markdown"])
+  }
+
+  func save(_ value: Value, path: String) throws {
+    try notImagined()
+    let format =
+      switch path.split(separator: ".").last.map(String.init) {
+      case "json": "json"
+      case "csv": "csv"
+      case "md": "markdown"
+      default: ""
+      }
+    guard !format.isEmpty, let text = try Rendering(host: self).text(value, as: format) else {
+      throw HostError(code: 710, "`\(path)` names no format that Kindly writes", notes: ["end it in .json, .csv or .md"])
+    }
+    toSave.append((path, Array(text.utf8)))
+  }
+}

@@ -1,0 +1,37 @@
+// What a run changes: declarations and assignments, through the store's one transaction.
+
+import KindlyCatalog
+import KindlyChecker
+import KindlyMachine
+import KindlyStore
+import KindlyTime
+
+extension RunHost {
+  func declare(_ noun: Noun, handle: String?, fields: [(field: Int, value: Value)]) throws -> RowID {
+    try notImagined()
+    writes += 1
+    return try asking { try store.declare(noun, handle: handle, fields: fields, now: now, zone: zone).row }
+  }
+
+  func set(_ noun: Noun, _ row: RowID, field: Int, to value: Value) throws {
+    try notImagined()
+    writes += 1
+    _ = try asking { try store.set(noun, row, field: field, to: value, now: now, zone: zone) }
+  }
+
+  /// A change that the program makes of a message, such as its state.
+  func move(_ message: RowID, _ changes: [String: Value]) throws {
+    let fields = changes.compactMap { name, value in
+      Noun.message.spec.fieldIndex(name).map { (field: $0, value: value) }
+    }
+    writes += 1
+    _ = try asking { try store.updateMessage(message, fields, now: now, zone: zone) }
+  }
+
+  /// Rules look; they may not change anything while they are asked.
+  func notImagined() throws {
+    if isProspective {
+      throw HostError(code: 604, "a rule may not change records while it is asked", notes: ["its action may draft, or remind"])
+    }
+  }
+}

@@ -1,0 +1,161 @@
+// The host of a run: what the machine asks, answered from the store, the clock and the etiquette. Reading stands here;
+// changing, drafting and printing have files of their own. The invariant: a read changes nothing, whoever asks.
+
+import Foundation
+import KindlyCatalog
+import KindlyChecker
+import KindlyMachine
+import KindlyStore
+import KindlyTime
+
+final class RunHost: Host {
+  var store: Store
+  let output: any Output
+  let options: SessionOptions
+  let environment: Environment
+  /// Set once, by the session that makes both.
+  weak var machine: Machine?
+
+  /// The clock of this run; it stands still.
+  var now: DateTime
+  var calendar: BusinessCalendar = .weekdays
+  var arguments: [String] { options.arguments }
+  var zone: ZoneID { now.zone }
+
+  /// Whether what runs is the user's own word (the prompt, `eval`, a command), which may approve; a script may only
+  /// approve the kinds that `me.approve` listed before the run.
+  var isUsersWord = false
+  var approvableKinds: Set<Int> = []
+
+  /// Drafts that are only imagined, to ask the rules about them; their rows are negative.
+  var prospects: [RowID: [Int: Value]] = [:]
+  var isProspective = false
+  /// The obligations found so far, by their row.
+  var obligations: [Obligation] = []
+  var obligationRows: [String: RowID] = [:]
+  /// How often the run has written; what was found before is found anew after a write.
+  var writes = 0
+  var agendaAsOf = -1
+  var agendaOrder: [RowID] = []
+
+  /// Messages to hand to the transport when the run has committed.
+  var toDeliver: [RowID] = []
+  /// Files to write when the run has committed.
+  var toSave: [(path: String, bytes: [UInt8])] = []
+  /// The store's last refusal, for the exit code.
+  var failure: StoreError?
+
+  init(store: Store, output: any Output, options: SessionOptions, environment: Environment, now: DateTime) {
+    self.store = store
+    self.output = output
+    self.options = options
+    self.environment = environment
+    self.now = now
+  }
+
+  /// Forgets what belonged to the run before.
+  func beginRun(now: DateTime) {
+    self.now = now
+    prospects = [:]
+    isProspective = false
+    writes += 1
+    toDeliver = []
+    toSave = []
+    failure = nil
+    approvableKinds = []
+    if case .list(let kinds)? = try? value(.me, Store.meRow, field: Noun.me.spec.fieldIndex("approve") ?? 0) {
+      for case .enumeration(_, let kind) in kinds { approvableKinds.insert(kind) }
+    }
+  }
+
+  /// The store's answer; its refusals become the machine's errors.
+  func asking<T>(_ work: () throws -> T) throws -> T {
+    do {
+      return try work()
+    } catch let error as StoreError {
+      failure = error
+      throw HostError(code: error.code, error.message, notes: error.hint.isEmpty ? [] : [error.hint])
+    }
+  }
+
+  func write(_ bytes: UnsafeRawBufferPointer) throws { try output.write(bytes) }
+
+  // MARK: - Records
+
+  func row(_ noun: Noun, handle: String) throws -> RowID {
+    if noun == .obligation {
+      _ = try rows(.agenda)
+      if let row = obligationRows[handle] { return row }
+      throw HostError(code: 603, "there is nothing to do called `@\(handle)` now", notes: ["`agenda` lists what there is"])
+    }
+    guard let found = try asking({ try store.row(handle: handle) }), found.noun == noun else {
+      throw HostError(code: 508, "there is no \(noun.word) `@\(handle)` any more")
+    }
+    return found.row
+  }
+
+  func handle(_ noun: Noun, _ row: RowID) throws -> String {
+    if noun == .obligation { return try obligation(row).handle }
+    if row < 0 {
+      if case .text(let handle)? = prospects[row]?[Noun.handleField] { return handle }
+      return "draft"
+    }
+    return try asking { try store.handle(noun, row) }
+  }
+
+  func rows(_ source: Source) throws -> [RowID] {
+    guard let noun = source.noun else { return [] }
+    if noun == .obligation { return try agenda() }
+    return try asking { try store.rows(of: noun) }
+  }
+
+  func value(_ noun: Noun, _ row: RowID, field: Int) throws -> Value {
+    if noun == .obligation { return try obligation(row).value(field: field) }
+    if row < 0 { return prospects[row]?[field] ?? .nothing }
+    return try asking { try store.value(noun, row, field: field, zone: zone) }
+  }
+
+  /// A field by its name, for the session's own questions.
+  func value(_ noun: Noun, _ row: RowID, _ name: String) throws -> Value {
+    guard let field = noun.spec.fieldIndex(name) else { return .nothing }
+    return try value(noun, row, field: field)
+  }
+
+  func text(_ noun: Noun, _ row: RowID, _ name: String) throws -> String? {
+    if case .text(let text) = try value(noun, row, name) { return text }
+    return nil
+  }
+
+  /// A field by its name, computed ones too.
+  func anyValue(_ noun: Noun, _ row: RowID, _ name: String) throws -> Value {
+    if noun.spec.fieldIndex(name) != nil { return try value(noun, row, name) }
+    if let id = environment.computedField(noun, environment.interner.intern(name)), let machine {
+      return try machine.call(id, [.noun(noun, row)])
+    }
+    return .nothing
+  }
+
+  func pipeline() throws -> [Value] {
+    throw HostError(code: 699, "`pipeline` is not in this version of Kindly")
+  }
+
+  func search(_ noun: Noun, rows: [RowID], words: String) throws -> [RowID] {
+    throw HostError(code: 699, "`search` is not in this version of Kindly")
+  }
+}
+
+// MARK: - For the checker
+
+/// Answers the checker's questions about handles from the store.
+final class HandleLookup: HandleDirectory {
+  private let store: Store
+
+  init(store: Store) { self.store = store }
+
+  func noun(ofHandle handle: String) -> Noun? {
+    if handle.hasPrefix("todo-") { return .obligation }
+    return (try? store.row(handle: handle))?.noun
+  }
+
+  func handles() -> [String] { ((try? store.handles()) ?? []).map(\.name) }
+}

@@ -1,0 +1,239 @@
+// One session: the road that every source takes, whoever brings it. Source, tokens, tree, checked program, code, run,
+// commit, delivery. A run is one transaction; it takes the store's lock only when its effects say that it may change
+// something. The invariant: on an error nothing of the run is in the store, and nothing has left.
+
+import Foundation
+import KindlyCatalog
+import KindlyChecker
+import KindlyDiagnostics
+import KindlyMachine
+import KindlySource
+import KindlyStore
+import KindlySyntax
+import KindlyTime
+
+/// Why a session could not begin.
+public struct SessionFailure: Error, Sendable {
+  public let exit: ExitCode
+  /// A line for the user.
+  public let message: String
+}
+
+public final class Session {
+  /// Who brings a source: it decides what is warned of, who may approve, and whether the value is shown.
+  public enum Origin: Sendable {
+    /// A file or standard input.
+    case script
+    /// `kindly eval` or the prompt: the user's own word.
+    case entry
+  }
+
+  public let options: SessionOptions
+  let sources = SourceMap()
+  let environment: Environment
+  let host: RunHost
+  let machine: Machine
+  private let output: any Output
+
+  /// Opens the store for reading and reads the standard library and the user's own rules.
+  public init(options: SessionOptions, output: any Output) throws(SessionFailure) {
+    self.options = options
+    self.output = output
+    environment = Environment(interner: Interner())
+    do {
+      let store = try Store.open(path: options.storePath, mode: .reading, wait: options.wait)
+      let now = try Clock.now(options, store: store)
+      host = RunHost(store: store, output: output, options: options, environment: environment, now: now)
+    } catch let error as StoreError {
+      throw SessionFailure(error)
+    } catch let error as Clock.Unreadable {
+      throw SessionFailure(exit: .usage, message: error.message)
+    } catch {
+      throw SessionFailure(exit: .failure, message: "\(error)")
+    }
+    machine = Machine(environment: environment, host: host)
+    host.machine = machine
+    try loadLibrary()
+  }
+
+  public func close() { host.store.close() }
+
+  // MARK: - Reading sources
+
+  private func loadLibrary() throws(SessionFailure) {
+    for file in Library.files {
+      let source = sources.add(name: file.name, text: file.text)
+      try load(source)
+    }
+    guard let path = options.initPath, FileManager.default.fileExists(atPath: path) else { return }
+    switch SourceReader.read(path) {
+    case .success(let bytes):
+      do {
+        try load(try sources.add(name: path, bytes: bytes))
+      } catch let failure as SessionFailure {
+        throw failure
+      } catch {
+        throw SessionFailure(exit: .source, message: "\(path) is not UTF-8")
+      }
+    case .failure(let failure): throw failure
+    }
+  }
+
+  private func load(_ source: SourceFile) throws(SessionFailure) {
+    let (unit, diagnostics) = checked(source, CheckOptions(isScript: true, mayReplace: true))
+    if unit == nil { throw SessionFailure(exit: .source, message: diagnostics.map(rendered).joined()) }
+  }
+
+  /// Parses and checks; the unit is nil where there are errors.
+  private func checked(_ source: SourceFile, _ options: CheckOptions) -> (CheckedUnit?, [Diagnostic]) {
+    let parsed = Parser.parse(source, interner: environment.interner)
+    let handles = HandleLookup(store: host.store)
+    let result = Checker.check(
+      parsed.tree, in: environment, handles: handles, options: options, keeps: parsed.errors.isEmpty)
+    let diagnostics = (parsed.errors + parsed.warnings).map(\.diagnostic) + result.diagnostics
+    let ordered = diagnostics.enumerated().sorted {
+      ($0.element.span?.start ?? 0, $0.offset) < ($1.element.span?.start ?? 0, $1.offset)
+    }.map(\.element)
+    return (parsed.errors.isEmpty ? result.unit : nil, ordered)
+  }
+
+  private func rendered(_ diagnostic: Diagnostic) -> String {
+    options.format == .json
+      ? JSONRenderer(sources: sources).render(diagnostic)
+      : TextRenderer(sources: sources, isColored: options.isColored).render(diagnostic)
+  }
+
+  private func report(_ diagnostics: [Diagnostic]) {
+    for diagnostic in diagnostics where !(options.isQuiet && diagnostic.severity == .warning) {
+      output.complain(rendered(diagnostic))
+    }
+  }
+
+  // MARK: - Checking and running
+
+  /// Checks a source without running it.
+  public func check(name: String, bytes: [UInt8]) -> ExitCode {
+    do {
+      try host.store.begin(.reading)
+      defer { host.store.rollback() }
+      guard let source = accept(name, bytes) else { return .source }
+      let (unit, diagnostics) = checked(source, CheckOptions(isScript: true))
+      report(diagnostics)
+      return unit == nil ? .source : .success
+    } catch {
+      return report(error)
+    }
+  }
+
+  /// Runs a source: all of it, or nothing.
+  public func run(name: String, bytes: [UInt8], origin: Origin) -> ExitCode {
+    do {
+      try host.store.begin(.reading)
+      guard let source = accept(name, bytes) else { return .source }
+      let (unit, diagnostics) = checked(source, CheckOptions(isScript: origin == .script))
+      report(diagnostics)
+      guard let unit else {
+        host.store.rollback()
+        return .source
+      }
+      if !unit.effects.isDisjoint(with: [.changes, .sends]) { try beginWriting() }
+      return try run(unit, origin)
+    } catch {
+      host.store.rollback()
+      return report(error)
+    }
+  }
+
+  private func accept(_ name: String, _ bytes: [UInt8]) -> SourceFile? {
+    do {
+      return try sources.add(name: name, bytes: bytes)
+    } catch {
+      report([Diagnostic(100, "\(name) is not UTF-8: byte \(error.offset) cannot stand where it stands", at: nil, label: "save it again as UTF-8")])
+      return nil
+    }
+  }
+
+  /// Opens the store for writing where it is not, and takes its lock.
+  func beginWriting() throws {
+    if host.store.mode == .reading {
+      let store = try Store.open(path: options.storePath, mode: .writing, wait: options.wait)
+      host.store.close()
+      host.store = store
+    }
+    try host.store.begin(.writing)
+  }
+
+  private func run(_ unit: CheckedUnit, _ origin: Origin) throws -> ExitCode {
+    host.beginRun(now: try Clock.now(options, store: host.store))
+    host.isUsersWord = origin == .entry
+    do {
+      let value = try machine.run(unit)
+      if origin == .entry { try output.write(try Rendering(host: host).shown(value)) }
+    } catch {
+      try? output.flush()
+      host.store.rollback()
+      return report(error)
+    }
+    try host.store.commit()
+    try writeFiles()
+    let exit = try deliver()
+    try output.flush()
+    return exit
+  }
+
+  private func writeFiles() throws {
+    for file in host.toSave { try FileWriter.replace(file.path, with: file.bytes) }
+  }
+
+  private func deliver() throws -> ExitCode {
+    if host.toDeliver.isEmpty { return .success }
+    let outbox = Outbox(host: host, folder: folder)
+    let report = try outbox.deliver(host.toDeliver)
+    for problem in report.problems { host.warn(problem) }
+    return report.hasFailures ? .io : .success
+  }
+
+  /// The folder of the store: what paths in `me` are relative to.
+  private var folder: String {
+    (options.storePath as NSString).deletingLastPathComponent.isEmpty
+      ? "." : (options.storePath as NSString).deletingLastPathComponent
+  }
+
+  // MARK: - What went wrong
+
+  func report(_ error: any Error) -> ExitCode {
+    switch error {
+    case let error as RuntimeError:
+      if let output = error.underlying as? OutputError { return report(output) }
+      report([error.diagnostic])
+      if error.isInterrupt { return .interrupted }
+      return host.failure.map { ExitCode($0) } ?? .failure
+    case let error as StoreError:
+      report([Diagnostic(Code(error.code), error.message, at: nil, label: error.hint)])
+      return ExitCode(error)
+    case let error as OutputError:
+      // Whoever was reading has gone, as `head` does: not worth a word.
+      if !error.isClosedPipe { output.complain("kindly: cannot print: \(String(cString: strerror(error.errno)))\n") }
+      return .io
+    case let error as SessionFailure:
+      output.complain(error.message + "\n")
+      return error.exit
+    case let error as Clock.Unreadable:
+      output.complain("kindly: \(error.message)\n")
+      return .usage
+    case let error as HostError:
+      report([Diagnostic(Code(error.code), error.message, at: nil, notes: error.notes)])
+      return host.failure.map { ExitCode($0) } ?? .failure
+    default:
+      output.complain("kindly: \(error)\n")
+      return .failure
+    }
+  }
+}
+
+extension SessionFailure {
+  init(_ error: StoreError) {
+    let hint = error.hint.isEmpty ? "" : "\n  = \(error.hint)"
+    self.init(exit: ExitCode(error), message: "error[\(Code(error.code))]: \(error.message)\(hint)")
+  }
+}

@@ -1,0 +1,57 @@
+// What a session is told from outside: where the store is, what time it is, how to print. Everything that would make
+// two runs differ comes in through here.
+
+import Foundation
+import KindlyTime
+
+public struct SessionOptions: Sendable {
+  public enum Format: String, Sendable, CaseIterable {
+    case table, json, csv
+  }
+
+  /// The path of the store's file.
+  public var storePath: String
+  /// The moment that is now; `nil` asks the machine's clock, once a run.
+  public var now: String?
+  /// The zone that wins over `me.zone` for this run.
+  public var zone: String?
+  public var format: Format = .table
+  /// Whether diagnostics on standard error are coloured.
+  public var isColored = false
+  /// Whether tables on standard output may be bold.
+  public var isOutputColored = false
+  /// The columns of the terminal, where standard output is one.
+  public var width: Int?
+  public var isQuiet = false
+  /// Seconds to wait for the store's lock.
+  public var wait: Double = 5
+  /// The arguments of the script.
+  public var arguments: [String] = []
+  /// The user's own rules and templates, read before every run; nothing where there are none.
+  public var initPath: String?
+
+  public init(storePath: String) { self.storePath = storePath }
+
+  /// `$KINDLY_STORE`, else `$XDG_DATA_HOME/kindly/kindly.db`, else `~/.local/share/kindly/kindly.db`.
+  public static func standardStorePath(environment: [String: String]) -> String {
+    if let path = environment["KINDLY_STORE"], !path.isEmpty { return path }
+    return dataFolder(environment: environment) + "/kindly.db"
+  }
+
+  /// The folder of the store and of the prompt's history.
+  public static func dataFolder(environment: [String: String]) -> String {
+    if let data = environment["XDG_DATA_HOME"], data.hasPrefix("/") { return data + "/kindly" }
+    return home(environment) + "/.local/share/kindly"
+  }
+
+  /// `$XDG_CONFIG_HOME/kindly/init.kindly`, else `~/.config/kindly/init.kindly`.
+  public static func standardInitPath(environment: [String: String]) -> String {
+    if let config = environment["XDG_CONFIG_HOME"], config.hasPrefix("/") { return config + "/kindly/init.kindly" }
+    return home(environment) + "/.config/kindly/init.kindly"
+  }
+
+  private static func home(_ environment: [String: String]) -> String {
+    if let home = environment["HOME"], !home.isEmpty { return home }
+    return NSHomeDirectory()
+  }
+}
