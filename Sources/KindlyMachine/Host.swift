@@ -16,7 +16,7 @@ public struct Letter: Hashable, Sendable {
 }
 
 /// Anything that a host refuses or cannot do; it becomes a run-time error at the expression that asked.
-public struct HostError: Error, Sendable {
+public struct HostError: Error, Hashable, Sendable {
   /// The number of the diagnostic's code, such as 503 for `K0503`.
   public let code: UInt16
   /// One sentence in the user's words.

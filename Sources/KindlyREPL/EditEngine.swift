@@ -117,6 +117,15 @@ final class EditEngine {
     el_cursor(handle, Int32(clamping: place) - cursor)
   }
 
+  /// Brings the cursor back into the line: some vi commands of the engine leave it one place before.
+  func keepCursorInLine() {
+    var length: Int32 = 0
+    var cursor: Int32 = 0
+    _ = ce_line(handle, &length, &cursor)
+    if cursor < 0 { el_cursor(handle, -cursor) }
+    if cursor > length { el_cursor(handle, length - cursor) }
+  }
+
   // MARK: - The terminal
 
   /// Edits one line; returns when a command ends it or the reader has no more characters.

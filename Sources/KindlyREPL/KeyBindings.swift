@@ -32,12 +32,12 @@ struct KeyBindings {
   /// Where typing inserts.
   private static let inserting: [(String, EditorCommand)] = [
     ("^I", .complete), ("\\e[Z", .completeBackward), ("^H", .deleteBackward), ("^?", .deleteBackward),
-    ("^W", .killBlankWord), ("^U", .killToLineStart), ("}", .closeBrace),
+    ("^W", .killBlankWord), ("^U", .killToLineStart), ("}", .closeBrace), ("^A", .lineStart), ("^E", .lineEnd),
+    ("^B", .left), ("^F", .right), ("^K", .killToLineEnd), ("^Y", .yank), ("^_", .undo),
   ]
 
   private static let emacs: [(String, EditorCommand)] = [
-    ("^A", .lineStart), ("^E", .lineEnd), ("^B", .left), ("^F", .right), ("^K", .killToLineEnd), ("^Y", .yank),
-    ("^_", .undo), ("^X^U", .undo), ("\\ef", .wordRight), ("\\eb", .wordLeft), ("\\ed", .killWordForward),
+    ("^X^U", .undo), ("\\ef", .wordRight), ("\\eb", .wordLeft), ("\\ed", .killWordForward),
     ("\\e^?", .killWordBackward), ("\\e^H", .killWordBackward), ("\\e<", .oldestEntry), ("\\e>", .newestEntry),
     ("\\e^J", .insertNewline), ("\\e^M", .insertNewline),
   ]

@@ -4,9 +4,8 @@ extension LineEditor {
   func complete(step: Int) {
     if chooseInMenu(step) { return }
     var buffer = engine.buffer
-    if buffer.scalars[buffer.lineStart..<buffer.cursor].allSatisfy({ $0 == " " }), !buffer.scalars.isEmpty || step > 0 {
-      if buffer.cursor > 0 { return edit { $0.insert("  ") } }
-    }
+    let isIndent = buffer.scalars[buffer.lineStart..<buffer.cursor].allSatisfy { $0 == " " }
+    if isIndent, buffer.cursor > 0 { return edit { $0.insert("  ") } }
     let list = candidates(for: buffer)
     guard let first = list.candidates.first else { return }
     if list.candidates.count == 1 {
@@ -23,7 +22,7 @@ extension LineEditor {
     } else {
       menu = CompletionMenu(list: list, original: buffer)
     }
-    if let open = menu, open.list.candidates.count < 2 { menu = nil }
+    if menu?.list.candidates.count == 1 { menu = nil }
   }
 
   /// Chooses the next or previous candidate of an open menu; false when none is open.

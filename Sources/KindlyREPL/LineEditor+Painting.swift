@@ -43,10 +43,10 @@ extension LineEditor {
     writeAll(bytes, to: options.output)
   }
 
-  /// Puts the cursor in the first column, below output that did not end its line.
+  /// Puts the cursor in the first column, below output that did not end its line, and asks for bracketed paste.
   func beginOnFreshLine() {
     let blank = String(repeating: " ", count: max(0, size.columns - 1))
-    write("\u{1b}[7m%\u{1b}[0m\(blank)\r\u{1b}[K")
+    write("\u{1b}[7m%\u{1b}[0m\(blank)\r\u{1b}[K\u{1b}[?2004h")
   }
 
   private func input(for buffer: EditBuffer) -> LayoutInput {

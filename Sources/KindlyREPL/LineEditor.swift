@@ -78,7 +78,6 @@ final class LineEditor {
     measure()
     screen = Screen(palette: palette, columns: size.columns)
     beginOnFreshLine()
-    write("\u{1b}[?2004h")
     engine.readLine()
     write("\u{1b}[?2004l")
     return outcome ?? .endOfInput
@@ -96,7 +95,8 @@ final class LineEditor {
       case .continued:
         engine.prepareTerminal(raw: false)
         engine.prepareTerminal(raw: true)
-        screen.forget()
+        measure()
+        screen = Screen(palette: palette, columns: size.columns)
         write("\u{1b}[?2004h")
       case .ended: return nil
       }
@@ -104,6 +104,7 @@ final class LineEditor {
   }
 
   private func nextCode() -> Int32? {
+    engine.keepCursorInLine()
     while codes.isEmpty {
       guard let key = nextKey() else { return nil }
       codes = engineCodes(for: key)

@@ -68,6 +68,8 @@ private struct Shared {
 
   let previous: UnsafeMutablePointer<sigaction>
   let modes: UnsafeMutablePointer<termios>
+  /// Ends bracketed paste and any rendition.
+  let farewell: UnsafeMutableBufferPointer<UInt8>
   private let numbers: UnsafeMutablePointer<Int32>
 
   private init() {
@@ -75,6 +77,9 @@ private struct Shared {
     previous.initialize(repeating: sigaction(), count: 128)
     modes = .allocate(capacity: 1)
     modes.initialize(to: termios())
+    let bytes = Array("\u{1b}[?2004l\u{1b}[0m\r\n".utf8)
+    farewell = .allocate(capacity: bytes.count)
+    _ = farewell.initialize(from: bytes)
     numbers = .allocate(capacity: 4)
     numbers.initialize(repeating: -1, count: 4)
   }
@@ -108,9 +113,7 @@ private func attend(_ signal: Int32) {
 private func giveBack(_ signal: Int32) {
   let shared = Shared.words
   if shared.output >= 0 {
-    // ESC [ ? 2 0 0 4 l  ESC [ 0 m  CR LF
-    var bytes: (UInt64, UInt64) = (0x6c34_3030_323f_5b1b, 0x0a0d_6d30_5b1b)
-    _ = write(shared.output, &bytes, 14)
+    _ = write(shared.output, shared.farewell.baseAddress, shared.farewell.count)
   }
   if shared.input >= 0, shared.hasModes { tcsetattr(shared.input, TCSANOW, shared.modes) }
   sigaction(signal, shared.previous.advanced(by: Int(signal)), nil)

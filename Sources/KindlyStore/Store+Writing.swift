@@ -16,6 +16,11 @@ extension Store {
     public let row: RowID
     /// `created`, `updated` or `unchanged`.
     public let change: ChangeKind
+
+    public init(row: RowID, change: ChangeKind) {
+      self.row = row
+      self.change = change
+    }
   }
 
   // MARK: - What users write

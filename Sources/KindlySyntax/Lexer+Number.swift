@@ -41,6 +41,13 @@ extension Scanner {
       }
     }
     at = end
+    if count <= 2, !isWhole, byte(end) == 0x2E, digits(from: end + 1) == end + 5 {
+      at = end + 5
+      report(
+        .invalidDate(span(start, at), text: slice(start, at), reason: "dates are written as 2026-11-24, the year first")
+      )
+      return emit(.date, from: start)
+    }
     if byte(end) == 0x25 {
       at += 1
       return emitNumber(start, end, scale: 100)
@@ -267,7 +274,9 @@ extension Scanner {
     while byte(start) == 0x20 || byte(start) == 0x09 { start += 1 }
     if byte(start) == 0x2B || byte(start) == 0x2D, isDigit(start + 1) {
       let hours = digits(from: start + 1)
-      guard byte(hours) == 0x3A || start == at else { return 0 }
+      // `10:00-1h` is arithmetic; `10:00+0100` was meant as an offset.
+      let isMeant = start == at && (hours - start == 3 || hours - start == 5) && !Scanner.isNamePart(byte(hours))
+      guard byte(hours) == 0x3A || isMeant else { return 0 }
       let end = byte(hours) == 0x3A ? digits(from: hours + 1) : hours
       at = end
       guard hours - start == 3, end - hours == 3, value(start + 1, hours) <= 18, value(hours + 1, end) < 60 else {

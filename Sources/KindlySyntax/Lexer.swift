@@ -62,6 +62,7 @@ struct Scanner {
   let interner: Interner
   let words: WordTable
   var output = LexedFile()
+  var names = NameCache()
   var at = 0
   var brackets: [OpenBracket] = []
   var frames: [TextFrame] = []
@@ -242,7 +243,7 @@ struct Scanner {
     at += 1
     while at < bytes.count, Scanner.isNamePart(bytes[at]) { at += 1 }
     if byte(at) >= 0x80, startsLetter(at) { return scanForeignName(from: start) }
-    let symbol = interner.intern(UnsafeBufferPointer(rebasing: bytes[start..<at])).rawValue
+    let symbol = names.symbol(in: bytes, start, at, interner: interner)
     if first >= 0x41, first <= 0x5A { return emit(.typeName, from: start, value: symbol) }
     let word = words.word(symbol)
     let kind: TokenKind = word.isReserved ? .keyword : .name
@@ -268,8 +269,7 @@ struct Scanner {
       while Scanner.isNamePart(byte(at)) || byte(at) == 0x2D { at += 1 }
       report(.invalidHandle(span(start, at), text: slice(start, at)))
     }
-    let symbol = interner.intern(UnsafeBufferPointer(rebasing: bytes[start + 1..<at]))
-    emit(.handle, from: start, value: symbol.rawValue)
+    emit(.handle, from: start, value: names.symbol(in: bytes, start + 1, at, interner: interner))
   }
 
   // MARK: - Brackets

@@ -22,7 +22,8 @@ extension TreeParser {
       case .div, .mod, .ago, .from, .desc: return false
       default: return true
       }
-    default: return next.kind == .handle
+    // A word that the grammar does not know can be nothing but what the command is about: `for m in xs { send m }`.
+    default: return next.kind == .handle || (next.kind == .name && next.word == .other)
     }
   }
 

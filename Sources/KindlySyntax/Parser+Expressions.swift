@@ -94,7 +94,7 @@ extension TreeParser {
   // MARK: - Operators
 
   /// The binary operator at the current token, its level, and how many tokens it has.
-  private func binaryOperator() -> (operation: BinaryOperator, level: Level, count: Int)? {
+  func binaryOperator() -> (operation: BinaryOperator, level: Level, count: Int)? {
     switch token.kind {
     case .plus: (.add, .sum, 1)
     case .minus: (.subtract, .sum, 1)

@@ -13,6 +13,10 @@ extension TreeParser {
       let right = parseStage()
       if let missing = grow(over: leftHeight) { return missing }
       left = tree.add(.pipe, start(left), max(previousEnd, sign.end), a: left.rawValue, b: right.rawValue)
+      if let (operation, _, _) = binaryOperator() {
+        report(
+          .operatorBehindPipeline(span(token), operation: operation.spelling, pipeline: tree.span(left)))
+      }
     }
     return left
   }

@@ -22,12 +22,31 @@ public enum Parser {
       lexed.tokens.withUnsafeBufferPointer { tokens in
         var parser = TreeParser(lexed: lexed, tokens: tokens, bytes: bytes, file: file.id, words: words)
         parser.parseFile()
-        let errors = (lexed.errors + parser.errors).sorted { $0.span.start < $1.span.start }
+        let errors = merge(lexed.errors, parser.errors, in: file)
         return ParseResult(
           tree: parser.tree, errors: errors, warnings: lexed.warnings,
           isIncomplete: lexed.isIncomplete || parser.endedEarly)
       }
     }
+  }
+
+  /// All mistakes in order. On a line with an unclosed text, what the parser could not make sense of follows from that.
+  private static func merge(
+    _ lexical: [SyntaxError], _ grammatical: [SyntaxError], in file: SourceFile
+  ) -> [SyntaxError] {
+    let lines = Set(
+      lexical.compactMap { error -> Int? in
+        guard case .unterminatedText(let span) = error else { return nil }
+        return file.line(at: span.start)
+      })
+    let kept = grammatical.filter { error in
+      switch error {
+      case .expected, .unexpected, .unexpectedInBrackets:
+        lines.isEmpty || !lines.contains(file.line(at: error.span.start))
+      default: true
+      }
+    }
+    return (lexical + kept).sorted { $0.span.start < $1.span.start }
   }
 }
 

@@ -17,7 +17,8 @@ extension SyntaxError {
       .shortTime(let span, _), .invalidOffset(let span, _), .expected(let span, _, _), .unexpected(let span, _),
       .unexpectedInBrackets(let span, _),
       .unclosed(let span, _, _, _), .unopened(let span, _), .reservedWord(let span, _),
-      .chainedComparison(let span, _), .assignmentForEquality(let span), .assignmentForArgument(let span),
+      .operatorBehindPipeline(let span, _, _), .chainedComparison(let span, _), .assignmentForEquality(let span),
+      .assignmentForArgument(let span),
       .notAssignable(let span), .compoundAssignment(let span, _), .elseIf(let span, _), .recordInHead(let span),
       .declarationInHead(let span, _), .braceOnNextLine(let span), .blankBeforeParenthesis(let span, _),
       .notBehindOperator(let span), .foreignWord(let span, _, _), .tooDeep(let span), .tooLong(let span),
@@ -173,6 +174,11 @@ extension SyntaxError {
     case .reservedWord(let span, let word):
       return Diagnostic(
         0129, "`\(word)` is a reserved word", at: span, label: "take another name, such as `\(word)_`")
+    case .operatorBehindPipeline(let span, let operation, let pipeline):
+      let start = Span(file: pipeline.file, start: pipeline.start, end: pipeline.start)
+      return Diagnostic(
+        0148, "`\(operation)` cannot stand behind a pipeline", at: span,
+        label: "put the pipeline before it in parentheses", fixIts: [FixIt(start, "("), FixIt(pipeline.after, ")")])
     case .chainedComparison(let span, let first):
       return Diagnostic(
         0130, "comparisons do not chain", at: span, label: "compare twice and join with `and`: `a < b and b < c`",

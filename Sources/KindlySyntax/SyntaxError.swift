@@ -40,6 +40,8 @@ public enum SyntaxError: Error, Hashable, Sendable {
   case unclosed(open: Span, opener: String, closer: String, at: Span)
   case unopened(Span, closer: String)
   case reservedWord(Span, word: String)
+  /// `rows | count > 3`: `|` binds loosest. `pipeline` is all before the operator.
+  case operatorBehindPipeline(Span, operation: String, pipeline: Span)
   case chainedComparison(Span, first: Span)
   /// `=` where a condition asks for `==`.
   case assignmentForEquality(Span)

@@ -42,7 +42,17 @@ private final class Echo: ReplLanguage {
       say("spinning\n")
       while !Interrupt.isRequested { usleep(500) }
       say("interrupted\n")
-    default: say("[" + text.split(separator: "\n").joined(separator: "/") + "]\n")
+    default:
+      var shown = ""
+      for scalar in text.unicodeScalars {
+        let isControl = scalar.value < 0x20 && scalar != "\n" && scalar != "\t"
+        if (0x80..<0xA0).contains(scalar.value) {
+          shown += "<" + String(scalar.value, radix: 16) + ">"
+          continue
+        }
+        shown += isControl ? "^" + String(UnicodeScalar(UInt8(scalar.value) + 0x40)) : String(scalar)
+      }
+      say("[" + shown.split(separator: "\n").joined(separator: "/") + "]\n")
     }
     return .ok
   }
@@ -241,6 +251,59 @@ private final class Echo: ReplLanguage {
     session.type("\u{3}")
     try session.wait(lastRow: "kindly>")
     try leave(session)
+  }
+
+  /// Whatever is typed, what stands on the screen is what runs, and nothing breaks.
+  @Test(arguments: ["", "bind -v\n"])
+  func randomKeys(editrc: String) throws {
+    let path = NSTemporaryDirectory() + "editrc-\(UUID().uuidString)"
+    defer { unlink(path) }
+    try editrc.write(toFile: path, atomically: true, encoding: .utf8)
+    setenv("EDITRC", path, 1)
+    defer { setenv("EDITRC", "/dev/null", 1) }
+    let session = try session(rows: 40, columns: 400)
+    let keys = ["a", "b ", "日", "é", "🙂", "(", "]", "note ", "con", "\t", "\u{1b}[Z", "\u{1}", "\u{2}", "\u{5}",
+      "\u{6}", "\u{8}", "\u{B}", "\u{E}", "\u{10}", "\u{14}", "\u{15}", "\u{17}", "\u{19}", "\u{1F}", "\u{7F}", "\u{1b}",
+      "\u{1b}f", "\u{1b}b", "\u{1b}d", "\u{1b}u", "\u{1b}c", "\u{1b}<", "\u{1b}>", "\u{1b}\r", "\u{1b}[A", "\u{1b}[B",
+      "\u{1b}[C", "\u{1b}[D", "\u{1b}[H", "\u{1b}[3~", "\u{1b}[99;9~", "\u{1b}[200~x\r\ny\u{1b}[201~", "\u{12}", "\u{C}",
+      "d", "w", "x", "p", "i", "A", "u", "0", "$", "3", "c", ".", "k", "j", "~", "R", "\u{1b}5", "\u{16}", "\u{0}", "\u{18}\u{18}",
+    ]
+    var state: UInt64 = 42
+    for round in 0..<40 {
+      var typed = ""
+      for _ in 0..<25 {
+        state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+        typed += keys[Int(state >> 33) % keys.count]
+      }
+      // A letter ends what waits for one, C-g a menu or a search, and Enter runs whatever is there.
+      session.type(typed + "z")
+      session.type("\u{7}\u{7}\u{C}")
+      session.type("\r")
+      session.type("\r")
+      let context = "round \(round) after \(typed.debugDescription)"
+      try session.wait(for: context) { $0.lines.last == "kindly>" }
+      session.type("end\(round)")
+      try session.wait(for: context) { $0.lines.last == "kindly> end\(round)" }
+      session.type("\u{3}")
+      try session.wait(for: context) { $0.lines.suffix(2) == ["kindly> end\(round)^C", "kindly>"] }
+      try checkLastRun(session.terminal.lines, typed)
+      session.type("\u{C}")
+      try session.wait(screen: ["kindly>"])
+    }
+    try leave(session)
+  }
+
+  /// Compares what the last run printed with the entry as it stands above it.
+  private func checkLastRun(_ lines: [String], _ typed: String) throws {
+    guard let printed = lines.lastIndex(where: { $0.hasPrefix("[") && $0.hasSuffix("]") }),
+      let head = lines[..<printed].lastIndex(where: { $0.hasPrefix("kindly> ") })
+    else { return }
+    let entry = lines[head..<printed].map { String($0.dropFirst(8)) }.filter { !$0.isEmpty }.joined(separator: "/")
+    let run = lines[printed].dropFirst().dropLast().split(separator: "/").map { part in
+      part.replacing(/[ ]+$/, with: "").replacing("\t", with: "  ")
+    }
+    .filter { !$0.isEmpty }.joined(separator: "/")
+    #expect(entry == run, "\(typed.debugDescription)")
   }
 
   @Test func outsideEditor() throws {

@@ -17,6 +17,8 @@ import Testing
     ("2026-11-24 10:00 Europe/Berlin", "(dateTime 20781 10:0:0 Europe/Berlin)"),
     ("2026-11-24 10:00 America/Argentina/Buenos_Aires", "(dateTime 20781 10:0:0 America/Argentina/Buenos_Aires)"),
     ("2026-11-24 10:00 UTC", "(dateTime 20781 10:0:0 UTC)"),
+    ("2026-11-24 10:00-1h", "(- (dateTime 20781 10:0:0) (duration 1 hours))"),
+    ("2026-11-24..2026-11-25", "(.. (date 20781) (date 20782))"),
     ("90s", "(duration 90 seconds)"), ("45m", "(duration 45 minutes)"), ("24h", "(duration 24 hours)"),
     ("3d", "(duration 3 days)"), ("5bd", "(duration 5 businessDays)"), ("2w", "(duration 2 weeks)"),
     ("1mo", "(duration 1 months)"), ("1y", "(duration 1 years)"), ("45 minutes", "(duration 45 minutes)"),

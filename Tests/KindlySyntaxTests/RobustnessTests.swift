@@ -144,7 +144,7 @@ import Testing
     for source in [
       "f(a, \"{b}\") | where c == d\n", "## a\nfn f() = 1\n", "a b\n", "f(\n", "\"{\n", "{", "(", "[{(", ")", "}",
       "( let x = 1\n", "\"\"\" {a} \"\" ",
-      "a(\"{b} {c}\"); ", "@a.b, ", "## a\n", "x |\n",
+      "a(\"{b} {c}\"); ", "@a.b, ", "## a\n", "x |\n", "1 +; ", "a b; 'c\n",
     ] {
       let short = String(repeating: source, count: 4_000)
       let long = String(repeating: source, count: 32_000)

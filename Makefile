@@ -1,0 +1,41 @@
+# Two commands on a fresh machine: `make run` shows the main job, `make test` passes the tests.
+
+PREFIX ?= /usr/local
+SWIFT ?= swift
+BUILD = $(SWIFT) build --configuration release --static-swift-stdlib
+BINARY = .build/release/kindly
+KINDLY_DEMO = .demo
+
+.PHONY: run build test install lint format library bench clean dependencies
+
+## Install what is missing, build, and show the main job on a sample pipeline.
+run: build
+	@sh Tools/demo.sh $(BINARY) $(KINDLY_DEMO)
+
+build: dependencies
+	$(BUILD) --product kindly
+
+## Pass every test.
+test: dependencies
+	$(SWIFT) test --parallel
+
+## Put one self-contained binary in place.
+install: build
+	install -d "$(DESTDIR)$(PREFIX)/bin"
+	install -m 755 $(BINARY) "$(DESTDIR)$(PREFIX)/bin/kindly"
+
+lint:
+	swift format lint --strict --recursive Package.swift Sources Tests
+
+format:
+	swift format --in-place --recursive Package.swift Sources Tests
+
+## Embed stdlib/ in the binary's sources, after a change there.
+library:
+	sh Tools/embed-library.sh
+
+dependencies:
+	@sh Tools/dependencies.sh
+
+clean:
+	rm -rf .build $(KINDLY_DEMO)

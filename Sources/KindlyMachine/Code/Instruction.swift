@@ -1,0 +1,36 @@
+// How an instruction is put into a word and taken out again. What the parts mean is `Opcode`'s.
+
+typealias Instruction = UInt64
+
+extension Instruction {
+  @inline(__always) init(op: Opcode, d: Int = 0, a: Int = 0, b: Int = 0, c: Int = 0) {
+    self =
+      UInt64(op.rawValue) | UInt64(UInt8(truncatingIfNeeded: d)) << 8 | UInt64(UInt16(truncatingIfNeeded: a)) << 16
+      | UInt64(UInt16(truncatingIfNeeded: b)) << 32 | UInt64(UInt16(truncatingIfNeeded: c)) << 48
+  }
+
+  @inline(__always) init(op: Opcode, d: Int = 0, a: Int, bc: Int) {
+    self =
+      UInt64(op.rawValue) | UInt64(UInt8(truncatingIfNeeded: d)) << 8 | UInt64(UInt16(truncatingIfNeeded: a)) << 16
+      | UInt64(UInt32(truncatingIfNeeded: bc)) << 32
+  }
+
+  @inline(__always) var op: Opcode { unsafeBitCast(UInt8(truncatingIfNeeded: self), to: Opcode.self) }
+  @inline(__always) var d: Int { Int(UInt8(truncatingIfNeeded: self >> 8)) }
+  @inline(__always) var a: Int { Int(UInt16(truncatingIfNeeded: self >> 16)) }
+  @inline(__always) var b: Int { Int(UInt16(truncatingIfNeeded: self >> 32)) }
+  @inline(__always) var c: Int { Int(self >> 48) }
+  @inline(__always) var signedB: Int { Int(Int16(truncatingIfNeeded: self >> 32)) }
+  @inline(__always) var signedC: Int { Int(Int64(bitPattern: self) >> 48) }
+  @inline(__always) var bc: Int { Int(Int64(bitPattern: self) >> 32) }
+}
+
+extension Opcode {
+  /// Whether a word of data follows.
+  var hasData: Bool {
+    switch self {
+    case .wordW, .nextW, .nextR, .native, .record, .closure: true
+    default: false
+    }
+  }
+}

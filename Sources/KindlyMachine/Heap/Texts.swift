@@ -1,0 +1,111 @@
+// Texts: UTF-8 bytes, either behind the header or the first `count` bytes of a growing buffer that several texts share,
+// so that building a text by appending copies each byte a few times at most. The hash is computed once.
+// Invariant: the bytes are valid UTF-8, and bytes below a buffer's count never change.
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+typealias Bytes = UnsafeBufferPointer<UInt8>
+
+extension Ref {
+  @inline(__always) var textStart: UnsafeMutablePointer<UInt8> {
+    let holder = kind == .text ? self : Ref(slots[0])
+    return (holder.base + Ref.headerBytes).assumingMemoryBound(to: UInt8.self)
+  }
+
+  /// The UTF-8 bytes of a text; valid while the text is alive.
+  @inline(__always) var bytes: Bytes { Bytes(start: textStart, count: count) }
+
+  var string: String { String(decoding: bytes, as: UTF8.self) }
+
+  /// Whether every byte is ASCII; looked at once.
+  var isASCII: Bool {
+    let known = flags
+    if known & Ref.asciiFlag != 0 { return true }
+    if known & Ref.wideFlag != 0 { return false }
+    let ascii = bytes.allASCII
+    flags = known | (ascii ? Ref.asciiFlag : Ref.wideFlag)
+    return ascii
+  }
+}
+
+extension UnsafeBufferPointer<UInt8> {
+  /// Whether every byte is below 0x80.
+  var allASCII: Bool {
+    guard let start = baseAddress else { return true }
+    let raw = UnsafeRawPointer(start)
+    var index = 0
+    while index + 8 <= count {
+      if raw.loadUnaligned(fromByteOffset: index, as: UInt64.self) & 0x8080_8080_8080_8080 != 0 { return false }
+      index += 8
+    }
+    while index < count {
+      if self[index] & 0x80 != 0 { return false }
+      index += 1
+    }
+    return true
+  }
+
+  @inline(__always) func isSame(as other: Bytes) -> Bool {
+    guard count == other.count else { return false }
+    guard count > 0, let a = baseAddress, let b = other.baseAddress else { return true }
+    return memcmp(a, b, count) == 0
+  }
+}
+
+extension Heap {
+  static let maximumTextBytes = 1 << 30
+  /// Texts up to this length are copied whole when appended to.
+  private static let shortText = 96
+
+  mutating func newText(_ bytes: Bytes) -> Ref {
+    let text = allocate(.text, payload: bytes.count, count: bytes.count, extra: 0)
+    if let start = bytes.baseAddress { text.textStart.update(from: start, count: bytes.count) }
+    return text
+  }
+
+  mutating func newText(_ string: String) -> Ref {
+    var string = string
+    return string.withUTF8 { newText($0) }
+  }
+
+  mutating func newText(_ bytes: [UInt8]) -> Ref { bytes.withUnsafeBufferPointer { newText($0) } }
+
+  /// A text of `count` bytes that the caller fills at once.
+  mutating func newText(count: Int) -> Ref { allocate(.text, payload: count, count: count, extra: 0) }
+
+  /// One text after the other. The caller has checked that the length stays within `maximumTextBytes`.
+  mutating func concatenation(_ first: Ref, _ second: Ref) -> Ref {
+    let (a, b) = (first.count, second.count)
+    if b == 0 { return first }
+    if a == 0 { return second }
+    if a + b <= Heap.shortText {
+      let text = newText(count: a + b)
+      let start = (text.base + Ref.headerBytes).assumingMemoryBound(to: UInt8.self)
+      start.update(from: first.textStart, count: a)
+      (start + a).update(from: second.textStart, count: b)
+      return text
+    }
+    var buffer = Ref.null
+    if first.kind == .textView {
+      buffer = Ref(first.slots[0])
+      if buffer.count != a || a + b > buffer.capacity { buffer = .null }
+    }
+    if buffer.isNull {
+      let capacity = max((a + b) * 2, 256)
+      buffer = allocate(.bytes, payload: capacity, count: a, extra: UInt64(capacity))
+      (buffer.base + Ref.headerBytes).assumingMemoryBound(to: UInt8.self).update(from: first.textStart, count: a)
+    }
+    let start = (buffer.base + Ref.headerBytes).assumingMemoryBound(to: UInt8.self)
+    (start + a).update(from: second.textStart, count: b)
+    buffer.count = a + b
+    let text = allocate(.textView, payload: 8, count: a + b, extra: 0)
+    text.slots[0] = buffer.bits
+    return text
+  }
+}

@@ -1,0 +1,53 @@
+// The words for every run-time error, in one place and in the user's terms.
+
+extension Fault {
+  /// One sentence in the user's words, without a full stop.
+  public var message: String {
+    switch self {
+    case .integerOverflow: "the result does not fit a 64-bit whole number"
+    case .divisionByZero: "division by zero"
+    case .notFinite: "the result is not a finite number"
+    case .indexOutOfRange(let index, let count, let isText):
+      count == 0
+        ? "index \(index) is out of range: the \(isText ? "text" : "list") is empty"
+        : "index \(index) is out of range: the \(isText ? "text" : "list") has "
+          + (count == 1 ? "1 \(isText ? "character" : "element")" : "\(count) \(isText ? "characters" : "elements")")
+    case .notWhole(let number): "\(number) does not fit a 64-bit whole number"
+    case .tooDeep: "more than 10000 calls within one another"
+    case .outOfMemory: "the program uses too much memory"
+    case .textTooLong: "the text would be longer than a gigabyte"
+    case .listTooLong: "the list would have more than \(Heap.maximumElements) elements"
+    case .failed(let words): words
+    case .expected(let sign, let left, _): "expected \(Fault.relation(sign)), but the left side is \(left)"
+    case .expectedTrue: "expected this to be true"
+    case .time(let error): error.message
+    case .unknownZone(let name): "there is no time zone `\(name)`"
+    case .emptySeparator(let name): "`\(name)` needs a text that is not empty to look for"
+    case .noMatch: "no case of the match fits"
+    case .interrupted: "interrupted"
+    case .timedOut: "the run took longer than `--timeout` allows"
+    case .busy: "a program is running already"
+    case .functionTooLarge: "this function has too many variables at once"
+    case .notSupported(let what): "\(what) is not supported yet"
+    case .wrongValue(let wanted): "a value that should be \(wanted) is not"
+    case .host(let error): error.message
+    }
+  }
+
+  public var notes: [String] {
+    switch self {
+    case .expected(_, let left, let right): ["left: \(left)", "right: \(right)"]
+    case .unknownZone: ["zones have names such as `Europe/Berlin`, `America/New_York`, `UTC` or `+01:00`"]
+    case .host(let error): error.notes
+    default: []
+    }
+  }
+
+  private static func relation(_ sign: String) -> String {
+    switch sign {
+    case "==": "both sides to be equal"
+    case "!=": "the sides to differ"
+    default: "left \(sign) right to hold"
+    }
+  }
+}

@@ -1,0 +1,105 @@
+// What can go wrong while a program runs, as data: the kind, where it happened, and the calls that led there. The words
+// stand in `RuntimeError+Message.swift`. Codes are explicit and never reused; what a host refuses keeps its own code.
+
+import KindlyDiagnostics
+import KindlySource
+import KindlyTime
+
+public struct RuntimeError: Error, Sendable {
+  /// One call that was under way.
+  public struct Call: Hashable, Sendable {
+    /// The name of the function that was called; empty for a lambda.
+    public let function: String
+    /// Where the call stands.
+    public let span: Span?
+  }
+
+  public let fault: Fault
+  /// Where it happened, if a place in a source can be named.
+  public let span: Span?
+  /// The calls under way, innermost first; at most `trailLimit` of them.
+  public let trail: [Call]
+
+  public static let trailLimit = 32
+
+  public init(_ fault: Fault, at span: Span?, trail: [Call] = []) {
+    self.fault = fault
+    self.span = span
+    self.trail = trail
+  }
+
+  public var code: Code { Code(fault.code) }
+  /// One sentence in the user's words, without a full stop.
+  public var message: String { fault.message }
+  public var notes: [String] { fault.notes }
+
+  /// As it is shown: the trail becomes notes.
+  public var diagnostic: Diagnostic {
+    var lines = notes
+    for call in trail.prefix(8) { lines.append("called from `\(call.function.isEmpty ? "a lambda" : call.function)`") }
+    if trail.count > 8 { lines.append("and \(trail.count - 8) more calls") }
+    return Diagnostic(code, message, at: span, notes: lines)
+  }
+}
+
+public enum Fault: Error, Hashable, Sendable {
+  case integerOverflow
+  case divisionByZero
+  case notFinite
+  case indexOutOfRange(index: Int64, count: Int, isText: Bool)
+  case notWhole(Double)
+  case tooDeep
+  case outOfMemory
+  case textTooLong
+  case listTooLong
+  case failed(String)
+  case expected(sign: String, left: String, right: String)
+  case expectedTrue
+  case time(TimeError)
+  case unknownZone(String)
+  case emptySeparator(String)
+  case noMatch
+  case interrupted
+  case timedOut
+  case busy
+  case functionTooLarge
+  case notSupported(String)
+  case wrongValue(wanted: String)
+  case host(HostError)
+
+  /// The number of the code.
+  public var code: UInt16 {
+    switch self {
+    case .integerOverflow: 401
+    case .divisionByZero: 402
+    case .notFinite: 403
+    case .indexOutOfRange: 404
+    case .notWhole: 405
+    case .tooDeep: 406
+    case .outOfMemory: 407
+    case .textTooLong: 408
+    case .listTooLong: 409
+    case .failed: 410
+    case .expected, .expectedTrue: 411
+    case .time: 412
+    case .unknownZone: 413
+    case .emptySeparator: 414
+    case .noMatch: 415
+    case .interrupted: 416
+    case .timedOut: 417
+    case .busy: 418
+    case .functionTooLarge: 419
+    case .notSupported: 420
+    case .wrongValue: 421
+    case .host(let error): error.code
+    }
+  }
+
+  /// Whether `catch` catches it: not what ends the run from outside.
+  var isCatchable: Bool {
+    switch self {
+    case .interrupted, .timedOut: false
+    default: true
+    }
+  }
+}
