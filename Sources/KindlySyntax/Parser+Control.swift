@@ -65,11 +65,6 @@ extension TreeParser {
       advance()
       let condition = parseHead()
       highest = max(highest, height)
-      if at(.assign) {
-        note(.assignmentForEquality(span(token)))
-        advance()
-        _ = parseHead()
-      }
       let body = parseBlock()
       highest = max(highest, height)
       parts.append((start, condition, body))

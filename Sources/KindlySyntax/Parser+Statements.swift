@@ -173,11 +173,6 @@ extension TreeParser {
     let start = token.start
     advance()
     let condition = parseHead()
-    if at(.assign) {
-      note(.assignmentForEquality(span(token)))
-      advance()
-      _ = parseHead()
-    }
     let body = parseBlock()
     return tree.add(.whileLoop, start, previousEnd, a: condition.rawValue, b: body.rawValue)
   }

@@ -206,6 +206,8 @@ struct TreeParser {
     switch token.kind {
     case .invalid: isRecovering = true
     case .keyword where what == .name: report(.reservedWord(span(token), word: token.word.rawValue))
+    case .keyword where opensStatementOnNewLine:
+      report(.expected(Span(file: file, start: previousEnd, end: previousEnd), what, found: "the end of the line"))
     case .end, .newline:
       // Something is missing behind the token before, not at the start of the next line.
       report(.expected(Span(file: file, start: previousEnd, end: previousEnd), what, found: found))
@@ -240,9 +242,15 @@ struct TreeParser {
 
   // MARK: - Recovery
 
+  /// A word that begins a statement stands at the head of a line: what an operator above was waiting for is missing.
+  private var opensStatementOnNewLine: Bool {
+    guard token.kind == .keyword, token.word.opensStatement, index > 0 else { return false }
+    return bytes[Int(previousEnd)..<Int(token.start)].contains(0x0A)
+  }
+
   /// Skips to the end of the statement, over whole brackets.
   mutating func synchronize() {
-    while !atEndOfStatement {
+    while !atEndOfStatement, !(isRecovering && opensStatementOnNewLine) {
       if at(.rightParenthesis) || at(.rightBracket), !isRecovering { note(.unopened(span(token), closer: found)) }
       skipToken()
     }
@@ -310,6 +318,11 @@ struct TreeParser {
     let outer = isHead
     isHead = true
     let node = parseExpression()
+    if at(.assign) {
+      note(.assignmentForEquality(span(token)))
+      advance()
+      _ = parseExpression()
+    }
     isHead = outer
     return node
   }

@@ -66,6 +66,8 @@ import Testing
     ("f(xs | first ?? 3)", "K0148 1:14 `??` cannot stand behind a pipeline"),
     ("let d = 24.11.2026", "K0117 1:9 there is no day `24.11.2026`"),
     ("let s = 'it's'", "K0103 1:14 this text is not closed on its line"),
+    ("let z = 3 +\nlet q = 4", "K0121 1:12 expected a value, found the end of the line"),
+    ("for i in xs | where a = b { i }", "K0131 1:23 `=` gives a variable its value"),
     ("f(x y)", "K0147 1:5 `y` cannot stand here"),
     ("a b", "K0122 1:3 `b` cannot stand here"),
     ("let x", "K0121 1:6 expected `=` and a value behind the name, found the end of the text"),
