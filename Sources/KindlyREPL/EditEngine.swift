@@ -21,9 +21,9 @@ final class EditEngine {
   /// An engine on a terminal; nil when the terminal or memory refuses.
   init?(name: String, input inputDescriptor: Int32, output outputDescriptor: Int32) {
     guard ce_use_utf8() != 0 else { return nil }
-    let copy = dup(inputDescriptor)
+    let copy = fcntl(inputDescriptor, F_DUPFD_CLOEXEC, 3)
     guard copy >= 0, let input = fdopen(copy, "r") else { return nil }
-    guard let sink = fopen("/dev/null", "w") else {
+    guard let sink = fopen("/dev/null", "we") else {
       fclose(input)
       return nil
     }

@@ -51,9 +51,11 @@ struct HistoryFile {
     return nil
   }
 
+  /// Makes the folders on the way, for their owner only, where they are missing.
   private func createFolder() {
-    guard let slash = path.lastIndex(of: "/"), slash != path.startIndex else { return }
-    _ = mkdir(String(path[..<slash]), 0o700)
+    for slash in path.indices.dropFirst() where path[slash] == "/" {
+      _ = mkdir(String(path[..<slash]), 0o700)
+    }
   }
 
   /// Puts a file with these lines in the place of the locked one.

@@ -34,7 +34,7 @@ struct PlainSession {
         if showsPrompt { writeAll([0x0A], to: options.output) }
       case .end:
         if showsPrompt { writeAll([0x0A], to: options.output) }
-        if !entry.isEmpty, case .quit(let code) = language.evaluate(entry) { return code }
+        if !entry.isEmpty, case .quit(let code) = run(entry) { return code }
         return 0
       case .line(let line):
         entry += entry.isEmpty ? line : "\n" + line
@@ -43,11 +43,16 @@ struct PlainSession {
         } else if language.isComplete(entry) {
           let whole = entry
           entry = ""
-          Interrupt.clear()
-          if case .quit(let code) = language.evaluate(whole) { return code }
+          if case .quit(let code) = run(whole) { return code }
         }
       }
     }
+  }
+
+  private func run(_ entry: String) -> EvaluationResult {
+    Interrupt.clear()
+    defer { fflush(nil) }
+    return language.evaluate(entry)
   }
 
   private enum Input {

@@ -25,7 +25,7 @@ public struct ReplOptions: Sendable {
   public var prompt: String
   /// The prompt of an entry's further lines.
   public var continuationPrompt: String
-  /// The file entries are kept in; nil keeps them for the session only. Its folder is created if only that is missing.
+  /// The file entries are kept in, created with its folders; nil keeps them for the session only.
   public var historyPath: String?
   /// How many entries are kept.
   public var historyLimit: Int
@@ -100,7 +100,9 @@ public final class Repl {
       switch editor.readEntry() {
       case .entry(let text):
         if text.allSatisfy(\.isWhitespace) { continue }
-        if case .quit(let code) = language.evaluate(text) { return code }
+        let result = language.evaluate(text)
+        fflush(nil)  // what the language printed stands before the prompt
+        if case .quit(let code) = result { return code }
       case .cancelled: continue
       case .endOfInput: return 0
       }

@@ -7,7 +7,7 @@ import Testing
 
 @Suite struct HistoryTests {
   private func temporaryPath() -> String {
-    NSTemporaryDirectory() + "history-\(UUID().uuidString)/entries"
+    NSTemporaryDirectory() + "history-\(UUID().uuidString)/deep/entries"
   }
 
   @Test(arguments: ["plain", "two\nlines\n", "back\\slash\\n", "tab\tand\r\u{1}\u{7F}", "日本 é 🙂", "\\012", "end\\", ""])
