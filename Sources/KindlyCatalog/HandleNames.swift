@@ -207,7 +207,8 @@ private struct Fold {
     run = String.UnicodeScalarView()
     let latin = letters.applyingTransform(.toLatin, reverse: false)?.decomposedStringWithCanonicalMapping.lowercased()
     let plain = latin.map { $0.unicodeScalars.filter { $0.isASCII && $0 != "'" && $0 != "`" } } ?? .init()
-    let written = plain.contains { HandleNames.isWordByte(UInt8(truncatingIfNeeded: $0.value)) }
+    let written =
+      plain.contains { HandleNames.isWordByte(UInt8(truncatingIfNeeded: $0.value)) }
       ? String(String.UnicodeScalarView(plain)) : HandleNames.numbers(letters) ?? ""
     for byte in written.utf8 { append(byte) }
   }

@@ -95,11 +95,14 @@ extension FieldCheck {
 
   private static func phone(_ text: String) -> String? {
     var digits = 0
+    var hasPlus = false
     var isSound = true
     for (place, byte) in text.utf8.enumerated() {
       switch byte {
       case UInt8(ascii: "0")...UInt8(ascii: "9"): digits += 1
-      case UInt8(ascii: "+"): isSound = isSound && digits == 0 && place <= 1
+      case UInt8(ascii: "+"):
+        isSound = isSound && !hasPlus && place <= 1 && digits == 0
+        hasPlus = true
       case UInt8(ascii: " "), UInt8(ascii: "-"), UInt8(ascii: "("), UInt8(ascii: ")"), UInt8(ascii: "."): break
       default: isSound = false
       }

@@ -145,7 +145,8 @@ extension Store {
       if content.text("text") != stored("text") { return "its text is another" }
     case .message, .me, .obligation: return nil
     }
-    let isOnTheSame = content.target("contact") == target("contact")
+    let isOnTheSame =
+      content.target("contact") == target("contact")
       && content.target("interview") == target("interview")
     return isOnTheSame ? nil : "it belongs to something else"
   }

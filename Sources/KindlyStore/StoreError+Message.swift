@@ -133,6 +133,7 @@ extension StoreError {
   }
 
   private static func seconds(_ count: Double) -> String {
-    count == 1 ? "1 second" : count == count.rounded() && abs(count) < 1e9 ? "\(Int(count)) seconds" : "\(count) seconds"
+    count == 1
+      ? "1 second" : count == count.rounded() && abs(count) < 1e9 ? "\(Int(count)) seconds" : "\(count) seconds"
   }
 }

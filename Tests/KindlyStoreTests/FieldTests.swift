@@ -49,7 +49,11 @@ import Testing
         ])
       try store.say(.note, "n", ["text": .text("two\nlines\tand a tab")])
       try store.say(
-        .me, ["approve": .list([choice(.messageKind, "check_in")]), "send_from": .time(#require(TimeOfDay(hour: 7, minute: 30)))])
+        .me,
+        [
+          "approve": .list([choice(.messageKind, "check_in")]),
+          "send_from": .time(#require(TimeOfDay(hour: 7, minute: 30))),
+        ])
     } check: { store in
       #expect(try store.get(.contact, 1, "name") == .text(text))
       #expect(try store.get(.contact, 1, "role") == choice(.role, "hiring_manager"))

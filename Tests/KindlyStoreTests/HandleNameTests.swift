@@ -19,7 +19,7 @@ import Testing
   }
 
   @Test func theyAreTheSameInEveryRun() {
-    #expect(HandleNames.digest("keeps bees") == "nnmo4kd6")
+    #expect(HandleNames.digest("keeps bees") == "qy4liuk4")
     #expect(HandleNames.fingerprint("") == UInt64(0xcbf2_9ce4_4fd0_bfc1))
   }
 
@@ -44,7 +44,8 @@ import Testing
 
   @Test(arguments: [
     "", "-", "x", "Dana Reyes", String(repeating: "é", count: 1000), String(repeating: "李", count: 300),
-    String(repeating: "-", count: 90) + "a", String(repeating: "_a", count: 90), "\u{0}\u{301}", "राम", "مُحَمَّد", "\u{1F1E6}\u{1F1E7}",
+    String(repeating: "-", count: 90) + "a", String(repeating: "_a", count: 90), "\u{0}\u{301}", "राम", "مُحَمَّد",
+    "\u{1F1E6}\u{1F1E7}",
   ])
   func whateverComesItIsAHandle(_ text: String) throws {
     let target = String(repeating: "t", count: 200)

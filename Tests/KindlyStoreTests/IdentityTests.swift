@@ -101,7 +101,8 @@ import Testing
       try store.say(.contact, ["name": .text("Dana Reyes"), "email": .text("dana@globex.example")])
     }
     #expect(error?.code == 511)
-    #expect(error?.message == "this would be `@dana-reyes`, which is a contact already: its email is `dana@acme.example`")
+    #expect(
+      error?.message == "this would be `@dana-reyes`, which is a contact already: its email is `dana@acme.example`")
     #expect(error?.hint.contains("contact @…") == true)
     // Whoever has no address, or the same one in other letters, may well be the same.
     #expect(try store.say(.contact, ["name": .text("Dana Reyes")]).change == .unchanged)
@@ -122,7 +123,8 @@ import Testing
     #expect(try interview(on: "2026-11-24 10:00") == .init(row: first.row, change: .unchanged))
     #expect(try interview(on: "2026-11-25 10:00").change == .created)
     // The same handle by chance.
-    #expect(storeError { _ = try interview(role: "Accountant", company: "Acme Senior", on: "2026-11-24 10:00") }?.code == 511)
+    #expect(
+      storeError { _ = try interview(role: "Accountant", company: "Acme Senior", on: "2026-11-24 10:00") }?.code == 511)
   }
 
   @Test func theDateOfAnInterviewIsTheOneThatWasWritten() throws {
@@ -154,7 +156,8 @@ import Testing
   }
 
   @Test func theHeadlineMayBeLeftOutOnlyWhenUpdating() throws {
-    #expect(storeError { try store.say(.contact, "dana", ["company": .text("Acme")]) } == .missingFields(.contact, ["name"]))
+    #expect(
+      storeError { try store.say(.contact, "dana", ["company": .text("Acme")]) } == .missingFields(.contact, ["name"]))
     #expect(storeError { try store.say(.contact, ["company": .text("Acme")]) } == .missingFields(.contact, ["name"]))
     let error = storeError { try store.say(.interview, "i", ["role": .text("r")]) }
     #expect(error == .missingFields(.interview, ["company", "starts"]))
@@ -178,7 +181,8 @@ import Testing
     // Both declarations still mean her, the second of them by its content.
     #expect(try store.say(.contact, "dana-reyes", ["company": .text("Acme")]).row == dana.row)
     #expect(try store.say(.contact, ["name": .text("Dana Reyes")]).change == .unchanged)
-    #expect(storeError { try store.rename(.contact, dana.row, to: "lee", now: moment("2026-11-25 09:00")) }?.code == 511)
+    #expect(
+      storeError { try store.rename(.contact, dana.row, to: "lee", now: moment("2026-11-25 09:00")) }?.code == 511)
     // And back again.
     try store.rename(.contact, dana.row, to: "dana-reyes", now: moment("2026-11-25 09:00"))
     #expect(try store.handles().filter(\.isAlias).map(\.name) == ["dana"])

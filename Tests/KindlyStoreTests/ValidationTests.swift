@@ -7,7 +7,8 @@ import Testing
 
 @Suite struct ValidationTests {
   @Test(arguments: [
-    "dana@acme.example", "d.r+tag@a-b.co.uk", "o'hara@x.org", "sam@localhost", "x_y@9.example", "a@xn--mnchen-3ya.example",
+    "dana@acme.example", "d.r+tag@a-b.co.uk", "o'hara@x.org", "sam@localhost", "x_y@9.example",
+    "a@xn--mnchen-3ya.example",
   ])
   func soundAddresses(_ text: String) { #expect(FieldCheck.email.complaint(about: text) == nil) }
 
@@ -33,7 +34,8 @@ import Testing
   func soundURLs(_ text: String) { #expect(FieldCheck.url.complaint(about: text) == nil) }
 
   @Test(arguments: [
-    "", "linkedin.com/in/dana", "ftp://x.example", "https://", "https:///x", "https://a b.example", "https://x.example/\n",
+    "", "linkedin.com/in/dana", "ftp://x.example", "https://", "https:///x", "https://a b.example",
+    "https://x.example/\n",
     "javascript:alert(1)", "https://x..example", "https://x.example:port", "https://x.example:99999", "http://[::1",
     "https://x.example/\u{7F}",
   ])
@@ -109,7 +111,9 @@ import Testing
 
   @Test func eachTagIsALine() throws {
     let store = try Store.fresh()
-    let error = storeError { try store.say(.contact, "d", ["name": .text("D"), "tags": .list([.text("a"), .text("b\nc")])]) }
+    let error = storeError {
+      try store.say(.contact, "d", ["name": .text("D"), "tags": .list([.text("a"), .text("b\nc")])])
+    }
     #expect(error?.code == 513)
   }
 
@@ -144,7 +148,8 @@ import Testing
     let early = storeError { _ = try interview(store, ["reply_by": .date(date("2026-11-23"))]) }
     #expect(early == .replyBeforeInterview(replyBy: "2026-11-23", interview: "2026-11-24"))
     let made = try interview(store, ["reply_by": .date(date("2026-11-24"))])
-    #expect(storeError { try store.put(.interview, made.row, "starts", .dateTime(moment("2026-11-25 08:00"))) }?.code == 519)
+    #expect(
+      storeError { try store.put(.interview, made.row, "starts", .dateTime(moment("2026-11-25 08:00"))) }?.code == 519)
     #expect(storeError { try store.put(.interview, made.row, "reply_by", .date(date("2026-11-20"))) }?.code == 519)
     try store.put(.interview, made.row, "reply_by", .nothing)
     #expect(try store.put(.interview, made.row, "starts", .dateTime(moment("2026-11-25 08:00"))) == .updated)
