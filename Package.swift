@@ -48,9 +48,9 @@ let package = Package(
     .testTarget(name: "KindlySyntaxTests", dependencies: ["KindlySyntax"]),
     .testTarget(name: "KindlyMachineTests", dependencies: ["KindlyMachine"]),
     .testTarget(name: "KindlyStoreTests", dependencies: ["KindlyStore"]),
-    .testTarget(name: "KindlyFormatsTests", dependencies: ["KindlyFormats"]),
-    .testTarget(name: "KindlyMailTests", dependencies: ["KindlyMail"]),
+    .testTarget(name: "KindlyFormatsTests", dependencies: ["KindlyFormats"], exclude: ["Fixtures"]),
+    .testTarget(name: "KindlyMailTests", dependencies: ["KindlyMail"], exclude: ["Fixtures"]),
     .testTarget(name: "KindlyREPLTests", dependencies: ["KindlyREPL"]),
-    .testTarget(name: "GoldenTests", dependencies: ["KindlySession"], exclude: ["README.md"]),
+    .testTarget(name: "SessionTests", dependencies: ["KindlySession", "kindly"]),
   ]
 )

@@ -13,7 +13,7 @@ XDG_DATA_HOME="$(cd "$folder" && pwd)"
 XDG_CONFIG_HOME="$XDG_DATA_HOME/config"
 KINDLY_STORE="$XDG_DATA_HOME/kindly.db"
 export XDG_DATA_HOME XDG_CONFIG_HOME KINDLY_STORE
-now="2026-11-25 08:00"
+now="2026-11-25 08:00 America/New_York"
 
 step() {
   printf '\n\033[1m%s\033[0m\n' "$1"

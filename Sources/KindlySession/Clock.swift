@@ -22,7 +22,8 @@ enum Clock {
     throw Unreadable(message: "`--now \(text)` is no date and time: write it as `2026-11-24 08:00`")
   }
 
-  private static func zone(_ options: SessionOptions, store: Store) throws -> ZoneID {
+  /// The user's zone: `--zone`, else `me.zone`, else the machine's.
+  static func zone(_ options: SessionOptions, store: Store) throws -> ZoneID {
     if let name = options.zone {
       guard let zone = ZoneID(named: name) else {
         throw Unreadable(message: "`--zone \(name)` is no time zone: write one as `Europe/Berlin`, `UTC` or `+01:00`")

@@ -10,13 +10,22 @@ extension RunHost {
   func declare(_ noun: Noun, handle: String?, fields: [(field: Int, value: Value)]) throws -> RowID {
     try notImagined()
     writes += 1
-    return try asking { try store.declare(noun, handle: handle, fields: fields, now: now, zone: zone).row }
+    let row = try asking { try store.declare(noun, handle: handle, fields: fields, now: now, zone: zone).row }
+    if noun == .me { try moveClock() }
+    return row
+  }
+
+  /// What follows `me { zone: … }` is read in that zone at once, so that the first run of a file means what every
+  /// later one does.
+  private func moveClock() throws {
+    now = try asking { try now.inZone(Clock.zone(options, store: store)) }
   }
 
   func set(_ noun: Noun, _ row: RowID, field: Int, to value: Value) throws {
     try notImagined()
     writes += 1
     _ = try asking { try store.set(noun, row, field: field, to: value, now: now, zone: zone) }
+    if noun == .me { try moveClock() }
   }
 
   /// A change that the program makes of a message, such as its state.

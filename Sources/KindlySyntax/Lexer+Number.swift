@@ -2,6 +2,7 @@
 // A literal that is wrong is reported and becomes a token of its kind all the same, so that nothing follows from it.
 
 import KindlySource
+import KindlyTime
 
 extension Scanner {
   private func isDigit(_ offset: Int) -> Bool { byte(offset) &- 0x30 < 10 }
@@ -183,10 +184,9 @@ extension Scanner {
       return false
     }
     at = end
-    let days = CivilDate.days(
-      year: value(start, start + 4), month: value(month, monthEnd), day: value(monthEnd + 1, end))
-    if days == nil { reportDate(start, end, month: value(month, monthEnd), day: value(monthEnd + 1, end)) }
-    let bits = UInt32(bitPattern: days ?? 0)
+    let date = CivilDate(year: value(start, start + 4), month: value(month, monthEnd), day: value(monthEnd + 1, end))
+    if date == nil { reportDate(start, end, month: value(month, monthEnd), day: value(monthEnd + 1, end)) }
+    let bits = UInt32(bitPattern: Int32(truncatingIfNeeded: date?.days ?? 0))
     var time = end
     if byte(end) == UInt8(ascii: "T") {
       time += 1
@@ -218,10 +218,12 @@ extension Scanner {
       "December",
     ]
     let reason: String
-    if month < 1 || month > 12 {
+    if value(start, start + 4) == 0 {
+      reason = "years go from 0001 to 9999"
+    } else if month < 1 || month > 12 {
       reason = "months go from 01 to 12"
     } else {
-      let last = CivilDate.length(year: value(start, start + 4), month: month)
+      let last = CivilDate.daysInMonth(year: value(start, start + 4), month: month)
       reason = day < 1 ? "days begin at 01" : "\(names[month - 1]) \(slice(start, start + 4)) has \(last) days"
     }
     report(.invalidDate(span(start, end), text: slice(start, end), reason: reason))

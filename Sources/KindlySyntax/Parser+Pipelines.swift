@@ -31,17 +31,31 @@ extension TreeParser {
     guard let syntax = VerbSyntax(token.word) else { return parseFunctionStage() }
     let isCall = peek().kind == .leftParenthesis && peek().start == token.end
     switch syntax {
-    case .function where isCall, .functionWithArguments where isCall, .join where isCall: return parseFunctionStage()
-    case .function where !startsValue(peek()): return parseFunctionStage()
-    case .join where !startsValue(peek()): return parseFunctionStage()
+    case .join where isCall || !startsValue(peek()): return parseFunctionStage()
     default: break
     }
     let verb = token
     let base = pending.count
     advance()
-    parseArguments(syntax, of: verb)
+    if isCall, syntax == .function {
+      parseCallArguments()
+    } else {
+      parseArguments(syntax, of: verb)
+    }
     let arguments = takeList(from: base)
     return tree.add(.verb, verb.start, previousEnd, a: verb.value, b: arguments.start, c: arguments.count)
+  }
+
+  // callArguments := "(" lambda {"," lambda} ")"
+  // Whether `min(x)` is the verb or the function is known when the left side is.
+  private mutating func parseCallArguments() {
+    let open = token
+    advance()
+    while !at(.rightParenthesis), !at(.end), !isRecovering {
+      parseArgument()
+      if !consume(.comma) { break }
+    }
+    expectCloser(.rightParenthesis, of: open, "(", ")")
   }
 
   private mutating func parseFunctionStage() -> NodeID {
@@ -77,7 +91,7 @@ extension TreeParser {
         return report(.verbArgument(span(verb), verb: spelling(verb)))
       }
       parseArgument()
-    case .optional, .function, .functionWithArguments:
+    case .optional, .function:
       if startsValue(token), !isNotIn { parseArgument() }
     case .sort: parseSeparated { $0.parseSortKey() }
     case .select: parseSeparated { $0.parseNamed() }

@@ -124,7 +124,7 @@ extension SyntaxError {
       return Diagnostic(0120, "`\(text)` is no offset from UTC", at: span, label: "write it as `+01:00`")
     case .dateLikeArithmetic(let span, let instead):
       return Diagnostic(
-        9001, "this is a subtraction, not a date", at: span,
+        9010, "this is a subtraction, not a date", at: span,
         label: "for the date write `\(instead)`, for the subtraction put blanks around `-`",
         fixIts: [FixIt(span, instead)])
     default: return nil

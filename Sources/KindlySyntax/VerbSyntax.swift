@@ -8,10 +8,8 @@ enum VerbSyntax {
   case one
   /// One expression, or none.
   case optional
-  /// As `optional`, but a function of the same name is meant by `name(…)` and by the bare name.
+  /// As `optional`, and `name(…)` too: a function has the same name, and which is meant is the checker's to see.
   case function
-  /// As `function`, but the bare name is the verb.
-  case functionWithArguments
   /// `E [desc], …`
   case sort
   /// `[name:] E, …`
@@ -35,8 +33,7 @@ enum VerbSyntax {
     // `none` the verb; the case `.none` of this enumeration is another matter.
     case .none: self = .one
     case .first, .last, .average: self = .optional
-    case .sum, .min, .max: self = .function
-    case .distinct: self = .functionWithArguments
+    case .sum, .min, .max, .distinct: self = .function
     case .sort: self = .sort
     case .select: self = .select
     case .group: self = .group

@@ -21,7 +21,7 @@ import Testing
     ("9223372036854775808", "K0112 1:1 `9223372036854775808` is too large for a whole number"),
     ("99999999999999999999", "K0112 1:1 `99999999999999999999` is too large for a whole number"),
     ("1e999", "K0113 1:1 `1e999` is too large for a number"),
-    ("2026-1-5", "K9001 1:1 this is a subtraction, not a date"),
+    ("2026-1-5", "K9010 1:1 this is a subtraction, not a date"),
     ("let s = \"abc\nx", "K0103 1:9 this text is not closed on its line"),
     ("'abc\nx", "K0103 1:1 this text is not closed on its line"),
     ("\"a {b\nx", "K0103 1:1 this text is not closed on its line"),
