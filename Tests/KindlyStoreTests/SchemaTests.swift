@@ -1,0 +1,111 @@
+// The tables of format 1, word for word: a noun table that grows without a migration fails here.
+
+import GRDB
+import KindlyCatalog
+import KindlyStore
+import Testing
+
+@Suite struct SchemaTests {
+  @Test func theTablesOfThisFormatStandStill() throws {
+    let folder = try Folder()
+    try Store.open(path: folder.store, mode: .writing).close()
+    let queue = try DatabaseQueue(path: folder.store)
+    let (columns, indexes, format, application) = try queue.read { db in
+      let columns = try String.fetchAll(
+        db,
+        sql: """
+          SELECT m.name || ': ' || group_concat(c.name || ' ' || c.type || iif(c."notnull", '!', ''), ', ')
+          FROM sqlite_master m, pragma_table_info(m.name) c
+          WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite_%' GROUP BY m.name ORDER BY m.name
+          """)
+      let indexes = try String.fetchAll(
+        db, sql: "SELECT name FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL ORDER BY name")
+      return (
+        columns, indexes, try Int.fetchOne(db, sql: "PRAGMA user_version"),
+        try Int.fetchOne(db, sql: "PRAGMA application_id")
+      )
+    }
+    #expect(format == 1)
+    #expect(application == 0x4B49_4E44)
+    #expect(columns == Self.tables)
+    #expect(indexes == Self.indexes)
+    let strict = try queue.read {
+      try Int.fetchOne(
+        $0,
+        sql: """
+          SELECT count(*) FROM pragma_table_list
+          WHERE schema = 'main' AND NOT strict AND name NOT LIKE 'sqlite_%'
+          """)
+    }
+    #expect(strict == 0)
+  }
+
+  @Test func whatIsLookedUpHasAnIndex() throws {
+    let folder = try Folder()
+    try Store.open(path: folder.store, mode: .writing).close()
+    let queue = try DatabaseQueue(path: folder.store)
+    for query in [
+      "SELECT id FROM contact WHERE email = ? COLLATE NOCASE",
+      "SELECT id FROM note WHERE substr(text, 1, 64) = substr(?, 1, 64) AND contact IS ? AND interview IS ?",
+      "SELECT id FROM deadline WHERE title = ? AND contact IS ? AND interview IS ?",
+      "SELECT id FROM message WHERE template = ? AND \"to\" = ? AND ifnull(interview, 0) = ifnull(?, 0) AND round = ?",
+      "SELECT owner FROM interview_people WHERE target = ? ORDER BY owner",
+      "SELECT name FROM handle WHERE noun = ? AND row = ?",
+    ] {
+      let plan = try queue.read { db in
+        try Row.fetchAll(db, sql: "EXPLAIN QUERY PLAN " + query.replacing("?", with: "'x'")).compactMap {
+          $0["detail"] as String?
+        }
+      }
+      #expect(plan.allSatisfy { $0.hasPrefix("SEARCH") }, "\(query): \(plan)")
+    }
+  }
+
+  private static let tables: [String] = [
+    """
+    contact: id INTEGER, handle TEXT!, created_at INTEGER!, updated_at INTEGER!, name TEXT!, company TEXT, \
+    role INTEGER!, email TEXT, phone TEXT, title TEXT, zone TEXT, linkedin TEXT, linkedin_ok INTEGER!, \
+    connected_on INTEGER, tags TEXT!
+    """,
+    """
+    deadline: id INTEGER, handle TEXT!, created_at INTEGER!, updated_at INTEGER!, title TEXT!, due INTEGER!, \
+    interview INTEGER, contact INTEGER, done_at INTEGER, tags TEXT!
+    """,
+    """
+    handle: name TEXT!, noun INTEGER!, row INTEGER!, is_alias INTEGER!
+    """,
+    """
+    interview: id INTEGER, handle TEXT!, created_at INTEGER!, updated_at INTEGER!, role TEXT!, company \
+    TEXT!, starts INTEGER!, length ANY!, via INTEGER, hiring_manager INTEGER, stage INTEGER!, outcome \
+    INTEGER!, reply_by INTEGER, heard_on INTEGER, next_steps TEXT, place TEXT, tags TEXT!
+    """,
+    """
+    interview_people: owner INTEGER!, position INTEGER!, target INTEGER!
+    """,
+    """
+    me: id INTEGER, handle TEXT!, created_at INTEGER!, updated_at INTEGER!, name TEXT, email TEXT, zone \
+    TEXT, holidays TEXT, signature TEXT, approve TEXT!, transport INTEGER!, maildir TEXT!, sendmail TEXT!, \
+    smtp TEXT, smtp_password_command TEXT, smtp_password_file TEXT, inbox TEXT!, send_from INTEGER!, \
+    send_until INTEGER!
+    """,
+    """
+    message: id INTEGER, handle TEXT!, created_at INTEGER!, updated_at INTEGER!, subject TEXT!, body TEXT!, \
+    detail TEXT, to INTEGER!, interview INTEGER, kind INTEGER!, round INTEGER!, channel INTEGER!, state \
+    INTEGER!, send_after INTEGER, approved_at INTEGER, sent_at INTEGER, message_id TEXT!, problem TEXT, \
+    template TEXT!, edited INTEGER!
+    """,
+    """
+    meta: key TEXT!, value TEXT!
+    """,
+    """
+    note: id INTEGER, handle TEXT!, created_at INTEGER!, updated_at INTEGER!, text TEXT!, contact INTEGER, \
+    interview INTEGER, kind INTEGER!, at INTEGER!, tags TEXT!
+    """,
+  ]
+
+  private static let indexes: [String] = [
+    "contact_email", "deadline_contact", "deadline_interview", "deadline_title", "handle_row",
+    "interview_hiring_manager", "interview_people_target", "interview_via", "message_identity",
+    "message_interview", "message_to", "note_contact", "note_interview", "note_text",
+  ]
+}
