@@ -3,6 +3,14 @@
 
 import CEditLine
 
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
 /// C-c, as a question a running program can ask between two steps.
 public enum Interrupt {
   nonisolated(unsafe) private static let word: UnsafeMutablePointer<Int32> = {
@@ -24,5 +32,9 @@ public enum Interrupt {
   public static func listen() {
     clear()
     _ = ce_handle_signal(SIGINT, { _ in Interrupt.request() }, nil)
+    var wanted = sigset_t()
+    sigemptyset(&wanted)
+    sigaddset(&wanted, SIGINT)
+    pthread_sigmask(SIG_UNBLOCK, &wanted, nil)
   }
 }

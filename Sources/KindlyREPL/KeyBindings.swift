@@ -47,12 +47,12 @@ struct KeyBindings {
   ]
 
   /// Tells the engine the commands, the keys and the user's wishes.
-  init(engine: EditEngine) {
+  init(engine: EditEngine, options: ReplOptions) {
     for command in EditorCommand.allCases {
       engine.addCommand(command.rawValue, help: command.help, command.function)
     }
     apply(to: engine)
-    for words in Self.editrc() {
+    for words in Self.editrc(options) {
       engine.runConfiguration(words)
       note(words)
       let isBind = words[0] == "bind" || words[0].hasSuffix(":bind")
@@ -85,8 +85,9 @@ struct KeyBindings {
   // MARK: - The file
 
   /// The lines of `$EDITRC`, else of `~/.editrc`, split into words.
-  private static func editrc() -> [[String]] {
-    guard let path = environment("EDITRC") ?? environment("HOME").map({ $0 + "/.editrc" }) else { return [] }
+  private static func editrc(_ options: ReplOptions) -> [[String]] {
+    let own = options.variable("HOME").map { $0 + "/.editrc" }
+    guard let path = options.variable("EDITRC") ?? own else { return [] }
     let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else { return [] }
     defer { close(descriptor) }
@@ -103,10 +104,4 @@ struct KeyBindings {
     guard tok_str(tokenizer, line, &count, &words) == 0, let words else { return [] }
     return (0..<Int(count)).compactMap { words[$0].map { String(cString: $0) } }
   }
-}
-
-/// A variable of the environment, nil where it is unset or empty.
-func environment(_ name: String) -> String? {
-  guard let value = getenv(name), value.pointee != 0 else { return nil }
-  return String(cString: value)
 }

@@ -126,8 +126,7 @@ extension LineEditor {
     writeAll(screen.erase(), to: options.output)
     var edited: String?
     outsideOfEditing {
-      edited = OutsideEditor.edit(
-        engine.buffer.text, suffix: options.fileSuffix, input: options.input, output: options.output)
+      edited = OutsideEditor(options: options).edit(engine.buffer.text)
     }
     reader.dropSignals()
     Interrupt.clear()

@@ -55,7 +55,7 @@ final class LineEditor {
     palette = Palette(hasColor: options.usesColor)
     history = History(path: options.historyPath, limit: options.historyLimit)
     screen = Screen(palette: palette, columns: 80)
-    bindings = KeyBindings(engine: engine)
+    bindings = KeyBindings(engine: engine, options: options)
     engine.remember(history.entries, limit: options.historyLimit)
     engine.attach(
       reader: { handle, code in

@@ -11,26 +11,29 @@ import CEditLine
   import Darwin
 #endif
 
-enum OutsideEditor {
+struct OutsideEditor {
+  let options: ReplOptions
+
   /// The text after `$VISUAL`, `$EDITOR` or vi had it; nil when the editor failed or was left without success.
-  static func edit(_ text: String, suffix: String, input: Int32, output: Int32) -> String? {
-    let folder = environment("TMPDIR") ?? "/tmp"
+  func edit(_ text: String) -> String? {
+    let folder = options.variable("TMPDIR") ?? "/tmp"
+    let suffix = options.fileSuffix
     var path = Array("\(folder)/entry-XXXXXX\(suffix)".utf8CString)
     let descriptor = mkstemps(&path, Int32(suffix.utf8.count))
     guard descriptor >= 0 else { return nil }
     defer { unlink(path) }
     let isWritten = writeAll(Array(text.utf8), to: descriptor)
     close(descriptor)
-    guard isWritten, run(editor, on: path, input: input, output: output) else { return nil }
+    guard isWritten, run(on: path) else { return nil }
     let result = open(path, O_RDONLY | O_CLOEXEC)
     guard result >= 0 else { return nil }
     defer { close(result) }
     return String(decoding: readAll(result), as: UTF8.self)
   }
 
-  private static var editor: String { environment("VISUAL") ?? environment("EDITOR") ?? "vi" }
-
-  private static func run(_ editor: String, on path: [CChar], input: Int32, output: Int32) -> Bool {
+  private func run(on path: [CChar]) -> Bool {
+    let editor = options.variable("VISUAL") ?? options.variable("EDITOR") ?? "vi"
+    let (input, output) = (options.input, options.output)
     let name = path.withUnsafeBufferPointer { $0.baseAddress.map { String(cString: $0) } ?? "" }
     // The variable may hold options: the shell splits it, the file's name stays one word.
     let words = ["sh", "-c", editor + " \"$1\"", "sh", name]

@@ -32,6 +32,8 @@ public struct ReplOptions: Sendable {
   public var color: Color
   /// The end of the name of the file an outside editor sees, such as `.txt`.
   public var fileSuffix: String
+  /// The environment: EDITRC, HOME, TERM, NO_COLOR, VISUAL, EDITOR and TMPDIR are asked of it.
+  public var environment: @Sendable (String) -> String?
   /// The descriptors of the terminal.
   public var input: Int32
   public var output: Int32
@@ -39,6 +41,7 @@ public struct ReplOptions: Sendable {
   public init(
     name: String = "kindly", prompt: String = "kindly> ", continuationPrompt: String = "   ...> ",
     historyPath: String? = nil, historyLimit: Int = 10_000, color: Color = .auto, fileSuffix: String = ".kindly",
+    environment: @escaping @Sendable (String) -> String? = ReplOptions.processEnvironment,
     input: Int32 = 0, output: Int32 = 1
   ) {
     self.name = name
@@ -48,13 +51,24 @@ public struct ReplOptions: Sendable {
     self.historyLimit = max(1, historyLimit)
     self.color = color
     self.fileSuffix = fileSuffix
+    self.environment = environment
     self.input = input
     self.output = output
   }
 
+  /// A variable of the process's environment.
+  @Sendable public static func processEnvironment(_ name: String) -> String? {
+    getenv(name).map { String(cString: $0) }
+  }
+
+  /// A variable of the environment, nil where it is unset or empty.
+  func variable(_ name: String) -> String? {
+    environment(name).flatMap { $0.isEmpty ? nil : $0 }
+  }
+
   var usesColor: Bool {
     switch color {
-    case .auto: return environment("NO_COLOR") == nil
+    case .auto: return variable("NO_COLOR") == nil
     case .always: return true
     case .never: return false
     }
@@ -80,7 +94,7 @@ public final class Repl {
       return talkPlainly()
     }
     defer { signals.restore() }
-    let terminal = environment("TERM") ?? "dumb"
+    let terminal = options.variable("TERM") ?? "dumb"
     if terminal != "dumb", isatty(options.input) == 1, isatty(options.output) == 1,
       let engine = EditEngine(name: options.name, input: options.input, output: options.output)
     {

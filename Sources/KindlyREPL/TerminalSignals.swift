@@ -21,6 +21,7 @@ final class TerminalSignals {
   let wakeUp: Int32
   private let sender: Int32
   private var installed: [Int32] = []
+  private var formerMask = sigset_t()
 
   /// Takes over the signals; `input` and `output` are the terminal to give back on a deadly one.
   init?(input: Int32, output: Int32) {
@@ -36,6 +37,11 @@ final class TerminalSignals {
     shared.hasModes = tcgetattr(input, &shared.modes.pointee) == 0
     shared.set(input: input, output: output, sender: sender)
     for signal in Self.attention { install(signal, attend) }
+    // A launcher may have left them blocked, and C-c would never arrive.
+    var wanted = sigset_t()
+    sigemptyset(&wanted)
+    for signal in Self.attention { sigaddset(&wanted, signal) }
+    pthread_sigmask(SIG_UNBLOCK, &wanted, &formerMask)
     for signal in Self.deadly where ce_is_ignored(signal) == 0 { install(signal, giveBack) }
   }
 
@@ -43,6 +49,7 @@ final class TerminalSignals {
   func restore() {
     for signal in installed { sigaction(signal, Shared.words.previous.advanced(by: Int(signal)), nil) }
     installed = []
+    pthread_sigmask(SIG_SETMASK, &formerMask, nil)
     Shared.words.set(input: -1, output: -1, sender: -1)
     close(wakeUp)
     close(sender)

@@ -21,6 +21,7 @@ final class PtySession {
 
   private final class Result: Sendable {
     let code = Mutex<Int32?>(nil)
+    let thread = Mutex<pthread_t?>(nil)
   }
 
   /// POSIX_SPAWN_SETSID, which the C library shows to its own dialect only.
@@ -55,10 +56,15 @@ final class PtySession {
   }
 
   /// Runs a session on a thread; `language` is made there, with the descriptor to print to.
-  func start(historyPath: String? = nil, language: @escaping @Sendable (Int32) -> any ReplLanguage) {
+  func start(
+    historyPath: String? = nil, environment: [String: String],
+    language: @escaping @Sendable (Int32) -> any ReplLanguage
+  ) {
     let (slave, result) = (slave, result)
     Thread.detachNewThread {
-      let options = ReplOptions(historyPath: historyPath, color: .always, input: slave, output: slave)
+      result.thread.withLock { $0 = pthread_self() }
+      let options = ReplOptions(
+        historyPath: historyPath, color: .always, environment: { environment[$0] }, input: slave, output: slave)
       let code = Repl(language: language(slave), options: options).run()
       result.code.withLock { $0 = code }
     }
@@ -82,9 +88,11 @@ final class PtySession {
     posix_spawnattr_setsigmask(&attributes, &none)
     posix_spawnattr_setflags(&attributes, Self.newSession | Int16(POSIX_SPAWN_SETSIGMASK))
     var words: [UnsafeMutablePointer<CChar>?] = ([program] + arguments).map { strdup($0) } + [nil]
-    defer { for word in words { free(word) } }
+    let inherited = ProcessInfo.processInfo.environment.merging(["TERM": "xterm-256color"]) { $1 }
+    var variables: [UnsafeMutablePointer<CChar>?] = inherited.map { strdup("\($0)=\($1)") } + [nil]
+    defer { for word in words + variables { free(word) } }
     var started: pid_t = 0
-    guard posix_spawn(&started, program, &actions, &attributes, &words, environ) == 0 else {
+    guard posix_spawn(&started, program, &actions, &attributes, &words, &variables) == 0 else {
       throw Failure(description: "cannot start \(program)")
     }
     child = started
@@ -95,7 +103,11 @@ final class PtySession {
   }
 
   func signal(_ number: Int32) {
-    kill(child ?? getpid(), number)
+    if let child {
+      kill(child, number)
+    } else if let thread = result.thread.withLock({ $0 }) {
+      pthread_kill(thread, number)  // the session's thread alone, not whatever else runs in this process
+    }
   }
 
   /// Gives the terminal a new width, with reflow, and tells the session.

@@ -61,15 +61,12 @@ private final class Echo: ReplLanguage {
 }
 
 @Suite(.serialized) struct SessionTests {
-  init() {
-    // Not the keys and the terminal of whoever runs the tests.
-    setenv("EDITRC", "/dev/null", 1)
-    setenv("TERM", "xterm-256color", 1)
-  }
-
-  private func session(rows: Int = 20, columns: Int = 60, historyPath: String? = nil) throws -> PtySession {
+  private func session(
+    rows: Int = 20, columns: Int = 60, historyPath: String? = nil, environment: [String: String] = [:]
+  ) throws -> PtySession {
     let session = try PtySession(rows: rows, columns: columns)
-    session.start(historyPath: historyPath) { Echo(output: $0) }
+    let environment = ["TERM": "xterm-256color"].merging(environment) { $1 }
+    session.start(historyPath: historyPath, environment: environment) { Echo(output: $0) }
     try session.wait(screen: ["kindly>"])
     return session
   }
@@ -237,9 +234,7 @@ private final class Echo: ReplLanguage {
     let path = NSTemporaryDirectory() + "editrc-\(UUID().uuidString)"
     defer { unlink(path) }
     try "bind -v\n".write(toFile: path, atomically: true, encoding: .utf8)
-    setenv("EDITRC", path, 1)
-    defer { setenv("EDITRC", "/dev/null", 1) }
-    let session = try session()
+    let session = try session(environment: ["EDITRC": path])
     session.type("one two\u{1b}")
     try session.wait(for: "the cursor on the last letter") { $0.cursor == Position(row: 0, column: 14) }
     session.type("bcwX")
@@ -259,9 +254,7 @@ private final class Echo: ReplLanguage {
     let path = NSTemporaryDirectory() + "editrc-\(UUID().uuidString)"
     defer { unlink(path) }
     try editrc.write(toFile: path, atomically: true, encoding: .utf8)
-    setenv("EDITRC", path, 1)
-    defer { setenv("EDITRC", "/dev/null", 1) }
-    let session = try session(rows: 40, columns: 400)
+    let session = try session(rows: 40, columns: 400, environment: ["EDITRC": path])
     let keys = [
       "a", "b ", "日", "é", "🙂", "(", "]", "note ", "con", "\t", "\u{1b}[Z", "\u{1}", "\u{2}", "\u{5}",
       "\u{6}", "\u{8}", "\u{B}", "\u{E}", "\u{10}", "\u{14}", "\u{15}", "\u{17}", "\u{19}", "\u{1F}", "\u{7F}",
@@ -311,9 +304,7 @@ private final class Echo: ReplLanguage {
   }
 
   @Test func outsideEditor() throws {
-    setenv("VISUAL", "printf 'x\\ny\\n' >", 1)
-    defer { unsetenv("VISUAL") }
-    let session = try session()
+    let session = try session(environment: ["VISUAL": "printf 'x\\ny\\n' >"])
     session.type("start\u{18}\u{5}")
     try session.wait(screen: ["kindly> x", "   ...> y"])
     session.type("\r")
@@ -331,11 +322,7 @@ private final class Echo: ReplLanguage {
   }
 
   @Test func plainTerminal() throws {
-    setenv("TERM", "dumb", 1)
-    defer { setenv("TERM", "xterm-256color", 1) }
-    let session = try PtySession()
-    session.start { Echo(output: $0) }
-    try session.wait(screen: ["kindly>"])
+    let session = try session(environment: ["TERM": "dumb"])
     session.type("a {\n")
     try session.wait(screen: ["kindly> a {", "   ...>"])
     session.type("}\n")
@@ -349,7 +336,6 @@ private final class Echo: ReplLanguage {
 @Suite(.serialized, .enabled(if: ProcessInfo.processInfo.environment["REPL_PROGRAM"] != nil))
 struct ProgramTests {
   private func start() throws -> PtySession {
-    setenv("TERM", "xterm-256color", 1)
     let session = try PtySession()
     try session.start(program: ProcessInfo.processInfo.environment["REPL_PROGRAM"] ?? "")
     try session.wait(lastRow: "kindly>")
