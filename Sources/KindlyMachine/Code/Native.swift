@@ -2,7 +2,7 @@
 // the beginning of the two windows in their order; the result replaces the first of its file. The machine's switch over
 // this has no default.
 
-enum Native: UInt16 {
+enum Native: UInt8 {
   /// data: number of the built-in, and above it the type of its first argument
   case builtin
   /// r0: text of a value; data: its type

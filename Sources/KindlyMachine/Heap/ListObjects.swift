@@ -85,7 +85,7 @@ extension Heap {
   }
 
   /// Both lists one after the other; neither changes.
-  mutating func concatenation(_ first: Ref, _ second: Ref) -> Ref {
+  mutating func joining(_ first: Ref, _ second: Ref) -> Ref {
     let (a, b) = (first.count, second.count)
     if b == 0 { return first }
     if a == 0 { return second }

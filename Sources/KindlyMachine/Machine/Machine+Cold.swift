@@ -1,0 +1,194 @@
+// What the loop calls when something rare happens: collections, growth, looking at the clock, compiling a function at
+// its first call, errors on their way to a handler.
+
+import KindlyChecker
+import KindlySource
+
+extension Machine {
+  static let ticksPerLook: Int32 = 4096
+
+  /// Looks whether the run should stop.
+  @inline(never)
+  func look() throws(Fault) {
+    if interrupt.isRaised { throw .interrupted }
+    if let deadline, ContinuousClock.now >= deadline { throw .timedOut }
+  }
+
+  /// Before a call that found no room, or at a tick.
+  @inline(never)
+  func prepareCall(
+    _ wordEnd: UnsafeMutablePointer<Int64>, _ refEnd: UnsafeMutablePointer<Int64>
+  ) throws(Fault) {
+    try look()
+    if state.pointee.frame >= state.pointee.lastFrame { throw .tooDeep }
+    guard state.pointee.reserve(wordEnd, refEnd) else { throw .tooDeep }
+  }
+
+  /// Compiles the function whose frame has just been made, and goes on at its first instruction.
+  @inline(never)
+  func compileRunning() throws(Fault) {
+    let number = Int(state.pointee.frame.pointee.function)
+    let entry = try compiled(number)
+    guard state.pointee.reserve(state.pointee.w + Int(entry.words), state.pointee.r + Int(entry.refs)) else {
+      throw .tooDeep
+    }
+    state.pointee.pc = entry.code
+  }
+
+  @discardableResult
+  func compiled(_ number: Int) throws(Fault) -> FunctionEntry {
+    state.pointee.growFunctions(to: program.environment.functions.count)
+    if codes[number] == nil {
+      let unit = program.environment.units[program.environment.functions[number].unit]
+      guard
+        let code = FunctionCompiler.compile(FunctionID(number), unit: unit, program: program, ownsGlobals: false)
+      else { throw .functionTooLarge }
+      install(code, number)
+    }
+    return state.pointee.functions[number]
+  }
+
+  func install(_ code: FunctionCode, _ number: Int) {
+    state.pointee.growFunctions(to: max(number + 1, program.environment.functions.count))
+    codes[number] = code
+    state.pointee.functions[number] = FunctionEntry(
+      code: UnsafePointer(code.code), words: Int32(code.wordRegisters), refs: Int32(code.refRegisters))
+    takeConstants()
+  }
+
+  /// Makes the constants that compiling has added.
+  private func takeConstants() {
+    for constant in program.constants[state.pointee.constantCount...] {
+      switch constant {
+      case .text(let text): state.pointee.addConstant(state.pointee.heap.newText(text).bits)
+      case .duration(let months, let days, let businessDays, let seconds, let parts):
+        let ref = state.pointee.heap.allocate(.duration, payload: 32, count: 4, extra: UInt64(parts))
+        for (index, part) in [months, days, businessDays, seconds].enumerated() { ref.slots[index] = Int64(part) }
+        state.pointee.addConstant(ref.bits)
+      }
+    }
+  }
+
+  // MARK: - Memory
+
+  /// Collects what nothing refers to: roots are the globals and the windows in use, which begin the file of
+  /// references, and the constants.
+  @inline(never)
+  func collect() throws(Fault) {
+    let s = state
+    let running = Int(s.pointee.frame.pointee.function)
+    let end = s.pointee.r + (codes[running]?.refRegisters ?? 1)
+    let used = min(end, s.pointee.refTop) - s.pointee.refs
+    s.pointee.heap.beginCollection()
+    s.pointee.heap.mark(s.pointee.refs, count: used)
+    s.pointee.heap.mark(s.pointee.constants, count: s.pointee.constantCount)
+    s.pointee.heap.endCollection()
+    let unused = s.pointee.refTop - s.pointee.refs - used
+    if unused > 0 { (s.pointee.refs + used).update(repeating: 0, count: unused) }
+    if s.pointee.heap.live > s.pointee.heap.limit { throw .outOfMemory }
+  }
+
+  @inline(never)
+  func checkGrowth(_ list: Ref) throws(Fault) {
+    if list.count >= Heap.maximumElements { throw .listTooLong }
+    if state.pointee.heap.isPending { try collect() }
+  }
+
+  @inline(never)
+  func checkTextLength(_ count: Int) throws(Fault) {
+    if count > Heap.maximumTextBytes { throw .textTooLong }
+    if state.pointee.heap.isPending { try collect() }
+  }
+
+  /// A list with one more element, for a variable that shares its list with others: a short one is copied and belongs
+  /// to the variable from now on.
+  @inline(never)
+  func appended(_ list: Ref, _ word: Int64) -> Ref {
+    guard list.count <= 32 else { return state.pointee.heap.appending(list, word) }
+    let copy = state.pointee.heap.ownedCopy(ofList: list)
+    state.pointee.heap.push(copy, word)
+    return copy
+  }
+
+  // MARK: - Small cold work
+
+  @inline(never)
+  func position(_ index: Int64, in list: Ref) throws(Fault) -> Int {
+    let count = list.count
+    if index < 0, index >= -Int64(count) { return count + Int(index) }
+    throw .indexOutOfRange(index: index, count: count, isText: false)
+  }
+
+  @inline(never)
+  func flooredDivision(_ a: Double, _ b: Double, isModulo: Bool) throws(Fault) -> Double {
+    if b == 0 { throw .divisionByZero }
+    let result: Double
+    if isModulo {
+      let rest = a.truncatingRemainder(dividingBy: b)
+      result = rest != 0 && (rest < 0) != (b < 0) ? rest + b : rest
+    } else {
+      result = (a / b).rounded(.down)
+    }
+    if !result.isFinite { throw .notFinite }
+    return result
+  }
+
+  // MARK: - Errors
+
+  /// Where the saved state is, in the source.
+  func currentSpan() -> Span? { span(of: state.pointee.frame, at: state.pointee.pc) }
+
+  private func span(of frame: UnsafeMutablePointer<Frame>, at pc: UnsafePointer<Instruction>) -> Span? {
+    guard let code = codes[Int(frame.pointee.function)] else { return nil }
+    let index = pc - UnsafePointer(code.code) - 1
+    return index >= 0 && index <= code.count ? code.span(at: index) : nil
+  }
+
+  /// The error of a fault at the saved state, with the calls down to the base of this run.
+  func error(_ fault: Fault, base: UnsafeMutablePointer<Frame>) -> RuntimeError {
+    var trail: [RuntimeError.Call] = []
+    var frame = state.pointee.frame
+    while frame > base, trail.count < RuntimeError.trailLimit {
+      let caller = frame - 1
+      let name = codes[Int(frame.pointee.function)]?.name ?? ""
+      if caller >= base { trail.append(.init(function: name, span: span(of: caller, at: frame.pointee.returnPC))) }
+      frame = caller
+    }
+    return RuntimeError(fault, at: currentSpan(), trail: trail)
+  }
+
+  /// Puts the machine at the handler of a fault, if a `try` is under way above the base of this run.
+  func catches(_ fault: Fault, base: UnsafeMutablePointer<Frame>) -> Bool {
+    guard fault.isCatchable else { return false }
+    var frame = state.pointee.frame
+    var (pc, w, r) = (state.pointee.pc, state.pointee.w, state.pointee.r)
+    while frame >= base {
+      if let code = codes[Int(frame.pointee.function)] {
+        let start = UnsafePointer(code.code)
+        if let handler = code.handler(at: pc - start - 1) {
+          state.pointee.pc = start + handler.target
+          state.pointee.w = w
+          state.pointee.r = r
+          state.pointee.frame = frame
+          r[handler.register] = errorRecord(fault).bits
+          return true
+        }
+      }
+      pc = frame.pointee.returnPC
+      w -= Int(frame.pointee.words)
+      r -= Int(frame.pointee.refs)
+      frame -= 1
+    }
+    return false
+  }
+
+  /// What `catch e` gives: a record of two texts, `code` and `message`.
+  private func errorRecord(_ fault: Fault) -> Ref {
+    let code = state.pointee.heap.newText(RuntimeError(fault, at: nil).code.description)
+    let message = state.pointee.heap.newText(fault.message)
+    let record = state.pointee.heap.newRecord(refs: 2, words: 0)
+    record.slots[0] = code.bits
+    record.slots[1] = message.bits
+    return record
+  }
+}

@@ -1,0 +1,222 @@
+// The machine of one session: runs units one after the other, and answers calls of single functions, also while a run
+// is inside a host call. It knows the outside through its host alone.
+// Invariant: at rest the frame is the first one and the windows begin behind the globals.
+
+import KindlyCatalog
+import KindlyChecker
+import KindlySource
+import KindlyTime
+
+public final class Machine {
+  public let host: Host
+  /// Stops the run when raised.
+  public let interrupt = InterruptFlag()
+  /// When the run has to be over.
+  public var deadline: ContinuousClock.Instant?
+
+  let program: Program
+  let state: UnsafeMutablePointer<MachineState>
+  /// The compiled functions by their number.
+  var codes: [Int: FunctionCode] = [:]
+  /// What the program has printed and the host has not been given yet.
+  var output: [UInt8] = []
+  /// What the printer made last.
+  var printed: [UInt8] = []
+  private var depth = 0
+  static let maximumNesting = 64
+
+  public init(environment: Environment, host: Host) {
+    self.host = host
+    program = Program(environment: environment)
+    state = .allocate(capacity: 1)
+    state.initialize(to: MachineState())
+  }
+
+  deinit {
+    state.pointee.release()
+    state.deinitialize(count: 1)
+    state.deallocate()
+  }
+
+  /// Collects at every chance, to find references that are not rooted. For tests.
+  public var isStressed: Bool {
+    get { state.pointee.heap.isStressed }
+    set {
+      state.pointee.heap.isStressed = newValue
+      state.pointee.heap.isPending = newValue
+    }
+  }
+
+  /// Bytes of live objects beyond which a program is out of memory.
+  public var memoryLimit: Int {
+    get { state.pointee.heap.limit }
+    set { state.pointee.heap.limit = newValue }
+  }
+
+  public var collections: Int { state.pointee.heap.collections }
+
+  // MARK: - Running
+
+  /// Runs the statements of a unit; gives the value of the last expression and its type.
+  ///
+  /// Its functions are compiled when they are first called. Fails with `busy` while another unit runs.
+  public func run(_ unit: CheckedUnit) throws(RuntimeError) -> (Value, TypeID) {
+    guard depth == 0 else { throw RuntimeError(.busy, at: nil) }
+    placeGlobals()
+    state.pointee.growFunctions(to: program.environment.functions.count)
+    let entry = unit.entry
+    guard
+      let code = FunctionCompiler.compile(
+        entry, unit: unit, program: program, ownsGlobals: program.globalWords < 30_000 && program.globalRefs < 30_000)
+    else { throw RuntimeError(.functionTooLarge, at: nil) }
+    install(code, entry.rawValue)
+    let type = program.environment.function(entry).result
+    // The top level has the globals as its own registers.
+    let value = try begin(
+      entry.rawValue, w: state.pointee.words, r: state.pointee.refs, result: type, arguments: []
+    )
+    return (value, type)
+  }
+
+  /// Calls one function with values; they must be of the types of its parameters.
+  public func call(_ function: FunctionID, _ arguments: [Value]) throws(RuntimeError) -> Value {
+    let info = program.environment.function(function)
+    guard arguments.count == info.parameterTypes.count, depth < Machine.maximumNesting else {
+      throw RuntimeError(depth < Machine.maximumNesting ? .wrongValue(wanted: "an argument") : .tooDeep, at: nil)
+    }
+    placeGlobals()
+    do {
+      try compiled(function.rawValue)
+    } catch {
+      throw RuntimeError(error, at: nil)
+    }
+    let s = state
+    var w = s.pointee.words + program.globalWords
+    var r = s.pointee.refs + program.globalRefs
+    if depth > 0, let running = codes[Int(s.pointee.frame.pointee.function)] {
+      w = s.pointee.w + running.wordRegisters
+      r = s.pointee.r + running.refRegisters
+    }
+    return try begin(function.rawValue, w: w, r: r, result: info.result, arguments: Array(zip(arguments, info.parameterTypes)))
+  }
+
+  /// The letter that a template writes.
+  public func letter(template: FunctionID, arguments: [Value]) throws(RuntimeError) -> Letter {
+    guard case .record(let fields) = try call(template, arguments) else {
+      throw RuntimeError(.wrongValue(wanted: "a letter"), at: nil)
+    }
+    func text(_ name: String) -> String {
+      if case .text(let text) = fields.first(where: { $0.name == name })?.value { return text }
+      return ""
+    }
+    return Letter(subject: text("subject"), body: text("body"))
+  }
+
+  /// Hands on what has been printed.
+  public func flush() throws {
+    guard !output.isEmpty else { return }
+    let bytes = output
+    output.removeAll(keepingCapacity: true)
+    try bytes.withUnsafeBytes { try host.write($0) }
+  }
+
+  /// The value as `print` prints it.
+  public func text(of value: Value) throws -> String {
+    var printer = ValuePrinter(zone: host.now.zone) { try self.host.handle($0, $1) }
+    try printer.print(value)
+    return printer.text
+  }
+
+  private func placeGlobals() {
+    let (words, refs) = (program.globalWords, program.globalRefs)
+    program.placeGlobals()
+    let s = state
+    // Room for them, whatever the first function needs.
+    _ = s.pointee.reserve(s.pointee.words + program.globalWords, s.pointee.refs + program.globalRefs)
+    if depth == 0 {
+      for index in words..<program.globalWords { s.pointee.words[index] = 0 }
+      for index in refs..<program.globalRefs { s.pointee.refs[index] = 0 }
+    }
+  }
+
+  /// Puts a function's frame above what is running and runs it to its end.
+  private func begin(
+    _ function: Int, w: UnsafeMutablePointer<Int64>, r: UnsafeMutablePointer<Int64>, result: TypeID,
+    arguments: [(Value, TypeID)]
+  ) throws(RuntimeError) -> Value {
+    let s = state
+    let saved = (s.pointee.pc, s.pointee.w, s.pointee.r, s.pointee.frame)
+    let entry = s.pointee.functions[function]
+    guard saved.3 < s.pointee.lastFrame, s.pointee.reserve(w + Int(entry.words), r + Int(entry.refs)) else {
+      throw RuntimeError(.tooDeep, at: nil)
+    }
+    depth += 1
+    defer {
+      depth -= 1
+      (s.pointee.pc, s.pointee.w, s.pointee.r, s.pointee.frame) = saved
+    }
+    let base = saved.3 + 1
+    do {
+      var (words, refs) = (w, r)
+      for (value, type) in arguments {
+        let word = try word(of: value, type)
+        switch program.layouts.bank(type) {
+        case .word:
+          words.pointee = word
+          words += 1
+        case .ref:
+          refs.pointee = word
+          refs += 1
+        }
+      }
+    } catch {
+      throw RuntimeError(error, at: nil)
+    }
+    base.pointee = Frame(returnPC: UnsafePointer(s.pointee.stubs), function: UInt32(truncatingIfNeeded: function), words: 0, refs: 0)
+    (s.pointee.pc, s.pointee.w, s.pointee.r, s.pointee.frame) = (entry.code, w, r, base)
+    try runToEnd(base)
+    do {
+      let word = program.layouts.bank(result) == .word ? w[0] : r[0]
+      let value = try value(of: word, result)
+      if depth == 1 { try flushOutput() }
+      return value
+    } catch {
+      throw RuntimeError(error, at: nil)
+    }
+  }
+
+  private func runToEnd(_ base: UnsafeMutablePointer<Frame>) throws(RuntimeError) {
+    while true {
+      do {
+        return try execute()
+      } catch {
+        if catches(error, base: base) { continue }
+        let found = self.error(error, base: base)
+        if depth == 1 { try? flush() }
+        throw found
+      }
+    }
+  }
+
+  func flushOutput() throws(Fault) {
+    guard !output.isEmpty else { return }
+    try asking { try self.flush() }
+  }
+
+  /// Asks the host something; what it throws becomes a fault.
+  func asking<T>(_ work: () throws -> T) throws(Fault) -> T {
+    do {
+      return try work()
+    } catch let error as HostError {
+      throw .host(error)
+    } catch let error as RuntimeError {
+      throw error.fault
+    } catch let error as TimeError {
+      throw .time(error)
+    } catch let error as Fault {
+      throw error
+    } catch {
+      throw .host(HostError(code: 400, "\(error)"))
+    }
+  }
+}

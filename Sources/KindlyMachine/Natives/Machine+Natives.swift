@@ -1,0 +1,167 @@
+// The natives: what instruction `native` asks for. Arguments stand at the beginning of the two windows, the result
+// replaces the first of its file. A native never collects, so that it may hold references; the loop has looked before.
+
+import KindlyCatalog
+import KindlyChecker
+import KindlySyntax
+import KindlyTime
+
+typealias Window = UnsafeMutablePointer<Int64>
+
+extension Machine {
+  @inline(never)
+  func perform(_ work: Native, _ w: Window, _ r: Window, _ data: UInt64) throws(Fault) {
+    let type = TypeID(rawValue: UInt32(truncatingIfNeeded: data))
+    switch work {
+    case .builtin: try builtin(data, w, r)
+    case .text: try makeText(type, isInside: data >> 32 != 0, w, r)
+    case .texts: try joinTexts(Int(data), r)
+    case .equal: w[0] = comparison.areEqual(r[0], r[1], type) ? 1 : 0
+    case .compare:
+      do { w[0] = try comparison.compare(r[0], r[1], type) } catch { throw .time(error) }
+    case .listHolds: listHolds(type, w, r)
+    case .textHolds: w[0] = Texts.holds(Ref(r[1]), Ref(r[0])) ? 1 : 0
+    case .characterAt: try character(at: w[0], r)
+    case .range: try range(w[0], w[1], r)
+    case .concatLists:
+      let (first, second) = (Ref(r[0]), Ref(r[1]))
+      guard first.count + second.count <= Heap.maximumElements else { throw .listTooLong }
+      r[0] = state.pointee.heap.joining(first, second).bits
+    case .datePlusPeriod, .datePlusDuration, .dateTimePlus, .dateMinusPeriod, .dateMinusDuration, .dateTimeMinus,
+      .durationPlus, .durationMinus, .durationTimesInt, .durationTimesNumber, .durationDivided, .durationNegated,
+      .daysBetween, .secondsBetween, .dateOf, .atTime, .clock, .weekday, .daysAgo, .daysFromNow, .ago, .fromNow,
+      .dateTime:
+      do {
+        try time(work, w, r, data)
+      } catch let error as TimeError {
+        throw .time(error)
+      } catch let error as Fault {
+        throw error
+      } catch {
+        throw .failed("\(error)")
+      }
+    case .sort: try sort(program.sortPlans[Int(data)], r)
+    case .distinct: distinct(type, r)
+    case .reverse:
+      let list = Ref(r[0])
+      let reversed = state.pointee.heap.newList(ofRefs: list.isListOfRefs, capacity: list.count)
+      for index in stride(from: list.count - 1, through: 0, by: -1) {
+        state.pointee.heap.push(reversed, list.element(index))
+      }
+      r[0] = reversed.bits
+    case .group: group(program.sortPlans[Int(data)], r)
+    case .lastOf:
+      let list = Ref(r[0])
+      let count = Int(max(0, min(w[0], Int64(list.count))))
+      r[0] = state.pointee.heap.slice(list, list.count - count..<list.count).bits
+    case .raise:
+      switch RaisedFault(rawValue: UInt16(truncatingIfNeeded: data)) {
+      case .durationOverflow: throw .time(.overflow)
+      case .noMatch: throw .noMatch
+      case .notSupported, nil: throw .notSupported("this")
+      }
+    case .fail: throw .failed(Ref(r[0]).string)
+    case .expectFailed:
+      guard let sign = BinaryOperator(rawValue: UInt8(truncatingIfNeeded: data)) else { throw .expectedTrue }
+      throw .expected(sign: sign.spelling, left: Ref(r[0]).string, right: Ref(r[1]).string)
+    case .row, .source, .field, .setField, .declare, .me, .scriptArguments, .draft, .command, .act, .search, .update,
+      .show, .render, .save:
+      try store(work, w, r, data)
+    case .letter: break
+    }
+  }
+
+  var comparison: Comparison { Comparison(layouts: program.layouts) }
+
+  // MARK: - Texts
+
+  func withPrinter(_ work: (inout ValuePrinter) throws -> Void) throws(Fault) {
+    var made = ValuePrinter(zone: host.now.zone) { [host] in try host.handle($0, $1) }
+    try asking { try work(&made) }
+    printed = made.bytes
+  }
+
+  private func makeText(_ type: TypeID, isInside: Bool, _ w: Window, _ r: Window) throws(Fault) {
+    let word = program.layouts.bank(type) == .word ? w[0] : r[0]
+    if type == .int {
+      r[0] = textOfInt(word).bits
+      return
+    }
+    try withPrinter { try $0.print(word, type, self.program.layouts, isInside: isInside) }
+    guard printed.count <= Heap.maximumTextBytes else { throw .textTooLong }
+    r[0] = state.pointee.heap.newText(printed).bits
+  }
+
+  private func textOfInt(_ number: Int64) -> Ref {
+    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 20) { buffer in
+      var index = 20
+      var rest = number.magnitude
+      repeat {
+        index -= 1
+        buffer[index] = 48 + UInt8(truncatingIfNeeded: rest % 10)
+        rest /= 10
+      } while rest > 0
+      if number < 0 {
+        index -= 1
+        buffer[index] = 45
+      }
+      return state.pointee.heap.newText(Bytes(rebasing: UnsafeBufferPointer(buffer)[index...]))
+    }
+  }
+
+  private func joinTexts(_ count: Int, _ r: Window) throws(Fault) {
+    var total = 0
+    for index in 0..<count { total += Ref(r[index]).count }
+    guard total <= Heap.maximumTextBytes else { throw .textTooLong }
+    let text = state.pointee.heap.newText(count: total)
+    var target = text.textStart
+    for index in 0..<count {
+      let part = Ref(r[index])
+      target.update(from: part.textStart, count: part.count)
+      target += part.count
+    }
+    r[0] = text.bits
+  }
+
+  private func character(at index: Int64, _ r: Window) throws(Fault) {
+    let text = Ref(r[0])
+    let count = Texts.length(text)
+    let position = index < 0 ? index &+ Int64(count) : index
+    guard position >= 0, position < Int64(count) else {
+      throw .indexOutOfRange(index: index, count: count, isText: true)
+    }
+    if text.isASCII, count == text.count {
+      r[0] = state.pointee.heap.newText(Bytes(rebasing: text.bytes[Int(position)...Int(position)])).bits
+    } else {
+      let string = text.string
+      let character = string[string.index(string.startIndex, offsetBy: Int(position))]
+      r[0] = state.pointee.heap.newText(String(character)).bits
+    }
+  }
+
+  // MARK: - Lists
+
+  private func listHolds(_ element: TypeID, _ w: Window, _ r: Window) {
+    let isRef = program.layouts.bank(element) == .ref
+    let value = isRef ? r[0] : w[0]
+    let list = Ref(isRef ? r[1] : r[0])
+    let comparison = comparison
+    for index in 0..<list.count where comparison.areEqual(list.element(index), value, element) {
+      w[0] = 1
+      return
+    }
+    w[0] = 0
+  }
+
+  private func range(_ from: Int64, _ to: Int64, _ r: Window) throws(Fault) {
+    guard from <= to else {
+      r[0] = state.pointee.heap.newList(ofRefs: false, capacity: 0).bits
+      return
+    }
+    let (span, overflow) = to.subtractingReportingOverflow(from)
+    guard !overflow, span < Int64(Heap.maximumElements) else { throw .listTooLong }
+    let list = state.pointee.heap.newList(ofRefs: false, capacity: Int(span) + 1)
+    for offset in 0...span { state.pointee.heap.push(list, from + offset) }
+    r[0] = list.bits
+  }
+}

@@ -1,0 +1,146 @@
+// How values print: in one place, for `print`, interpolation, the prompt and `text`. Works on words of a type inside
+// the machine, and on `Value`s outside it, with the same result.
+// Leaves dates and durations to KindlyTime, handles to whoever knows the store.
+
+import KindlyCatalog
+import KindlyTime
+
+public struct ValuePrinter {
+  public private(set) var bytes: [UInt8] = []
+  /// The user's zone: a DateTime in another one says so.
+  let zone: ZoneID
+  let handle: (Noun, RowID) throws -> String
+
+  public init(zone: ZoneID, handle: @escaping (Noun, RowID) throws -> String) {
+    self.zone = zone
+    self.handle = handle
+  }
+
+  public var text: String { String(decoding: bytes, as: UTF8.self) }
+
+  mutating func clear() { bytes.removeAll(keepingCapacity: true) }
+
+  // MARK: - Values
+
+  /// Appends a value. Texts stand in quotes inside lists and records.
+  public mutating func print(_ value: Value, isInside: Bool = false) throws {
+    switch value {
+    case .nothing: append("nothing")
+    case .bool(let truth): append(truth ? "true" : "false")
+    case .int(let number): append(number)
+    case .number(let number): append(number.description)
+    case .text(let text): isInside ? append(quoted: text) : append(text)
+    case .date(let date): date.write(to: &bytes)
+    case .time(let time): time.write(to: &bytes)
+    case .dateTime(let moment): moment.write(to: &bytes, userZone: zone)
+    case .duration(let duration): duration.write(to: &bytes)
+    case .list(let elements):
+      append("[")
+      for (index, element) in elements.enumerated() {
+        if index > 0 { append(", ") }
+        try print(element, isInside: true)
+      }
+      append("]")
+    case .record(let fields):
+      append("{")
+      for (index, field) in fields.enumerated() {
+        if index > 0 { append(", ") }
+        append(field.name)
+        append(": ")
+        try print(field.value, isInside: true)
+      }
+      append("}")
+    case .noun(let noun, let row): try append(noun, row)
+    case .enumeration(let enumeration, let index): append(enumeration, index)
+    case .function: append("function")
+    }
+  }
+
+  // MARK: - Words
+
+  mutating func print(_ word: Int64, _ type: TypeID, _ layouts: Layouts, isInside: Bool = false) throws {
+    let layout = layouts[type]
+    if layout.isNothing(word) || (layout.bank == .ref && word == 0) { return append("nothing") }
+    switch layout.shape {
+    case .nothing: append("nothing")
+    case .bool: append(word != 0 ? "true" : "false")
+    case .int: append(layout.isOptional ? Ref(word).slots[0] : word)
+    case .number: append(Double(bitPattern: UInt64(bitPattern: word)).description)
+    case .text: isInside ? append(quoted: Ref(word).string) : bytes.append(contentsOf: Ref(word).bytes)
+    case .date: CivilDate(trusted: Int(word)).write(to: &bytes)
+    case .time: TimeOfDay(trusted: Int(word)).write(to: &bytes)
+    case .dateTime: DateTime(packed: word).write(to: &bytes, userZone: zone)
+    case .duration: Ref(word).duration.write(to: &bytes)
+    case .function: append("function")
+    case .noun(let noun): try append(noun, word)
+    case .enumeration(let enumeration): append(enumeration, Int(word))
+    case .list(let element):
+      append("[")
+      let list = Ref(word)
+      for index in 0..<list.count {
+        if index > 0 { append(", ") }
+        try print(list.element(index), element, layouts, isInside: true)
+      }
+      append("]")
+    case .record:
+      append("{")
+      for (index, field) in layout.fields.enumerated() {
+        if index > 0 { append(", ") }
+        append(field.name)
+        append(": ")
+        try print(Ref(word).slots[field.slot], field.type, layouts, isInside: true)
+      }
+      append("}")
+    }
+  }
+
+  // MARK: - Parts
+
+  private mutating func append(_ text: String) { bytes.append(contentsOf: text.utf8) }
+
+  mutating func append(_ number: Int64) {
+    if number == 0 { return bytes.append(48) }
+    if number < 0 { bytes.append(45) }
+    let start = bytes.count
+    var rest = number.magnitude
+    while rest > 0 {
+      bytes.append(48 + UInt8(truncatingIfNeeded: rest % 10))
+      rest /= 10
+    }
+    bytes[start...].reverse()
+  }
+
+  private mutating func append(_ noun: Noun, _ row: RowID) throws {
+    if noun == .me { return append("me") }
+    bytes.append(64)
+    append(try handle(noun, row))
+  }
+
+  private mutating func append(_ enumeration: Enumeration, _ index: Int) {
+    let cases = enumeration.cases
+    append(cases.indices.contains(index) ? cases[index] : "?")
+  }
+
+  /// A text as a literal writes it.
+  private mutating func append(quoted text: String) {
+    bytes.append(34)
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "\n": append("\\n")
+      case "\t": append("\\t")
+      case "\r": append("\\r")
+      case "\"": append("\\\"")
+      case "\\": append("\\\\")
+      case "{": append("\\{")
+      case "}": append("\\}")
+      default:
+        if scalar.value < 32 || scalar.value == 127 {
+          append("\\u{" + String(scalar.value, radix: 16, uppercase: true) + "}")
+        } else {
+          bytes.append(contentsOf: UTF8.encode(scalar).map(Array.init) ?? [])
+        }
+      }
+    }
+    bytes.append(34)
+  }
+}
