@@ -82,8 +82,9 @@ extension Store {
     throw StoreError.handleTaken(handle: second, by: .note, difference: "its text, or what it is on, is another")
   }
 
+  /// The plus keeps SQLite from putting the text into `substr(text, …)`, which would hide it from its index.
   private static let sameNote = """
-    SELECT id FROM note WHERE substr(text, 1, 64) = substr(?1, 1, 64) AND text = ?1 AND contact IS ?2 \
+    SELECT id FROM note WHERE substr(text, 1, 64) = substr(?1, 1, 64) AND +text = ?1 AND contact IS ?2 \
     AND interview IS ?3 ORDER BY id LIMIT 1
     """
 

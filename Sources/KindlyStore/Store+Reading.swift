@@ -8,7 +8,7 @@ import KindlyTime
 
 extension Store {
   /// The row of `me`.
-  public static let meRow: RowID = 1
+  public static let meRow = Noun.meRow
   /// The handle of `me`, which no other record may have.
   public static let meHandle = "me"
 

@@ -44,20 +44,31 @@ import Testing
     let folder = try Folder()
     try Store.open(path: folder.store, mode: .writing).close()
     let queue = try DatabaseQueue(path: folder.store)
-    for query in [
-      "SELECT id FROM contact WHERE email = ? COLLATE NOCASE",
-      "SELECT id FROM note WHERE substr(text, 1, 64) = substr(?, 1, 64) AND contact IS ? AND interview IS ?",
-      "SELECT id FROM deadline WHERE title = ? AND contact IS ? AND interview IS ?",
-      "SELECT id FROM message WHERE template = ? AND \"to\" = ? AND ifnull(interview, 0) = ifnull(?, 0) AND round = ?",
-      "SELECT owner FROM interview_people WHERE target = ? ORDER BY owner",
-      "SELECT name FROM handle WHERE noun = ? AND row = ?",
+    for (query, index) in [
+      ("SELECT id FROM contact WHERE email = ? COLLATE NOCASE", "contact_email (email=?)"),
+      (
+        """
+        SELECT id FROM note WHERE substr(text, 1, 64) = substr(?, 1, 64) AND +text = ? AND contact IS ? \
+        AND interview IS ? ORDER BY id LIMIT 1
+        """, "note_text (<expr>=? AND contact=? AND interview=?)"
+      ),
+      (
+        "SELECT id FROM deadline WHERE title = ? AND contact IS ? AND interview IS ? ORDER BY id LIMIT 1",
+        "deadline_title (title=? AND contact=? AND interview=?)"
+      ),
+      (
+        """
+        SELECT id FROM message WHERE template = ? AND "to" = ? AND ifnull(interview, 0) = ifnull(?, 0) AND round = ?
+        """, "message_identity (template=? AND to=? AND <expr>=? AND round=?)"
+      ),
+      ("SELECT owner FROM interview_people WHERE target = ? ORDER BY owner", "interview_people_target (target=?)"),
+      ("SELECT name FROM handle WHERE noun = ? AND row = ?", "handle_row (noun=? AND row=?)"),
     ] {
       let plan = try queue.read { db in
-        try Row.fetchAll(db, sql: "EXPLAIN QUERY PLAN " + query.replacing("?", with: "'x'")).compactMap {
-          $0["detail"] as String?
-        }
+        try Row.fetchAll(db, sql: "EXPLAIN QUERY PLAN " + query.replacing("?", with: "'x'"))
+          .compactMap { $0["detail"] as String? }
       }
-      #expect(plan.allSatisfy { $0.hasPrefix("SEARCH") }, "\(query): \(plan)")
+      #expect(plan.count == 1 && plan[0].hasPrefix("SEARCH") && plan[0].hasSuffix(index), "\(query): \(plan)")
     }
   }
 
