@@ -42,7 +42,7 @@ let package = Package(
     .executableTarget(
       name: "kindly",
       dependencies: [
-        "KindlyREPL", "KindlySession", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "KindlyDiagnostics", "KindlyMachine", "KindlyREPL", "KindlySession", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .testTarget(name: "KindlyTimeTests", dependencies: ["KindlyTime"], exclude: ["Fixtures"]),
     .testTarget(name: "KindlySyntaxTests", dependencies: ["KindlySyntax"]),

@@ -16,6 +16,9 @@ public enum Noun: UInt8, CaseIterable, Sendable {
   public static let createdField = 1
   public static let updatedField = 2
 
+  /// The one row that `me` is.
+  public static let meRow: RowID = 1
+
   private static let common: [FieldSpec] = [
     FieldSpec("handle", .text, .required, access: .program, "its handle, without the @"),
     FieldSpec("created_at", .dateTime, .now, access: .program, "when it was recorded"),

@@ -38,7 +38,7 @@ struct Rendering {
     }
   }
 
-  func plain(_ value: Value) throws -> String { try ValuePrinter.text(value, host: host) }
+  func plain(_ value: Value) throws -> String { try host.machine?.text(of: value) ?? "" }
 
   // MARK: - Rows and columns
 

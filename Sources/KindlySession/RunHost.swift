@@ -8,7 +8,7 @@ import KindlyMachine
 import KindlyStore
 import KindlyTime
 
-final class RunHost: Host {
+final class RunHost: KindlyMachine.Host {
   var store: Store
   let output: any Output
   let options: SessionOptions
@@ -44,6 +44,8 @@ final class RunHost: Host {
   var toSave: [(path: String, bytes: [UInt8])] = []
   /// The store's last refusal, for the exit code.
   var failure: StoreError?
+  /// Why printing failed, if it did.
+  var outputFailure: OutputError?
 
   init(store: Store, output: any Output, options: SessionOptions, environment: Environment, now: DateTime) {
     self.store = store
@@ -62,6 +64,7 @@ final class RunHost: Host {
     toDeliver = []
     toSave = []
     failure = nil
+    outputFailure = nil
     approvableKinds = []
     if case .list(let kinds)? = try? value(.me, Store.meRow, field: Noun.me.spec.fieldIndex("approve") ?? 0) {
       for case .enumeration(_, let kind) in kinds { approvableKinds.insert(kind) }
@@ -78,7 +81,14 @@ final class RunHost: Host {
     }
   }
 
-  func write(_ bytes: UnsafeRawBufferPointer) throws { try output.write(bytes) }
+  func write(_ bytes: UnsafeRawBufferPointer) throws {
+    do {
+      try output.write(bytes)
+    } catch let error as OutputError {
+      outputFailure = error
+      throw error
+    }
+  }
 
   // MARK: - Records
 

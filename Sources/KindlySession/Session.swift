@@ -14,9 +14,14 @@ import KindlyTime
 
 /// Why a session could not begin.
 public struct SessionFailure: Error, Sendable {
-  public let exit: ExitCode
+  public let exit: ExitStatus
   /// A line for the user.
   public let message: String
+
+  public init(exit: ExitStatus, message: String) {
+    self.exit = exit
+    self.message = message
+  }
 }
 
 public final class Session {
@@ -57,6 +62,9 @@ public final class Session {
   }
 
   public func close() { host.store.close() }
+
+  /// Stops the run that is under way, from a signal handler or another thread.
+  public var interrupt: InterruptFlag { machine.interrupt }
 
   // MARK: - Reading sources
 
@@ -112,7 +120,7 @@ public final class Session {
   // MARK: - Checking and running
 
   /// Checks a source without running it.
-  public func check(name: String, bytes: [UInt8]) -> ExitCode {
+  public func check(name: String, bytes: [UInt8]) -> ExitStatus {
     do {
       try host.store.begin(.reading)
       defer { host.store.rollback() }
@@ -126,7 +134,7 @@ public final class Session {
   }
 
   /// Runs a source: all of it, or nothing.
-  public func run(name: String, bytes: [UInt8], origin: Origin) -> ExitCode {
+  public func run(name: String, bytes: [UInt8], origin: Origin) -> ExitStatus {
     do {
       try host.store.begin(.reading)
       guard let source = accept(name, bytes) else { return .source }
@@ -163,11 +171,11 @@ public final class Session {
     try host.store.begin(.writing)
   }
 
-  private func run(_ unit: CheckedUnit, _ origin: Origin) throws -> ExitCode {
+  private func run(_ unit: CheckedUnit, _ origin: Origin) throws -> ExitStatus {
     host.beginRun(now: try Clock.now(options, store: host.store))
     host.isUsersWord = origin == .entry
     do {
-      let value = try machine.run(unit)
+      let (value, _) = try machine.run(unit)
       if origin == .entry { try output.write(try Rendering(host: host).shown(value)) }
     } catch {
       try? output.flush()
@@ -185,7 +193,7 @@ public final class Session {
     for file in host.toSave { try FileWriter.replace(file.path, with: file.bytes) }
   }
 
-  private func deliver() throws -> ExitCode {
+  private func deliver() throws -> ExitStatus {
     if host.toDeliver.isEmpty { return .success }
     let outbox = Outbox(host: host, folder: folder)
     let report = try outbox.deliver(host.toDeliver)
@@ -201,16 +209,16 @@ public final class Session {
 
   // MARK: - What went wrong
 
-  func report(_ error: any Error) -> ExitCode {
+  func report(_ error: any Error) -> ExitStatus {
     switch error {
     case let error as RuntimeError:
-      if let output = error.underlying as? OutputError { return report(output) }
+      if let output = host.outputFailure { return report(output) }
       report([error.diagnostic])
-      if error.isInterrupt { return .interrupted }
-      return host.failure.map { ExitCode($0) } ?? .failure
+      if error.fault == .interrupted { return .interrupted }
+      return host.failure.map { ExitStatus($0) } ?? .failure
     case let error as StoreError:
       report([Diagnostic(Code(error.code), error.message, at: nil, label: error.hint)])
-      return ExitCode(error)
+      return ExitStatus(error)
     case let error as OutputError:
       // Whoever was reading has gone, as `head` does: not worth a word.
       if !error.isClosedPipe { output.complain("kindly: cannot print: \(String(cString: strerror(error.errno)))\n") }
@@ -223,7 +231,7 @@ public final class Session {
       return .usage
     case let error as HostError:
       report([Diagnostic(Code(error.code), error.message, at: nil, notes: error.notes)])
-      return host.failure.map { ExitCode($0) } ?? .failure
+      return host.failure.map { ExitStatus($0) } ?? .failure
     default:
       output.complain("kindly: \(error)\n")
       return .failure
@@ -234,6 +242,6 @@ public final class Session {
 extension SessionFailure {
   init(_ error: StoreError) {
     let hint = error.hint.isEmpty ? "" : "\n  = \(error.hint)"
-    self.init(exit: ExitCode(error), message: "error[\(Code(error.code))]: \(error.message)\(hint)")
+    self.init(exit: ExitStatus(error), message: "error[\(Code(error.code))]: \(error.message)\(hint)")
   }
 }

@@ -46,6 +46,7 @@ enum Schema {
     for shape in TableShape.all.compactMap(\.self) { try create(shape, db) }
     // Addresses that differ in case alone reach the same person.
     try db.execute(sql: "CREATE UNIQUE INDEX contact_email ON contact (email COLLATE NOCASE)")
+    try db.execute(sql: "CREATE INDEX contact_linkedin ON contact (linkedin)")
     try db.execute(sql: "CREATE INDEX note_text ON note (substr(text, 1, 64), contact, interview)")
     try db.execute(sql: "CREATE INDEX deadline_title ON deadline (title, contact, interview)")
     try db.execute(

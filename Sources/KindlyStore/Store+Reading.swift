@@ -43,6 +43,20 @@ extension Store {
     }
   }
 
+  /// The contact with that address, whatever its case.
+  public func findContact(email: String) throws(StoreError) -> RowID? {
+    try access { db in try contact(email: email, db) }
+  }
+
+  /// The first contact with that LinkedIn page, written as it was recorded.
+  public func findContact(linkedin: String) throws(StoreError) -> RowID? {
+    try access { db in
+      let statement = try db.cachedStatement(sql: "SELECT id FROM contact WHERE linkedin = ? ORDER BY id LIMIT 1")
+      statement.setUncheckedArguments([linkedin])
+      return try RowID.fetchOne(statement)
+    }
+  }
+
   // MARK: - Handles
 
   /// The handle of a record, without its `@`.

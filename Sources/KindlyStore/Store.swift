@@ -98,6 +98,7 @@ public final class Store {
   // MARK: - Transactions
 
   /// Begins a run: a snapshot to read in, or the one run that writes, for which others are waited for.
+  /// A run that was begun before and neither committed nor rolled back is rolled back.
   /// Throws `locked` when they take longer than `wait`, `readOnly` when the store was opened for reading.
   public func begin(_ kind: Mode) throws(StoreError) {
     if transaction != nil { rollback() }

@@ -25,11 +25,11 @@ struct Kindly: ParsableCommand {
     defaultSubcommand: Prompt.self)
 
   static func main() {
-    exit(Kindly.run(CommandLine.arguments.dropFirst().map { $0 }).rawValue)
+    Foundation.exit(perform(Array(CommandLine.arguments.dropFirst())).rawValue)
   }
 
   /// Runs the command that the arguments name.
-  static func run(_ arguments: [String]) -> ExitCode {
+  static func perform(_ arguments: [String]) -> ExitStatus {
     do {
       var command = try parseAsRoot(Words.commandFirst(arguments))
       try command.run()
@@ -54,7 +54,7 @@ struct Kindly: ParsableCommand {
 
 /// Ends a command with an exit code; what there is to say has been said.
 struct Stop: Error {
-  let exit: ExitCode
+  let exit: ExitStatus
 }
 
 enum StandardError {

@@ -20,7 +20,7 @@ struct Prompt: ParsableCommand {
       color: options.color == .always ? .always : options.color == .never ? .never : .auto)
     print("\(Version.text) - C-d leaves, Tab completes")
     let code = Repl(language: PromptLanguage(session: session), options: replOptions).run()
-    if code != 0 { throw Stop(exit: ExitCode(rawValue: code) ?? .failure) }
+    if code != 0 { throw Stop(exit: ExitStatus(rawValue: code) ?? .failure) }
   }
 
   private func runStandardInput() throws {
@@ -28,7 +28,7 @@ struct Prompt: ParsableCommand {
     let session = try Session(
       options: options.sessionOptions(), output: StandardOutput(isInteractive: isatty(STDOUT_FILENO) == 1))
     defer { session.close() }
-    let exit = session.run(name: "<stdin>", bytes: bytes, origin: .script)
+    let exit = Interrupts.during(session) { session.run(name: "<stdin>", bytes: bytes, origin: .script) }
     if exit != .success { throw Stop(exit: exit) }
   }
 }

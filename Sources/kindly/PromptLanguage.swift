@@ -21,7 +21,9 @@ final class PromptLanguage: ReplLanguage {
   }
 
   func evaluate(_ text: String) -> EvaluationResult {
-    _ = session.run(name: "<prompt>", bytes: Array(text.utf8), origin: .entry)
+    Interrupts.during(session) {
+      _ = session.run(name: "<prompt>", bytes: Array(text.utf8), origin: .entry)
+    }
     return .ok
   }
 

@@ -155,6 +155,16 @@ import Testing
     #expect(try store.put(.contact, lee.row, "email", .text("DANA@acme.example")) == .updated)
   }
 
+  @Test func aContactIsFoundByAddressAndPage() throws {
+    let page = "https://www.linkedin.com/in/dana"
+    let dana = try store.say(
+      .contact, ["name": .text("Dana"), "email": .text("dana@acme.example"), "linkedin": .text(page)])
+    #expect(try store.findContact(email: "DANA@ACME.example") == dana.row)
+    #expect(try store.findContact(linkedin: page) == dana.row)
+    #expect(try store.findContact(email: "lee@acme.example") == nil)
+    #expect(try store.findContact(linkedin: page + "x") == nil)
+  }
+
   @Test func theHeadlineMayBeLeftOutOnlyWhenUpdating() throws {
     #expect(
       storeError { try store.say(.contact, "dana", ["company": .text("Acme")]) } == .missingFields(.contact, ["name"]))

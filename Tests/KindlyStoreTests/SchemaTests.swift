@@ -61,6 +61,7 @@ import Testing
         SELECT id FROM message WHERE template = ? AND "to" = ? AND ifnull(interview, 0) = ifnull(?, 0) AND round = ?
         """, "message_identity (template=? AND to=? AND <expr>=? AND round=?)"
       ),
+      ("SELECT id FROM contact WHERE linkedin = ? ORDER BY id LIMIT 1", "contact_linkedin (linkedin=?)"),
       ("SELECT owner FROM interview_people WHERE target = ? ORDER BY owner", "interview_people_target (target=?)"),
       ("SELECT name FROM handle WHERE noun = ? AND row = ?", "handle_row (noun=? AND row=?)"),
     ] {
@@ -115,7 +116,7 @@ import Testing
   ]
 
   private static let indexes: [String] = [
-    "contact_email", "deadline_contact", "deadline_interview", "deadline_title", "handle_row",
+    "contact_email", "contact_linkedin", "deadline_contact", "deadline_interview", "deadline_title", "handle_row",
     "interview_hiring_manager", "interview_people_target", "interview_via", "message_identity",
     "message_interview", "message_to", "note_contact", "note_interview", "note_text",
   ]

@@ -1,6 +1,7 @@
 // A run is one transaction: nothing of it is seen before the commit, and nothing of a broken one ever.
 
 import Foundation
+import GRDB
 import KindlyCatalog
 import KindlyStore
 import KindlyTime
@@ -117,6 +118,54 @@ import Testing
       try after.commit()
       after.close()
     }
+  }
+
+  @Test func manyRunsAtOnceMakeOneStoreAndWaitForEachOther() async throws {
+    let path = folder.store
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      for number in 0..<8 {
+        group.addTask {
+          let store = try Store.open(path: path, mode: .writing, wait: 30)
+          try store.begin(.writing)
+          try store.say(.contact, "c\(number)", ["name": .text("C\(number)")])
+          try store.commit()
+          store.close()
+          let reader = try Store.open(path: path, mode: .reading, wait: 30)
+          try reader.begin(.reading)
+          #expect(try reader.row(handle: "c\(number)") != nil)
+          reader.close()
+        }
+      }
+      try await group.waitForAll()
+    }
+    let store = try Store.open(path: path, mode: .reading)
+    #expect(try store.rows(of: .contact).count == 8)
+    store.close()
+    #expect(folder.files == ["kindly.db"])
+  }
+
+  @Test func aFailureOfTheFileEndsTheRun() throws {
+    let store = try Store.open(path: folder.store, mode: .writing)
+    try store.begin(.writing)
+    try store.say(.contact, "dana", ["name": .text("Dana")])
+    try store.commit()
+    // A trigger stands for a disk that gives up half-way through a record.
+    let queue = try DatabaseQueue(path: folder.store)
+    try queue.write {
+      try $0.execute(
+        sql: "CREATE TRIGGER t BEFORE INSERT ON handle WHEN NEW.name = 'lee' BEGIN SELECT RAISE(ABORT, 'no more'); END")
+    }
+    try queue.close()
+    try store.begin(.writing)
+    try store.say(.contact, "mia", ["name": .text("Mia")])
+    let error = storeError { try store.say(.contact, "lee", ["name": .text("Lee")]) }
+    #expect(error?.code == 506)
+    // A script may catch that; the half record must not be committed nevertheless.
+    #expect(storeError { try store.say(.contact, "zoe", ["name": .text("Zoe")]) } == error)
+    #expect(storeError { try store.commit() } == error)
+    try store.begin(.reading)
+    #expect(try store.rows(of: .contact) == [1])
+    #expect(try store.row(handle: "mia") == nil)
   }
 
   @Test func writingWithoutARunIsRefused() throws {

@@ -21,7 +21,7 @@ final class TemporaryFolder {
 
 /// What a run printed and how it ended.
 struct Outcome {
-  let exit: ExitCode
+  let exit: ExitStatus
   let text: String
   let complaints: String
   var lines: [String] { text.split(separator: "\n", omittingEmptySubsequences: false).dropLast().map(String.init) }
@@ -47,7 +47,7 @@ final class Bench {
     return options
   }
 
-  func withSession(_ work: (Session) -> ExitCode) -> Outcome {
+  func withSession(_ work: (Session) -> ExitStatus) -> Outcome {
     let output = CapturedOutput()
     do {
       let session = try Session(options: options(), output: output)

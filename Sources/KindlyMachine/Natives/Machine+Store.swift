@@ -28,7 +28,7 @@ extension Machine {
       try asking { try host.set(noun, row, field: field, to: value) }
       r[0] = 0
     case .declare: try declare(program.fieldPlans[Int(data)], w, r)
-    case .me: w[0] = 0
+    case .me: w[0] = Noun.meRow
     case .scriptArguments:
       let list = state.pointee.heap.newList(ofRefs: true, capacity: host.arguments.count)
       for argument in host.arguments { state.pointee.heap.push(list, state.pointee.heap.newText(argument).bits) }

@@ -2,7 +2,7 @@
 
 import KindlyStore
 
-public enum ExitCode: Int32, Sendable {
+public enum ExitStatus: Int32, Sendable {
   case success = 0
   /// A run-time error or a failed test; nothing of the run is in the store.
   case failure = 1
@@ -17,6 +17,6 @@ public enum ExitCode: Int32, Sendable {
   case interrupted = 130
 
   init(_ error: StoreError) {
-    self = ExitCode(rawValue: error.exit.rawValue) ?? .failure
+    self = ExitStatus(rawValue: error.exit.rawValue) ?? .failure
   }
 }
