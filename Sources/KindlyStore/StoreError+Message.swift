@@ -99,7 +99,7 @@ extension StoreError {
     case .inputOutput: "check the file, its folder and the disk"
     case .damaged: "put a copy from your backup in its place"
     case .handleOfAnotherNoun: "choose another handle"
-    case .handleTaken(_, let noun, _): "give this one a handle of its own: `\(noun.word) @… \"…\"`"
+    case .handleTaken(let handle, _, _): "give this one a handle of its own, such as `@\(handle)-2`"
     case .emailTaken(_, let owner): "update `@\(owner)`, or give one of the two another address"
     case .notAHandle: "write small letters, digits, `-` and `_`, beginning with a letter or digit: `@dana-reyes`"
     case .noSuchRecord: "declare it again"

@@ -120,6 +120,29 @@ import Testing
     }
   }
 
+  @Test func aRunThatIsReallyKilledLeavesNothing() async throws {
+    let path = folder.store
+    await #expect(processExitsWith: .signal(SIGKILL)) { [path = path as String] in
+      let store = try Store.open(path: path, mode: .writing)
+      try store.begin(.writing)
+      try store.say(.contact, "first", ["name": .text("First")])
+      try store.commit()
+      try store.begin(.writing)
+      let prose = String(repeating: "so much to say ", count: 500)
+      for number in 0..<1000 { try store.say(.note, "n\(number)", ["text": .text(prose + "\(number)")]) }
+      kill(getpid(), SIGKILL)
+    }
+    #expect(folder.files.contains("kindly.db-wal"))
+    for mode in [Store.Mode.reading, .writing] {
+      let after = try Store.open(path: path, mode: mode, wait: 0)
+      try after.begin(mode)
+      #expect(try after.rows(of: .contact) == [1])
+      #expect(try after.rows(of: .note).isEmpty)
+      #expect(try after.row(handle: "n7") == nil)
+      after.close()
+    }
+  }
+
   @Test func manyRunsAtOnceMakeOneStoreAndWaitForEachOther() async throws {
     let path = folder.store
     try await withThrowingTaskGroup(of: Void.self) { group in
