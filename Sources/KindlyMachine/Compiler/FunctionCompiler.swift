@@ -119,13 +119,13 @@ final class FunctionCompiler {
   private func compileTemplate() {
     let declaration = tree.templates[Int(tree[info.body].a)]
     let subject = code.allocate(.ref)
+    let body = code.allocate(.ref)
     if declaration.subject.exists {
-      _ = value(declaration.subject, into: subject)
+      move(value(declaration.subject, into: subject), into: subject)
     } else {
       code.emit(.constantR, subject.index, bc: program.constant(""))
     }
-    let body = code.allocate(.ref)
-    _ = value(declaration.body, into: body)
+    move(value(declaration.body, into: body), into: body)
     let result = code.allocate(.ref)
     let layout = layouts[info.result]
     // The letter's record: its fields are texts, in their order `subject` and `body`.
