@@ -17,6 +17,8 @@ public struct Effects: OptionSet, Hashable, Sendable {
   public static let files = Effects(rawValue: 8)
   /// Hands messages to a transport.
   public static let sends = Effects(rawValue: 16)
+  /// Assigns variables that are not its own.
+  public static let assigns = Effects(rawValue: 32)
 
   /// Whether it may stand in a row expression.
   public var isPure: Bool { subtracting(.reads).isEmpty }

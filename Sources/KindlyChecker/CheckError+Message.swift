@@ -194,6 +194,6 @@ extension CheckError {
     if effects.contains(.sends) { return "sends messages" }
     if effects.contains(.changes) { return "changes records" }
     if effects.contains(.files) { return "writes files" }
-    return "prints"
+    return effects.contains(.says) ? "prints" : "assigns a variable"
   }
 }

@@ -65,6 +65,7 @@ extension Checker {
         check(argument, as: parameters[index])
       }
     }
+    effectFrames[effectFrames.count - 1].callsUnknown = true
     unit.arguments[node] = written.map { .node($0) }
     return result
   }

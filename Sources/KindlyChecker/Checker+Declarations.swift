@@ -4,6 +4,7 @@
 import KindlyCatalog
 import KindlySource
 import KindlySyntax
+import KindlyTime
 
 extension Checker {
   func inferNoun(_ node: NodeID) -> TypeID {
@@ -28,8 +29,28 @@ extension Checker {
         report(.missingField(field.name, noun: noun.word), at: declaration.noun.span)
       }
     }
-    if let handle = declaration.handle { declaredHandles[handle.symbol] = noun }
+    if let handle = declaration.handle?.symbol ?? impliedHandle(declaration, noun) { declaredHandles[handle] = noun }
     return set(node, .noun(noun), .declaresNoun(noun))
+  }
+
+  /// The handle that a declaration without one gets, where its content is all literals.
+  private func impliedHandle(_ declaration: NounDeclaration, _ noun: Noun) -> Symbol? {
+    guard tree[declaration.headline].kind == .text else { return nil }
+    let headline = tree.texts[Int(tree[declaration.headline].a)]
+    func literal(_ word: String) -> Node? {
+      let preposition = declaration.prepositions.first { name($0.word.symbol) == word }
+      return preposition?.values.first.map { tree[$0] }
+    }
+    switch noun {
+    case .contact: return interner.intern(HandleNames.contact(name: headline))
+    case .interview:
+      guard let company = literal("at"), company.kind == .text, let starts = literal("on"), starts.kind == .dateTime
+      else { return nil }
+      let date = CivilDate(trusted: Int(Int32(bitPattern: starts.a)))
+      return interner.intern(
+        HandleNames.interview(company: tree.texts[Int(company.a)], role: headline, date: date))
+    default: return nil
+    }
   }
 
   private func isNewRecord(_ declaration: NounDeclaration, _ noun: Noun) -> Bool {

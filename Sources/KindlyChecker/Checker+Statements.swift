@@ -139,6 +139,7 @@ extension Checker {
       if isVariable, !isMutable(target) { report(.assignsConstant(name(symbol)), at: target) }
       if !isVariable, type != .error { report(.notAssignable, at: target) }
       check(value, as: type)
+      noteAssignment(target)
       if let path = path(target) { forget(path) }
     case .member:
       let saved = narrowed
@@ -182,6 +183,15 @@ extension Checker {
       if type != .error { report(.notAssignable, at: target) }
     }
     if let path = path(target) { forget(path) }
+  }
+
+  /// Assigning a variable of somewhere else is an effect of the function that does it.
+  private func noteAssignment(_ target: NodeID) {
+    switch unit.resolutions[rootOf(target).index] {
+    case .global: does(.assigns)
+    case .local(let local) where unit.locals[local.rawValue].owner != frames.last?.id: does(.assigns)
+    default: break
+    }
   }
 
   private func rootOf(_ node: NodeID) -> NodeID {

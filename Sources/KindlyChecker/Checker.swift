@@ -81,10 +81,13 @@ public final class Checker {
   struct EffectFrame {
     var direct: Effects = []
     var calls: Set<FunctionID> = []
+    /// Whether it calls a value that is a function, of which nothing is known here.
+    var callsUnknown = false
 
     mutating func merge(_ other: EffectFrame) {
       direct.formUnion(other.direct)
       calls.formUnion(other.calls)
+      callsUnknown = callsUnknown || other.callsUnknown
     }
   }
 
@@ -220,7 +223,7 @@ public final class Checker {
     for demand in purityDemands where !total(demand.effects).isPure {
       report(.mustBePure(place: demand.place, effects: total(demand.effects)), at: demand.node)
     }
-    for demand in valueDemands where total(demand.effects).isPure { report(.valueThrownAway, at: demand.node) }
+    for demand in valueDemands where total(demand.effects).isPure && !demand.effects.callsUnknown { report(.valueThrownAway, at: demand.node) }
   }
 
   private func total(_ frame: EffectFrame) -> Effects {

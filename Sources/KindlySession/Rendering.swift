@@ -119,8 +119,8 @@ struct Rendering {
 
 extension RunHost {
   func show(_ value: Value) throws {
-    let rendering = Rendering(host: self)
-    try output.write(try rendering.shown(value))
+    if value == .list([]) { return }
+    try output.write(try Rendering(host: self).shown(value))
   }
 
   func render(_ value: Value, as format: String) throws -> String {

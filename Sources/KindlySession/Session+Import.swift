@@ -7,7 +7,7 @@ import KindlyStore
 
 extension Session {
   /// Imports files, all or none. With `isDryRun` nothing is kept, and the report says what would be.
-  public func importFiles(_ paths: [String], isDryRun: Bool) -> ExitStatus {
+  public func importFiles(_ paths: [String], isDryRun: Bool) -> RunStatus {
     var files: [(path: String, bytes: [UInt8])] = []
     for path in paths {
       switch SourceReader.read(path) {

@@ -14,11 +14,11 @@ import KindlyTime
 
 /// Why a session could not begin.
 public struct SessionFailure: Error, Sendable {
-  public let exit: ExitStatus
+  public let exit: RunStatus
   /// A line for the user.
   public let message: String
 
-  public init(exit: ExitStatus, message: String) {
+  public init(exit: RunStatus, message: String) {
     self.exit = exit
     self.message = message
   }
@@ -120,7 +120,7 @@ public final class Session {
   // MARK: - Checking and running
 
   /// Checks a source without running it.
-  public func check(name: String, bytes: [UInt8]) -> ExitStatus {
+  public func check(name: String, bytes: [UInt8]) -> RunStatus {
     do {
       try host.store.begin(.reading)
       defer { host.store.rollback() }
@@ -134,7 +134,7 @@ public final class Session {
   }
 
   /// Runs a source: all of it, or nothing.
-  public func run(name: String, bytes: [UInt8], origin: Origin) -> ExitStatus {
+  public func run(name: String, bytes: [UInt8], origin: Origin) -> RunStatus {
     do {
       try host.store.begin(.reading)
       guard let source = accept(name, bytes) else { return .source }
@@ -171,7 +171,7 @@ public final class Session {
     try host.store.begin(.writing)
   }
 
-  private func run(_ unit: CheckedUnit, _ origin: Origin) throws -> ExitStatus {
+  private func run(_ unit: CheckedUnit, _ origin: Origin) throws -> RunStatus {
     host.beginRun(now: try Clock.now(options, store: host.store))
     host.isUsersWord = origin == .entry
     do {
@@ -193,7 +193,7 @@ public final class Session {
     for file in host.toSave { try FileWriter.replace(file.path, with: file.bytes) }
   }
 
-  private func deliver() throws -> ExitStatus {
+  private func deliver() throws -> RunStatus {
     if host.toDeliver.isEmpty { return .success }
     let outbox = Outbox(host: host, folder: folder)
     let report = try outbox.deliver(host.toDeliver)
@@ -209,16 +209,16 @@ public final class Session {
 
   // MARK: - What went wrong
 
-  func report(_ error: any Error) -> ExitStatus {
+  func report(_ error: any Error) -> RunStatus {
     switch error {
     case let error as RuntimeError:
       if let output = host.outputFailure { return report(output) }
       report([error.diagnostic])
       if error.fault == .interrupted { return .interrupted }
-      return host.failure.map { ExitStatus($0) } ?? .failure
+      return host.failure.map { RunStatus($0) } ?? .failure
     case let error as StoreError:
       report([Diagnostic(Code(error.code), error.message, at: nil, label: error.hint)])
-      return ExitStatus(error)
+      return RunStatus(error)
     case let error as OutputError:
       // Whoever was reading has gone, as `head` does: not worth a word.
       if !error.isClosedPipe { output.complain("kindly: cannot print: \(String(cString: strerror(error.errno)))\n") }
@@ -231,7 +231,7 @@ public final class Session {
       return .usage
     case let error as HostError:
       report([Diagnostic(Code(error.code), error.message, at: nil, notes: error.notes)])
-      return host.failure.map { ExitStatus($0) } ?? .failure
+      return host.failure.map { RunStatus($0) } ?? .failure
     default:
       output.complain("kindly: \(error)\n")
       return .failure
@@ -242,6 +242,6 @@ public final class Session {
 extension SessionFailure {
   init(_ error: StoreError) {
     let hint = error.hint.isEmpty ? "" : "\n  = \(error.hint)"
-    self.init(exit: ExitStatus(error), message: "error[\(Code(error.code))]: \(error.message)\(hint)")
+    self.init(exit: RunStatus(error), message: "error[\(Code(error.code))]: \(error.message)\(hint)")
   }
 }

@@ -5,7 +5,7 @@ import Foundation
 import KindlySession
 
 /// Opens a session, works in it, closes it; an exit code other than 0 ends the command.
-private func withSession(_ options: SessionOptions, _ work: (Session) throws -> ExitStatus) throws {
+private func withSession(_ options: SessionOptions, _ work: (Session) throws -> RunStatus) throws {
   let output = StandardOutput(isInteractive: isatty(STDOUT_FILENO) == 1)
   let session = try Session(options: options, output: output)
   defer { session.close() }
@@ -52,7 +52,7 @@ struct Check: ParsableCommand {
   func run() throws {
     let sources = try files.map { (name: $0, bytes: try SourceReader.read($0).get()) }
     // Each file is a program of its own: one session each.
-    var worst = ExitStatus.success
+    var worst = RunStatus.success
     for source in sources {
       do {
         try withSession(options.sessionOptions()) { $0.check(name: source.name, bytes: source.bytes) }

@@ -29,7 +29,7 @@ struct Kindly: ParsableCommand {
   }
 
   /// Runs the command that the arguments name.
-  static func perform(_ arguments: [String]) -> ExitStatus {
+  static func perform(_ arguments: [String]) -> RunStatus {
     do {
       var command = try parseAsRoot(Words.commandFirst(arguments))
       try command.run()
@@ -54,7 +54,7 @@ struct Kindly: ParsableCommand {
 
 /// Ends a command with an exit code; what there is to say has been said.
 struct Stop: Error {
-  let exit: ExitStatus
+  let exit: RunStatus
 }
 
 enum StandardError {

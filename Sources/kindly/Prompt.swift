@@ -20,7 +20,7 @@ struct Prompt: ParsableCommand {
       color: options.color == .always ? .always : options.color == .never ? .never : .auto)
     print("\(Version.text) - C-d leaves, Tab completes")
     let code = Repl(language: PromptLanguage(session: session), options: replOptions).run()
-    if code != 0 { throw Stop(exit: ExitStatus(rawValue: code) ?? .failure) }
+    if code != 0 { throw Stop(exit: RunStatus(rawValue: code) ?? .failure) }
   }
 
   private func runStandardInput() throws {

@@ -21,7 +21,7 @@ final class TemporaryFolder {
 
 /// What a run printed and how it ended.
 struct Outcome {
-  let exit: ExitStatus
+  let exit: RunStatus
   let text: String
   let complaints: String
   var lines: [String] { text.split(separator: "\n", omittingEmptySubsequences: false).dropLast().map(String.init) }
@@ -47,7 +47,7 @@ final class Bench {
     return options
   }
 
-  func withSession(_ work: (Session) -> ExitStatus) -> Outcome {
+  func withSession(_ work: (Session) -> RunStatus) -> Outcome {
     let output = CapturedOutput()
     do {
       let session = try Session(options: options(), output: output)

@@ -34,3 +34,19 @@ extension Opcode {
     }
   }
 }
+
+/// An instruction where it stands: its parts are loaded one by one, which costs less than taking a word apart.
+struct Decoder {
+  private let at: UnsafeRawPointer
+
+  @inline(__always) init(_ pc: UnsafePointer<Instruction>) { at = UnsafeRawPointer(pc) }
+
+  @inline(__always) var op: Opcode { unsafeBitCast(at.load(as: UInt8.self), to: Opcode.self) }
+  @inline(__always) var d: Int { Int(at.load(fromByteOffset: 1, as: UInt8.self)) }
+  @inline(__always) var a: Int { Int(at.load(fromByteOffset: 2, as: UInt16.self)) }
+  @inline(__always) var b: Int { Int(at.load(fromByteOffset: 4, as: UInt16.self)) }
+  @inline(__always) var c: Int { Int(at.load(fromByteOffset: 6, as: UInt16.self)) }
+  @inline(__always) var signedB: Int { Int(at.load(fromByteOffset: 4, as: Int16.self)) }
+  @inline(__always) var signedC: Int { Int(at.load(fromByteOffset: 6, as: Int16.self)) }
+  @inline(__always) var bc: Int { Int(at.load(fromByteOffset: 4, as: Int32.self)) }
+}

@@ -37,7 +37,7 @@ extension Machine {
     var ticks = Machine.ticksPerLook
 
     while true {
-      let i = pc.pointee
+      let i = Decoder(pc)
       pc += 1
       switch i.op {
       case .halt:

@@ -55,6 +55,9 @@ public final class Machine {
 
   public var collections: Int { state.pointee.heap.collections }
 
+  /// The code of a function that has been called, one instruction a line.
+  public func listing(of function: FunctionID) -> String { codes[function.rawValue]?.listing ?? "" }
+
   // MARK: - Running
 
   /// Runs the statements of a unit; gives the value of the last expression and its type.

@@ -2,7 +2,7 @@
 
 import KindlyStore
 
-public enum ExitStatus: Int32, Sendable {
+public enum RunStatus: Int32, Sendable {
   case success = 0
   /// A run-time error or a failed test; nothing of the run is in the store.
   case failure = 1
@@ -17,6 +17,6 @@ public enum ExitStatus: Int32, Sendable {
   case interrupted = 130
 
   init(_ error: StoreError) {
-    self = ExitStatus(rawValue: error.exit.rawValue) ?? .failure
+    self = RunStatus(rawValue: error.exit.rawValue) ?? .failure
   }
 }
