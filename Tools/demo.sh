@@ -45,14 +45,16 @@ show agenda
 
 step "The thank-yous, each with its own detail, wait in a Maildir ($folder/drafts) for you to look at and send:"
 show eval 'messages | select to, state, detail: detail ?? ""'
+printf '\nThe first of them, as it stands in the Maildir:\n\n'
 for letter in "$folder"/drafts/cur/*; do
-  printf '\n'
-  sed 's/\r$//; s/^/  | /' "$letter"
+  sed -n 's/\r$//; /^$/q; s/^/  | /; p' "$letter"
   break
 done
+echo "  |"
+"$kindly" --now "$now" eval '(messages | first)?.body' | sed 's/^/  | /'
 
 step "A follow-up before the promised day is refused, with the reason and the day:"
-show eval 'approve (draft check_in(@dana-reyes, @acme-onsite))' || true
+show eval 'let m = draft check_in(@dana-reyes, @acme-onsite); approve m' || true
 
 if [ -t 0 ] && [ -t 1 ]; then
   step "The prompt, on this store (C-d leaves):"

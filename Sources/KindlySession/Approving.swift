@@ -125,6 +125,7 @@ extension RunHost {
     case .approve: try single(row, "approved") { try approve($0) }
     case .send: try single(row, "sent") { try queue($0) }
     case .cancel: try cancel(row)
+    case .mark: try mark(row, clauses)
     case .perform:
       let obligation = try obligation(row)
       if obligation.state == .blocked {
@@ -145,6 +146,28 @@ extension RunHost {
   private func single(_ message: RowID, _ done: String, _ work: (RowID) throws -> Hindrance?) throws {
     guard let hindrance = try work(message) else { return }
     throw HostError(code: 601, "@\(try handle(.message, message)) is not \(done): \(hindrance.reason)")
+  }
+
+  /// `mark @m sent`, `mark @m unsent`: what the user knows of a letter that has left the program.
+  private func mark(_ message: RowID, _ clauses: [(word: String, value: Value)]) throws {
+    let state = try state(of: message)
+    let handle = try handle(.message, message)
+    switch clauses.first(where: { $0.word == "as" })?.value {
+    case .text("sent"):
+      if state == .sent { return }
+      guard [.approved, .sending, .written, .inDoubt].contains(state) else {
+        throw HostError(code: 607, "@\(handle) is \(state.rawValue), so it cannot have been sent", notes: ["approve it first"])
+      }
+      try move(message, ["state": MessageState.sent.value, "sent_at": .dateTime(now), "problem": .nothing])
+    case .text("unsent"):
+      if state == .approved { return }
+      guard [.sending, .written, .sent, .inDoubt].contains(state) else {
+        throw HostError(code: 607, "@\(handle) is \(state.rawValue); there is nothing to take back")
+      }
+      try move(message, ["state": MessageState.approved.value, "sent_at": .nothing, "problem": .nothing])
+    default:
+      throw HostError(code: 608, "a message is marked `sent` or `unsent`", notes: ["write `mark @\(handle) sent`"])
+    }
   }
 
   private func freeDay(_ obligation: Obligation) -> [String] {

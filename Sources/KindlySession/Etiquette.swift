@@ -87,6 +87,7 @@ extension RunHost {
         if contact == nil, case .noun(_, let row)? = try? value(.message, message, "to") { contact = row }
         if interview == nil, case .noun(_, let row)? = try? value(.message, message, "interview") { interview = row }
         refusal = try self.refusal(of: message, isApproval: false)
+        because = try standing(of: message) ?? because
       }
     }
     let state: Obligation.State
@@ -103,6 +104,28 @@ extension RunHost {
     return Obligation(
       handle: try todoHandle(rule, bound, contact, interview), rule: number, ruleName: name(rule), bound: bound,
       contact: contact, interview: interview, due: due, state: state, because: because, until: refusal?.until)
+  }
+
+  /// How far the letter that an obligation asks for has come, and what is left to the user.
+  private func standing(of imagined: RowID) throws -> String? {
+    guard case .text(let template) = try value(.message, imagined, "template"),
+      case .noun(_, let to) = try value(.message, imagined, "to")
+    else { return nil }
+    var interview: RowID?
+    if case .noun(_, let row) = try value(.message, imagined, "interview") { interview = row }
+    guard let message = try asking({ try store.findMessage(template: template, to: to, interview: interview, round: 1) })
+    else { return nil }
+    let handle = "@" + (try handle(.message, message))
+    switch try state(of: message) {
+    case .draft:
+      if let problem = try text(.message, message, "problem") { return "\(handle) is a draft: \(problem)" }
+      return "\(handle) is drafted: read it, then `approve` it"
+    case .approved, .sending: return "\(handle) is approved and waits to be sent"
+    case .written: return "\(handle) is in your drafts: send it, then mark it sent"
+    case .inDoubt: return "whether \(handle) was sent is in doubt: `mark` it sent or unsent"
+    case .failed: return "\(handle) failed: \(try text(.message, message, "problem") ?? "no reason was given")"
+    case .sent, .cancelled: return nil
+    }
   }
 
   private func name(_ rule: RuleInfo) -> String { environment.interner.text(rule.name) }

@@ -111,7 +111,7 @@ enum LibrarySources {
       must thank_you {
         for i in interviews | where ended
         for c in i.everyone
-        until messages | any(m -> m.to == c and m.interview == i and m.kind == thank_you and m.settled)
+        until messages | any(m -> m.to == c and m.interview == i and m.kind == thank_you and m.sent)
         due i.ends + 24h
         expires i.ends + 7d
         do draft thank_you(c, i, detail: detail_about(c, i))
@@ -138,7 +138,7 @@ enum LibrarySources {
       must check_in {
         for i in interviews | where waiting
         for c in whom_to_ask(i)
-        until messages | any(m -> m.interview == i and m.kind == check_in and m.settled)
+        until messages | any(m -> m.interview == i and m.kind == check_in and m.sent)
         from (i.promised + 1bd) 09:00
         due (i.promised + 3bd) 17:00
         do draft check_in(c, i)
