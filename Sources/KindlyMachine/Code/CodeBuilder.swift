@@ -147,6 +147,28 @@ struct CodeBuilder {
     }
   }
 
+  /// Makes the conditional jump to a label that was emitted last the end of a loop; false where there is none.
+  mutating func closeLoop(to label: Label) -> Bool {
+    guard !wide, let patch = patches.last, patch.at == code.count - 1, patch.label == label.number else { return false }
+    let op: Opcode
+    switch code[patch.at].op {
+    case .jumpLessI: op = .loopLessI
+    case .jumpLessOrEqualI: op = .loopLessOrEqualI
+    case .jumpLessImmediate: op = .loopLessImmediate
+    case .jumpLessOrEqualImmediate: op = .loopLessOrEqualImmediate
+    case .jumpGreaterImmediate: op = .loopGreaterImmediate
+    case .jumpGreaterOrEqualImmediate: op = .loopGreaterOrEqualImmediate
+    case .jumpUnequalImmediate: op = .loopUnequalImmediate
+    case .jumpIf: op = .loopIf
+    default: return false
+    }
+    code[patch.at] = code[patch.at] & ~0xFF | UInt64(op.rawValue)
+    return true
+  }
+
+  /// Whether any jump but the last one goes to the label.
+  func isJumpedTo(_ label: Label) -> Bool { patches.dropLast().contains { $0.label == label.number } }
+
   /// An instruction whose jump stands in its data word.
   mutating func jumpData(_ op: Opcode, _ a: Int, _ b: Int, _ c: Int, to label: Label) {
     emit(op, a, b, c)

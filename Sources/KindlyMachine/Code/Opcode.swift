@@ -63,6 +63,9 @@ enum Opcode: UInt8, CaseIterable {
   case countUp
   /// w[c] += 1; if w[c] < length of r[b], a = its element there and by data; looks at the clock
   case nextW, nextR
+  /// the jumps of the same names, at the end of a loop: they look at the clock
+  case loopLessI, loopLessOrEqualI, loopLessImmediate, loopLessOrEqualImmediate, loopGreaterImmediate
+  case loopGreaterOrEqualImmediate, loopUnequalImmediate, loopIf
 
   // MARK: Calling
   /// calls function d·c with its windows at w[a], r[b]

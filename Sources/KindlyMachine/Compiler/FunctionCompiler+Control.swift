@@ -126,6 +126,8 @@ extension FunctionCompiler {
 
   func whileLoop(_ node: NodeID) {
     let (end, next, top) = (code.label(), code.label(), code.label())
+    let isOutermost = hoistConstants(of: node)
+    defer { if isOutermost { hoisted = [:] } }
     // The condition stands below the body, so that a turn takes one jump.
     branch(NodeID(tree[node].a), to: end, when: false)
     code.bind(top)
@@ -133,9 +135,39 @@ extension FunctionCompiler {
     run(NodeID(tree[node].b))
     loops.removeLast()
     code.bind(next)
-    code.emit(.loop, 0, bc: 0)
+    let before = code
     branch(NodeID(tree[node].a), to: top, when: true)
+    if !code.closeLoop(to: top) || code.isJumpedTo(top) {
+      // Some conditions jump from several places, or with jumps that do not look at the clock.
+      code = before
+      branch(NodeID(tree[node].a), to: end, when: false)
+      code.emit(.loop, 0, bc: 0)
+      code.jump(to: top)
+    }
     code.bind(end)
+  }
+
+  /// Loads the constants of a loop that instructions cannot hold before its first turn; true where it is the outermost.
+  func hoistConstants(of node: NodeID) -> Bool {
+    guard hoisted.isEmpty else { return false }
+    let start = tree[node].start
+    for index in stride(from: node.index - 1, to: 0, by: -1) {
+      let part = tree.nodes[index]
+      if part.end <= start || hoisted.count >= 24 { break }
+      let word: Int64
+      switch part.kind {
+      case .integer where unit.wanted[index] == .error && Int16(exactly: tree.integers[Int(part.a)]) == nil:
+        word = tree.integers[Int(part.a)]
+      case .integer where unit.wanted[index] == .number:
+        word = Int64(bitPattern: Double(tree.integers[Int(part.a)]).bitPattern)
+      case .number: word = Int64(bitPattern: tree.numbers[Int(part.a)].bitPattern)
+      default: continue
+      }
+      let register = code.allocate(.word)
+      load(word: word, into: register)
+      hoisted[index] = register
+    }
+    return !hoisted.isEmpty
   }
 
   func forIn(_ node: NodeID) {
@@ -143,6 +175,8 @@ extension FunctionCompiler {
     let source = NodeID(statement.b)
     let mark = code.mark
     guard case .declares(let first) = unit.resolutions[node.index] else { return }
+    let isOutermost = hoistConstants(of: node)
+    defer { if isOutermost { hoisted = [:] } }
     if tree[source].kind == .binary, tree[source].op == BinaryOperator.range.rawValue, statement.op == 1,
       finalType(source) == type(source)
     {
@@ -404,9 +438,9 @@ extension FunctionCompiler {
         return effect(value)
       }
     }
-    let result = self.value(value)
-    let kept = code.allocate(result.bank)
-    move(result, into: kept)
+    // A temporary of its own, so that what the holder's copying needs cannot touch it.
+    let kept = code.allocate(bank(of: value))
+    move(self.value(value, into: kept), into: kept)
     place(target)
     let holder: Register
     switch unit.resolutions[root.index] {

@@ -9,6 +9,7 @@ import KindlyTime
 extension FunctionCompiler {
   /// The value of a node as its surroundings want it.
   func value(_ node: NodeID, into wanted: Register? = nil) -> Register {
+    if let constant = hoisted[node.index] { return deliver(constant, into: wanted) }
     let from = type(node)
     let to = finalType(node)
     if from == to { return raw(node, into: wanted) }

@@ -26,6 +26,8 @@ final class FunctionCompiler {
   /// The register of the running closure, in a function that captures.
   var closureRegister: Register?
   let changedInPlace: Set<Int>
+  /// Constants of the loop around, in registers.
+  var hoisted: [Int: Register] = [:]
 
   /// Where a local is.
   enum Place {
@@ -98,8 +100,35 @@ final class FunctionCompiler {
         effect(info.body)
         returnNothing()
       } else {
-        let register = value(info.body)
-        if type(info.body) != .never { returnValue(register) } else { returnNothing() }
+        tail(info.body)
+      }
+    }
+  }
+
+  /// Returns the value of a node; branches return on their own.
+  private func tail(_ node: NodeID) {
+    let mark = code.mark
+    defer { code.release(mark) }
+    let expression = tree[node]
+    let isPlain = type(node) == finalType(node) && type(node) != .never && type(node) != .nothing
+    switch expression.kind {
+    case .ifElse where isPlain && NodeID(expression.c).exists:
+      let no = code.label()
+      branch(NodeID(expression.a), to: no, when: false)
+      tail(NodeID(expression.b))
+      code.bind(no)
+      tail(NodeID(expression.c))
+    case .block where isPlain && expression.b > 0:
+      let statements = tree.list(expression.a, expression.b)
+      for statement in statements.dropLast() { self.statement(statement) }
+      if let last = statements.last { tail(last) }
+    default:
+      let register = value(node)
+      if type(node) != .never {
+        place(node)
+        returnValue(register)
+      } else if expression.kind != .returns {
+        returnNothing()
       }
     }
   }

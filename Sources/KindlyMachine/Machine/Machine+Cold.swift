@@ -27,7 +27,7 @@ extension Machine {
   /// Compiles the function whose frame has just been made, and goes on at its first instruction.
   @inline(never)
   func compileRunning() throws(Fault) {
-    let number = Int(state.pointee.frame.pointee.function)
+    let number = state.pointee.frame.pointee.function
     let entry = try compiled(number)
     guard state.pointee.reserve(state.pointee.w + Int(entry.words), state.pointee.r + Int(entry.refs)) else {
       throw .tooDeep
@@ -76,7 +76,7 @@ extension Machine {
   @inline(never)
   func collect() throws(Fault) {
     let s = state
-    let running = Int(s.pointee.frame.pointee.function)
+    let running = s.pointee.frame.pointee.function
     let end = s.pointee.r + (codes[running]?.refRegisters ?? 1)
     let used = min(end, s.pointee.refTop) - s.pointee.refs
     s.pointee.heap.beginCollection()
@@ -139,7 +139,7 @@ extension Machine {
   func currentSpan() -> Span? { span(of: state.pointee.frame, at: state.pointee.pc) }
 
   private func span(of frame: UnsafeMutablePointer<Frame>, at pc: UnsafePointer<Instruction>) -> Span? {
-    guard let code = codes[Int(frame.pointee.function)] else { return nil }
+    guard let code = codes[frame.pointee.function] else { return nil }
     let index = pc - UnsafePointer(code.code) - 1
     return index >= 0 && index <= code.count ? code.span(at: index) : nil
   }
@@ -150,7 +150,7 @@ extension Machine {
     var frame = state.pointee.frame
     while frame > base, trail.count < RuntimeError.trailLimit {
       let caller = frame - 1
-      let name = codes[Int(frame.pointee.function)]?.name ?? ""
+      let name = codes[frame.pointee.function]?.name ?? ""
       if caller >= base { trail.append(.init(function: name, span: span(of: caller, at: frame.pointee.returnPC))) }
       frame = caller
     }
@@ -163,7 +163,7 @@ extension Machine {
     var frame = state.pointee.frame
     var (pc, w, r) = (state.pointee.pc, state.pointee.w, state.pointee.r)
     while frame >= base {
-      if let code = codes[Int(frame.pointee.function)] {
+      if let code = codes[frame.pointee.function] {
         let start = UnsafePointer(code.code)
         if let handler = code.handler(at: pc - start - 1) {
           state.pointee.pc = start + handler.target
@@ -175,8 +175,8 @@ extension Machine {
         }
       }
       pc = frame.pointee.returnPC
-      w -= Int(frame.pointee.words)
-      r -= Int(frame.pointee.refs)
+      w -= frame.pointee.call.a
+      r -= frame.pointee.call.b
       frame -= 1
     }
     return false

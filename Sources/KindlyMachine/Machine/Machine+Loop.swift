@@ -261,6 +261,71 @@ extension Machine {
           pc += offset
         }
 
+      case .loopLessI:
+        ticks &-= 1
+        if _slowPath(ticks == 0) {
+          save(s, pc, w, r, frame)
+          try look()
+          ticks = Machine.ticksPerLook
+        }
+        if _fastPath(w[i.a] < w[i.b]) { pc += i.signedC }
+      case .loopLessOrEqualI:
+        ticks &-= 1
+        if _slowPath(ticks == 0) {
+          save(s, pc, w, r, frame)
+          try look()
+          ticks = Machine.ticksPerLook
+        }
+        if _fastPath(w[i.a] <= w[i.b]) { pc += i.signedC }
+      case .loopLessImmediate:
+        ticks &-= 1
+        if _slowPath(ticks == 0) {
+          save(s, pc, w, r, frame)
+          try look()
+          ticks = Machine.ticksPerLook
+        }
+        if _fastPath(w[i.a] < Int64(i.signedB)) { pc += i.signedC }
+      case .loopLessOrEqualImmediate:
+        ticks &-= 1
+        if _slowPath(ticks == 0) {
+          save(s, pc, w, r, frame)
+          try look()
+          ticks = Machine.ticksPerLook
+        }
+        if _fastPath(w[i.a] <= Int64(i.signedB)) { pc += i.signedC }
+      case .loopGreaterImmediate:
+        ticks &-= 1
+        if _slowPath(ticks == 0) {
+          save(s, pc, w, r, frame)
+          try look()
+          ticks = Machine.ticksPerLook
+        }
+        if _fastPath(w[i.a] > Int64(i.signedB)) { pc += i.signedC }
+      case .loopGreaterOrEqualImmediate:
+        ticks &-= 1
+        if _slowPath(ticks == 0) {
+          save(s, pc, w, r, frame)
+          try look()
+          ticks = Machine.ticksPerLook
+        }
+        if _fastPath(w[i.a] >= Int64(i.signedB)) { pc += i.signedC }
+      case .loopUnequalImmediate:
+        ticks &-= 1
+        if _slowPath(ticks == 0) {
+          save(s, pc, w, r, frame)
+          try look()
+          ticks = Machine.ticksPerLook
+        }
+        if _fastPath(w[i.a] != Int64(i.signedB)) { pc += i.signedC }
+      case .loopIf:
+        ticks &-= 1
+        if _slowPath(ticks == 0) {
+          save(s, pc, w, r, frame)
+          try look()
+          ticks = Machine.ticksPerLook
+        }
+        if _fastPath(w[i.a] != 0) { pc += i.bc }
+
       // MARK: Calling
       case .call:
         let number = i.d << 16 | i.c
@@ -276,9 +341,7 @@ extension Machine {
           ticks = Machine.ticksPerLook
         }
         frame += 1
-        frame.pointee = Frame(
-          returnPC: pc, function: UInt32(truncatingIfNeeded: number), words: UInt16(truncatingIfNeeded: i.a),
-          refs: UInt16(truncatingIfNeeded: i.b))
+        frame.pointee = Frame(returnPC: pc, function: number)
         (w, r, pc) = (nextW, nextR, entry.code)
       case .callClosure:
         let number = Ref(r[i.c]).closureFunction
@@ -294,24 +357,22 @@ extension Machine {
           ticks = Machine.ticksPerLook
         }
         frame += 1
-        frame.pointee = Frame(
-          returnPC: pc, function: UInt32(truncatingIfNeeded: number), words: UInt16(truncatingIfNeeded: i.a),
-          refs: UInt16(truncatingIfNeeded: i.b))
+        frame.pointee = Frame(returnPC: pc, function: number)
         (w, r, pc) = (nextW, nextR, entry.code)
       case .returnW:
         w[0] = w[i.a]
         let done = frame.pointee
         frame -= 1
         pc = done.returnPC
-        w -= Int(done.words)
-        r -= Int(done.refs)
+        w -= done.call.a
+        r -= done.call.b
       case .returnR:
         r[0] = r[i.a]
         let done = frame.pointee
         frame -= 1
         pc = done.returnPC
-        w -= Int(done.words)
-        r -= Int(done.refs)
+        w -= done.call.a
+        r -= done.call.b
       case .native:
         let data = pc.pointee
         pc += 1

@@ -15,6 +15,7 @@ public final class Machine {
   public var deadline: ContinuousClock.Instant?
 
   let program: Program
+  let builtins = Builtin.allCases
   let state: UnsafeMutablePointer<MachineState>
   /// The compiled functions by their number.
   var codes: [Int: FunctionCode] = [:]
@@ -96,7 +97,7 @@ public final class Machine {
     let s = state
     var w = s.pointee.words + program.globalWords
     var r = s.pointee.refs + program.globalRefs
-    if depth > 0, let running = codes[Int(s.pointee.frame.pointee.function)] {
+    if depth > 0, let running = codes[s.pointee.frame.pointee.function] {
       w = s.pointee.w + running.wordRegisters
       r = s.pointee.r + running.refRegisters
     }
@@ -175,7 +176,7 @@ public final class Machine {
     } catch {
       throw RuntimeError(error, at: nil)
     }
-    base.pointee = Frame(returnPC: UnsafePointer(s.pointee.stubs), function: UInt32(truncatingIfNeeded: function), words: 0, refs: 0)
+    base.pointee = Frame(returnPC: UnsafePointer(s.pointee.stubs + 2), function: function)
     (s.pointee.pc, s.pointee.w, s.pointee.r, s.pointee.frame) = (entry.code, w, r, base)
     try runToEnd(base)
     do {

@@ -4,12 +4,11 @@
 // the running function's window are null after every collection.
 
 struct Frame {
-  /// Where the caller goes on.
+  /// Where the caller goes on. The instruction before it is the call, which says how far the windows were moved up.
   let returnPC: UnsafePointer<Instruction>
-  let function: UInt32
-  /// How far the windows were moved up.
-  let words: UInt16
-  let refs: UInt16
+  let function: Int
+
+  @inline(__always) var call: Decoder { Decoder(returnPC - 1) }
 }
 
 struct FunctionEntry {
@@ -45,7 +44,7 @@ struct MachineState {
   var constantCount = 0
   var heap = Heap()
 
-  /// `halt` and `compile`.
+  /// `compile`, and the end of a run: `halt` behind an instruction that moves no windows.
   let stubs: UnsafeMutablePointer<Instruction>
 
   init() {
@@ -55,9 +54,10 @@ struct MachineState {
     refTop = refs
     frames = .allocate(capacity: MachineState.maximumCalls + 256)
     lastFrame = frames + MachineState.maximumCalls
-    stubs = .allocate(capacity: 2)
-    stubs[0] = Instruction(op: .halt)
-    stubs[1] = Instruction(op: .compile)
+    stubs = .allocate(capacity: 3)
+    stubs[0] = Instruction(op: .compile)
+    stubs[1] = Instruction(op: .halt)
+    stubs[2] = Instruction(op: .halt)
     functionCapacity = 1024
     functions = .allocate(capacity: functionCapacity)
     constantCapacity = 1024
@@ -66,7 +66,7 @@ struct MachineState {
     w = words
     r = refs
     frame = frames
-    frame.initialize(to: Frame(returnPC: UnsafePointer(stubs), function: 0, words: 0, refs: 0))
+    frame.initialize(to: Frame(returnPC: UnsafePointer(stubs + 2), function: 0))
   }
 
   func release() {
@@ -102,7 +102,7 @@ struct MachineState {
       functionCapacity = larger
     }
     while functionCount < count {
-      functions[functionCount] = FunctionEntry(code: UnsafePointer(stubs + 1), words: 1, refs: 1)
+      functions[functionCount] = FunctionEntry(code: UnsafePointer(stubs), words: 1, refs: 1)
       functionCount += 1
     }
   }

@@ -6,15 +6,14 @@ import KindlyTime
 
 extension Machine {
   func builtin(_ data: UInt64, _ w: Window, _ r: Window) throws(Fault) {
-    let builtin = Machine.builtins[Int(UInt16(truncatingIfNeeded: data))]
+    let builtin = builtins[Int(UInt16(truncatingIfNeeded: data))]
     let type = TypeID(rawValue: UInt32(truncatingIfNeeded: data >> 32))
-    let isList = if case .list = program.layouts[type].shape { true } else { false }
     switch builtin {
     case .print: try print(type, w, r)
     case .text: try perform(.text, w, r, UInt64(type.rawValue))
 
     // MARK: Texts
-    case .length: w[0] = isList ? Int64(Ref(r[0]).count) : Int64(Texts.length(Ref(r[0])))
+    case .length: w[0] = isList(type) ? Int64(Ref(r[0]).count) : Int64(Texts.length(Ref(r[0])))
     case .lower: changeCase(r, isUpper: false)
     case .upper: changeCase(r, isUpper: true)
     case .trim: trim(r)
@@ -24,7 +23,7 @@ extension Machine {
     case .startsWith: w[0] = affix(r, isPrefix: true) ? 1 : 0
     case .endsWith: w[0] = affix(r, isPrefix: false) ? 1 : 0
     case .contains:
-      if isList { listContains(type, w, r) } else { w[0] = Texts.holds(Ref(r[0]), Ref(r[1])) ? 1 : 0 }
+      if isList(type) { listContains(type, w, r) } else { w[0] = Texts.holds(Ref(r[0]), Ref(r[1])) ? 1 : 0 }
     case .words: pieces(r) { $0.split(whereSeparator: \.isWhitespace) }
     case .lines: splitLines(r)
     case .similarity: w[0] = bits(similarity(Ref(r[0]).string, Ref(r[1]).string))
@@ -64,7 +63,11 @@ extension Machine {
     }
   }
 
-  private static let builtins = Builtin.allCases
+
+  private func isList(_ type: TypeID) -> Bool {
+    if case .list = program.layouts[type].shape { return true }
+    return false
+  }
 
   private func number(_ word: Int64) -> Double { Double(bitPattern: UInt64(bitPattern: word)) }
   private func bits(_ number: Double) -> Int64 { Int64(bitPattern: number.bitPattern) }

@@ -84,13 +84,7 @@ enum Texts {
   /// How many characters, as people see them.
   static func length(_ text: Ref) -> Int {
     // CR LF is one character.
-    if text.isASCII, find(lineBreak, in: text) == nil { return text.count }
+    if text.isASCII, memchr(text.textStart, 13, text.count) == nil { return text.count }
     return text.string.count
-  }
-
-  private static let lineBreak: [UInt8] = [13, 10]
-
-  private static func find(_ part: [UInt8], in text: Ref) -> Int? {
-    part.withUnsafeBufferPointer { find($0, in: text.bytes) }
   }
 }
