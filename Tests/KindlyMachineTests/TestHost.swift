@@ -67,7 +67,9 @@ final class TestHost: Host, HandleDirectory {
 
   func search(_ noun: Noun, rows: [RowID], words: String) throws -> [RowID] {
     rows.filter { row in
-      (records[noun]?[Int(row) - 1].values.contains { if case .text(let text) = $0 { text.contains(words) } else { false } })
+      (records[noun]?[Int(row) - 1].values.contains {
+        if case .text(let text) = $0 { text.contains(words) } else { false }
+      })
         ?? false
     }
   }

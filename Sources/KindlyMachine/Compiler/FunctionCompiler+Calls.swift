@@ -166,7 +166,8 @@ extension FunctionCompiler {
     let result = target(wanted, .ref)
     code.emit(.closure, result.index, words, refs)
     code.emit(
-      data: UInt64(UInt32(truncatingIfNeeded: id.rawValue)) | UInt64(UInt16(truncatingIfNeeded: captured.refs.count)) << 32
+      data: UInt64(UInt32(truncatingIfNeeded: id.rawValue)) | UInt64(UInt16(truncatingIfNeeded: captured.refs.count))
+        << 32
         | UInt64(UInt16(truncatingIfNeeded: captured.words.count)) << 48)
     return result
   }
@@ -226,7 +227,8 @@ extension FunctionCompiler {
     var seen: Set<Int> = []
     var refs: [Capture] = []
     var words: [Capture] = []
-    for local in used.reversed() where !inner.contains(unit.locals[local].owner.rawValue) && seen.insert(local).inserted {
+    for local in used.reversed() where !inner.contains(unit.locals[local].owner.rawValue) && seen.insert(local).inserted
+    {
       let info = unit.locals[local]
       let isCell = info.isMutable
       let capture = Capture(local: local, bank: bank(info.type), isCell: isCell)

@@ -372,7 +372,8 @@ extension FunctionCompiler {
     program.constant(.duration(months: 0, days: 0, businessDays: 0, seconds: 0, parts: 8))
   }
 
-  private func add(_ stage: Stage, _ row: Register, _ type: TypeID, to result: Register, _ sumType: TypeID, next: Label) {
+  private func add(_ stage: Stage, _ row: Register, _ type: TypeID, to result: Register, _ sumType: TypeID, next: Label)
+  {
     let (found, foundType) = foldValue(stage, row, type)
     if types.isOptional(foundType) { jumpIfNothing(found, foundType, to: next) }
     let term = coerce(found, from: foundType, to: sumType == .number ? .number : types.unwrapped(foundType), into: nil)

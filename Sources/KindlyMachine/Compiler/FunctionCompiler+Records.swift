@@ -112,7 +112,9 @@ extension FunctionCompiler {
 
   /// The letter, and then the message that the host makes of it.
   func draft(_ call: NodeID, at node: NodeID, into wanted: Register?) -> Register {
-    guard case .function(let template) = unit.resolutions[NodeID(tree[call].a).index] else { return unreachable(wanted) }
+    guard case .function(let template) = unit.resolutions[NodeID(tree[call].a).index] else {
+      return unreachable(wanted)
+    }
     let info = program.environment.function(template)
     let arguments = unit.arguments[call] ?? []
     let mark = code.mark

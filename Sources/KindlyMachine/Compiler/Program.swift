@@ -12,8 +12,9 @@ final class Program {
 
   /// Where each global is kept, by its number.
   private(set) var globals: [Register] = []
-  private(set) var globalWords = 0
-  private(set) var globalRefs = 0
+  // The first register of both files is where the value of a source is returned.
+  private(set) var globalWords = 1
+  private(set) var globalRefs = 1
 
   /// Texts and durations of the source, made in the heap when the machine takes them over.
   private(set) var constants: [Constant] = []
@@ -105,7 +106,9 @@ final class Program {
     var found: Set<Int> = []
     for node in unit.tree.nodes where node.kind == .assign {
       var target = NodeID(node.a)
-      while unit.tree[target].kind == .member || unit.tree[target].kind == .index { target = NodeID(unit.tree[target].a) }
+      while unit.tree[target].kind == .member || unit.tree[target].kind == .index {
+        target = NodeID(unit.tree[target].a)
+      }
       guard case .local(let local) = unit.resolutions[target.index] else { continue }
       if target != NodeID(node.a) || unit.appendedElement(node) != nil { found.insert(local.rawValue) }
     }

@@ -101,7 +101,8 @@ public final class Machine {
       w = s.pointee.w + running.wordRegisters
       r = s.pointee.r + running.refRegisters
     }
-    return try begin(function.rawValue, w: w, r: r, result: info.result, arguments: Array(zip(arguments, info.parameterTypes)))
+    return try begin(
+      function.rawValue, w: w, r: r, result: info.result, arguments: Array(zip(arguments, info.parameterTypes)))
   }
 
   /// The letter that a template writes.

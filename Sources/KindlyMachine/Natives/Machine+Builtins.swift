@@ -63,7 +63,6 @@ extension Machine {
     }
   }
 
-
   private func isList(_ type: TypeID) -> Bool {
     if case .list = program.layouts[type].shape { return true }
     return false
