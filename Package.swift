@@ -42,7 +42,8 @@ let package = Package(
     .executableTarget(
       name: "kindly",
       dependencies: [
-        "KindlyDiagnostics", "KindlyMachine", "KindlyREPL", "KindlySession", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "KindlyDiagnostics", "KindlyMachine", "KindlyREPL", "KindlySession",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .testTarget(name: "KindlyTimeTests", dependencies: ["KindlyTime"], exclude: ["Fixtures"]),
     .testTarget(name: "KindlySyntaxTests", dependencies: ["KindlySyntax"]),
@@ -50,7 +51,7 @@ let package = Package(
     .testTarget(name: "KindlyStoreTests", dependencies: ["KindlyStore"]),
     .testTarget(name: "KindlyFormatsTests", dependencies: ["KindlyFormats"], exclude: ["Fixtures"]),
     .testTarget(name: "KindlyMailTests", dependencies: ["KindlyMail"], exclude: ["Fixtures"]),
-    .testTarget(name: "KindlyREPLTests", dependencies: ["KindlyREPL"]),
+    .testTarget(name: "KindlyREPLTests", dependencies: ["KindlyREPL", "kindly"]),
     .testTarget(name: "SessionTests", dependencies: ["KindlySession", "kindly"]),
   ]
 )

@@ -151,7 +151,8 @@ public enum Noun: UInt8, CaseIterable, Sendable {
       FieldSpec("sendmail", .text, .text("/usr/sbin/sendmail"), check: .oneLine, "the sendmail program"),
       FieldSpec("smtp", .text, optional: true, .nothing, check: .oneLine, "the address of the mail server"),
       FieldSpec("smtp_password_command", .text, optional: true, .nothing, check: .oneLine, "prints the password"),
-      FieldSpec("smtp_password_file", .text, optional: true, .nothing, check: .oneLine, "holds the password, mode 0600"),
+      FieldSpec(
+        "smtp_password_file", .text, optional: true, .nothing, check: .oneLine, "holds the password, mode 0600"),
       FieldSpec("inbox", .list(.text), .emptyList, check: .oneLine, "the Maildirs and mboxes that replies come to"),
       FieldSpec("send_from", .time, .time(8 * 3600), "no mail leaves before this hour"),
       FieldSpec("send_until", .time, .time(18 * 3600), "nor after this one"),

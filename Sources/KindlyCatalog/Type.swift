@@ -34,7 +34,8 @@ public struct TypeID: Hashable, Sendable {
 
   /// The noun, if the type is one.
   public var noun: Noun? {
-    rawValue >= TypeID.nounBase && rawValue < TypeID.enumerationBase ? Noun(rawValue: UInt8(rawValue - TypeID.nounBase)) : nil
+    rawValue >= TypeID.nounBase && rawValue < TypeID.enumerationBase
+      ? Noun(rawValue: UInt8(rawValue - TypeID.nounBase)) : nil
   }
 
   /// The enumeration, if the type is one.

@@ -29,7 +29,8 @@ extension CheckError {
       make(
         207, "there is no record `@\(handle)`",
         label: suggestions.isEmpty
-          ? "declare it above, or import it" : "did you mean " + CheckError.alternatives(suggestions.map { "@" + $0 }) + "?",
+          ? "declare it above, or import it"
+          : "did you mean " + CheckError.alternatives(suggestions.map { "@" + $0 }) + "?",
         fixIts: suggestions.count == 1 ? [FixIt(span, "@" + suggestions[0])] : [])
     case .ambiguousCase(let name, let enumeration):
       make(
@@ -69,7 +70,8 @@ extension CheckError {
       make(303, "`\(sign)` does not take \(CheckError.article(found))")
     case .interpolatesNothing(let type):
       make(
-        304, "this may be nothing, and would stand in the text as `nothing`", label: "say what stands there otherwise: `… ?? …`",
+        304, "this may be nothing, and would stand in the text as `nothing`",
+        label: "say what stands there otherwise: `… ?? …`",
         notes: ["its type is \(type)"])
     case .interpolatesFunction:
       make(304, "a function cannot stand in a text", label: "call it: `f(…)`")
@@ -92,7 +94,9 @@ extension CheckError {
     case .assignsConstant(let name):
       make(311, "`\(name)` cannot change", label: "declare it with `var` to change it")
     case .needsTime:
-      make(312, "a moment is wanted here, and a date has no time of day", label: "add one: `2026-11-24 10:00`, `(…) 17:00`")
+      make(
+        312, "a moment is wanted here, and a date has no time of day", label: "add one: `2026-11-24 10:00`, `(…) 17:00`"
+      )
     case .notOrdered(let type):
       make(313, "\(CheckError.article(type)) has no order")
     case .conditionNotBool(let found):
@@ -134,7 +138,9 @@ extension CheckError {
       make(329, "only a variable, a field or an element can be assigned to")
     case .noOverload(let function, let signatures, let found):
       make(
-        330, "`\(function)` does not take " + (found.isEmpty ? "no arguments" : found.map(CheckError.article).joined(separator: ", ")),
+        330,
+        "`\(function)` does not take "
+          + (found.isEmpty ? "no arguments" : found.map(CheckError.article).joined(separator: ", ")),
         notes: signatures.map { "it is \($0)" })
     case .neverNeedsMessage:
       make(331, "a `never` rule is asked of a message: it needs `on m`")
@@ -156,7 +162,9 @@ extension CheckError {
         9003, "`\(word)` moves: running this file again another day would change the record",
         label: "write the date itself")
     case .neverNothing(let type):
-      make(9004, "the left side is never nothing, so the right side is never used", label: "it is \(CheckError.article(type))")
+      make(
+        9004, "the left side is never nothing, so the right side is never used",
+        label: "it is \(CheckError.article(type))")
     case .unreachable:
       make(9005, "this is never reached")
     }

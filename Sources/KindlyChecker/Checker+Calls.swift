@@ -14,7 +14,8 @@ extension Checker {
     if tree[callee].kind == .name {
       let symbol = Symbol(rawValue: tree[callee].a)
       if findLocal(symbol) == nil, environment.globalNames[symbol] == nil {
-        return inferNamedCall(node, callee: callee, symbol, written, pipedType: piped.map { unit.finalType($0) }, hint: hint)
+        return inferNamedCall(
+          node, callee: callee, symbol, written, pipedType: piped.map { unit.finalType($0) }, hint: hint)
       }
     }
     let type = infer(callee)
@@ -30,7 +31,8 @@ extension Checker {
       set(callee, .nothing, .function(id))
       let info = environment.function(id)
       unit.arguments[node] = arrange(
-        written, names: info.parameterNames, types: info.parameterTypes, defaults: info.defaults, function: name(symbol),
+        written, names: info.parameterNames, types: info.parameterTypes, defaults: info.defaults,
+        function: name(symbol),
         at: node, isPiped: pipedType != nil)
       return set(node, resultType(id, at: callee))
     }
@@ -55,7 +57,8 @@ extension Checker {
     }
     guard parameters.count == written.count else {
       report(
-        .wrongArgumentCount(function: "this function", wanted: counted(parameters.count), found: written.count), at: node)
+        .wrongArgumentCount(function: "this function", wanted: counted(parameters.count), found: written.count),
+        at: node)
       return result
     }
     for (index, argument) in written.enumerated() {
@@ -98,7 +101,8 @@ extension Checker {
         position += 1
       }
       guard slot < names.count else {
-        report(.wrongArgumentCount(function: function, wanted: counted(names.count), found: written.count), at: argument)
+        report(
+          .wrongArgumentCount(function: function, wanted: counted(names.count), found: written.count), at: argument)
         if !(isPiped && index == 0) { _ = infer(value) }
         continue
       }
@@ -176,7 +180,11 @@ extension Checker {
         found.append(infer(valueOf(argument), hint: parameter.flatMap { hasVariables($0) ? nil : $0 }))
       }
     }
-    if found.contains(.error) { return set(node, candidates.count == 1 && !hasVariables(candidates[0].element.result) ? candidates[0].element.result : .error) }
+    if found.contains(.error) {
+      return set(
+        node,
+        candidates.count == 1 && !hasVariables(candidates[0].element.result) ? candidates[0].element.result : .error)
+    }
     for (number, signature) in candidates {
       var variables: [Int: TypeID] = [:]
       let matches = zip(found, signature.parameters).allSatisfy { bind($0.1.type, to: $0.0, &variables) }
@@ -201,7 +209,8 @@ extension Checker {
       return
     }
     report(
-      .noOverload(function: builtin.name, signatures: signatures.map(\.text), found: found.map { describe($0) }), at: node)
+      .noOverload(function: builtin.name, signatures: signatures.map(\.text), found: found.map { describe($0) }),
+      at: node)
   }
 
   private func valueOf(_ argument: NodeID) -> NodeID {
@@ -252,7 +261,9 @@ extension Checker {
     let parameters = Array(tree.list(expression.a, expression.b))
     var hints: [TypeID] = []
     var resultHint: TypeID?
-    if let hint, case .function(let wanted, let result) = types.shape(types.unwrapped(hint)), wanted.count == parameters.count {
+    if let hint, case .function(let wanted, let result) = types.shape(types.unwrapped(hint)),
+      wanted.count == parameters.count
+    {
       hints = wanted
       resultHint = result
     }

@@ -25,7 +25,8 @@ extension Checker {
     for preposition in declaration.prepositions { checkPreposition(preposition, noun, &given) }
     checkFields(declaration.fields, of: noun, given: &given)
     if isNew, noun != .me {
-      for field in noun.fields where field.initial == .required && field.access == .user && !given.contains(field.name) {
+      for field in noun.fields where field.initial == .required && field.access == .user && !given.contains(field.name)
+      {
         report(.missingField(field.name, noun: noun.word), at: declaration.noun.span)
       }
     }
@@ -66,7 +67,8 @@ extension Checker {
     let word = name(preposition.word.symbol)
     guard let spec = noun.spec.prepositions.first(where: { $0.word == word }) else {
       report(
-        .unknownPreposition(word, noun: noun.word, known: noun.spec.prepositions.map(\.word)), at: preposition.word.span)
+        .unknownPreposition(word, noun: noun.word, known: noun.spec.prepositions.map(\.word)), at: preposition.word.span
+      )
       for value in preposition.values { _ = infer(value) }
       return
     }
@@ -204,7 +206,8 @@ extension Checker {
   /// `draft T(…)`: a call of a template.
   func inferDraft(_ node: NodeID) {
     guard tree[node].kind == .call, tree[NodeID(tree[node].a)].kind == .name else {
-      report(.commandNeeds(command: "draft", wanted: "a template with its arguments", found: "something else"), at: node)
+      report(
+        .commandNeeds(command: "draft", wanted: "a template with its arguments", found: "something else"), at: node)
       _ = infer(node)
       return
     }

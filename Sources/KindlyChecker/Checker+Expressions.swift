@@ -161,7 +161,9 @@ extension Checker {
       let text = name(symbol)
       guard let index = enumeration.index(of: text) else {
         report(
-          .unknownCase(text, enumeration: enumeration.typeName, suggestions: near(text, enumeration.cases), known: enumeration.cases),
+          .unknownCase(
+            text, enumeration: enumeration.typeName, suggestions: near(text, enumeration.cases),
+            known: enumeration.cases),
           at: nameSpan(symbol, at: expression.c))
         return set(node, .error)
       }
@@ -184,7 +186,8 @@ extension Checker {
         report(.noFields(name(symbol), type: describe(base)), at: span)
       } else {
         report(
-          .unknownField(name(symbol), owner: ownerName(base), suggestions: near(name(symbol), known), known: known), at: span)
+          .unknownField(name(symbol), owner: ownerName(base), suggestions: near(name(symbol), known), known: known),
+          at: span)
       }
       return set(node, .error)
     }
@@ -214,7 +217,8 @@ extension Checker {
     if object == .text { return set(node, .text) }
     if let element = types.element(object) { return set(node, element) }
     if types.isOptional(object) {
-      report(.maybeNothing(found: describe(object), wanted: describe(types.unwrapped(object))), at: NodeID(tree[node].a))
+      report(
+        .maybeNothing(found: describe(object), wanted: describe(types.unwrapped(object))), at: NodeID(tree[node].a))
     } else {
       report(.notIndexable(describe(object)), at: NodeID(tree[node].a))
     }

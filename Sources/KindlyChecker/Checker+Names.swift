@@ -53,11 +53,14 @@ extension Checker {
           if overloads.count == 1 || type == hint { return set(node, type, .builtin(builtin, overload: index)) }
         }
       }
-      return set(node, types.type(.function(overloads[0].parameters.map(\.type), overloads[0].result)), .builtin(builtin, overload: 0))
+      return set(
+        node, types.type(.function(overloads[0].parameters.map(\.type), overloads[0].result)),
+        .builtin(builtin, overload: 0))
     }
     if let enumeration = hint.flatMap({ types.unwrapped($0).enumeration }) {
       report(
-        .unknownCase(text, enumeration: enumeration.typeName, suggestions: near(text, enumeration.cases), known: enumeration.cases),
+        .unknownCase(
+          text, enumeration: enumeration.typeName, suggestions: near(text, enumeration.cases), known: enumeration.cases),
         at: node)
     } else {
       reportUnknown(text, at: node)
@@ -87,7 +90,9 @@ extension Checker {
   }
 
   func useLocal(_ local: LocalID) {
-    if let frame = frames.last, unit.locals[local.rawValue].owner != frame.id { unit.locals[local.rawValue].isCaptured = true }
+    if let frame = frames.last, unit.locals[local.rawValue].owner != frame.id {
+      unit.locals[local.rawValue].isCaptured = true
+    }
   }
 
   private func variableType(_ symbol: Symbol) -> TypeID? {
@@ -165,7 +170,10 @@ extension Checker {
     var names = scope.map { name($0.name) } + environment.globalNames.keys.map { name($0) }
     if let row = frames.last?.rows.last { names += fieldNames(row.type) }
     names += environment.functionNames.keys.map { name($0) }
-    names += Source.allCases.map(\.rawValue) + ClockName.allCases.map(\.rawValue) + Builtin.allCases.map(\.name) + ["me", "args"]
+    names +=
+      Source.allCases.map(\.rawValue) + ClockName.allCases.map(\.rawValue) + Builtin.allCases.map(\.name) + [
+        "me", "args",
+      ]
     return near(text, names)
   }
 

@@ -105,7 +105,9 @@ extension Checker {
 
   /// A typed optional expression, narrowed where a test before it says so.
   func applyNarrowing(_ node: NodeID, _ type: TypeID) -> TypeID {
-    guard !narrowed.isEmpty, types.isOptional(type), let path = path(node), let known = narrowed[path] else { return type }
+    guard !narrowed.isEmpty, types.isOptional(type), let path = path(node), let known = narrowed[path] else {
+      return type
+    }
     unit.wanted[node.index] = known
     return known
   }

@@ -115,7 +115,8 @@ extension Checker {
       first = infer(left, hint: types.element(second))
     } else {
       first = infer(left)
-      second = infer(right, hint: first == .text && tree[right].kind != .list ? nil : types.list(types.unwrapped(first)))
+      second = infer(
+        right, hint: first == .text && tree[right].kind != .list ? nil : types.list(types.unwrapped(first)))
     }
     if first == .error || second == .error { return .bool }
     if second == .text {

@@ -133,7 +133,9 @@ extension Checker {
     case .search:
       demand(1...1, "the words to look for")
       for argument in arguments { plainArgument(argument, as: .text) }
-      if row.type.noun == nil, row.type != .error { report(.verbArguments(verb: verb.name, wanted: "records"), at: node) }
+      if row.type.noun == nil, row.type != .error {
+        report(.verbArguments(verb: verb.name, wanted: "records"), at: node)
+      }
       return list
     case .to, .save:
       demand(1...1, verb == .to ? "a format: `to json`" : "a file: `save \"rows.csv\"`")
@@ -302,7 +304,9 @@ extension Checker {
       return .error
     }
     let pair = types.type(
-      .record([.init(name: interner.intern("left"), type: row.type), .init(name: interner.intern("right"), type: right)]))
+      .record([
+        .init(name: interner.intern("left"), type: row.type), .init(name: interner.intern("right"), type: right),
+      ]))
     let pairRow = RowFrame(local: addLocal(.none, type: pair), type: pair)
     rowArgument(arguments[1], pairRow, .join, as: .bool)
     unit.resolutions[arguments[1].index] = .declares(pairRow.local)
@@ -320,7 +324,9 @@ extension Checker {
       }
     guard row.type != .error else { return .nothing }
     if let wanted, row.type.noun != wanted {
-      report(.commandNeeds(command: verb.name, wanted: "a list of \(wanted.spec.plural)", found: describe(row.type)), at: node)
+      report(
+        .commandNeeds(command: verb.name, wanted: "a list of \(wanted.spec.plural)", found: describe(row.type)),
+        at: node)
     } else if row.type.noun == nil {
       report(.commandNeeds(command: verb.name, wanted: "a list of records", found: describe(row.type)), at: node)
     }
@@ -338,7 +344,8 @@ extension Checker {
     for argument in arguments {
       let record = NodeID(tree[argument].b)
       guard tree[record].kind == .record else {
-        report(.verbArguments(verb: "update", wanted: "the fields to change: `update { outcome: rejected }`"), at: argument)
+        report(
+          .verbArguments(verb: "update", wanted: "the fields to change: `update { outcome: rejected }`"), at: argument)
         continue
       }
       inRow(row) { checkFields(Array(tree.list(tree[record].a, tree[record].b)), of: noun) }

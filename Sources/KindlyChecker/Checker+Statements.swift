@@ -64,7 +64,9 @@ extension Checker {
     default: break
     }
     let (type, frame) = effects { infer(node, hint: hint) }
-    if !isValueUsed, options.isScript, type != .never, type != .error, type != .nothing, !hasInnerStatements(statement.kind) {
+    if !isValueUsed, options.isScript, type != .never, type != .error, type != .nothing,
+      !hasInnerStatements(statement.kind)
+    {
       valueDemands.append((node, frame))
     }
     return type
@@ -173,7 +175,9 @@ extension Checker {
       if field.access == .program { report(.readOnlyField(field.name), at: target) }
       checkValue(value, of: field, noun: noun)
     case .computed:
-      report(.readOnlyField(name(Symbol(rawValue: tree[target].kind == .member ? tree[target].b : tree[target].a))), at: target)
+      report(
+        .readOnlyField(name(Symbol(rawValue: tree[target].kind == .member ? tree[target].b : tree[target].a))),
+        at: target)
       _ = infer(value)
     case .record:
       if !isMutable(rootOf(target)) { report(.assignsConstant("this record"), at: target) }
@@ -227,7 +231,9 @@ extension Checker {
       report(.mismatch(found: describe(type), wanted: "list"), at: source)
     }
     if names.count != elements.count, type != .error {
-      report(.wrongArgumentCount(function: "for", wanted: "one name for each part of the row", found: names.count), at: source)
+      report(
+        .wrongArgumentCount(function: "for", wanted: "one name for each part of the row", found: names.count),
+        at: source)
     }
     let start = scope.count
     let before = narrowed
@@ -287,11 +293,14 @@ extension Checker {
   }
 
   private func declare(
-    _ name: DeclaredName, _ kind: FunctionKind, _ parameters: [NodeID], body: NodeID, node: NodeID, documentation: [String]
+    _ name: DeclaredName, _ kind: FunctionKind, _ parameters: [NodeID], body: NodeID, node: NodeID,
+    documentation: [String]
   ) {
     if let known = environment.functionNames[name.symbol] {
       let isOwn = environment.function(known).unit == unit.number
-      if isOwn || (!options.mayReplace && environment.function(known).kind == kind && options.isScript && !isLibrary(known)) {
+      if isOwn
+        || (!options.mayReplace && environment.function(known).kind == kind && options.isScript && !isLibrary(known))
+      {
         report(.declaredTwice(self.name(name.symbol)), at: name.span)
       }
     }

@@ -223,7 +223,9 @@ public final class Checker {
     for demand in purityDemands where !total(demand.effects).isPure {
       report(.mustBePure(place: demand.place, effects: total(demand.effects)), at: demand.node)
     }
-    for demand in valueDemands where total(demand.effects).isPure && !demand.effects.callsUnknown { report(.valueThrownAway, at: demand.node) }
+    for demand in valueDemands where total(demand.effects).isPure && !demand.effects.callsUnknown {
+      report(.valueThrownAway, at: demand.node)
+    }
   }
 
   private func total(_ frame: EffectFrame) -> Effects {

@@ -16,7 +16,9 @@ public struct JSONRenderer {
     ]
     if let span = diagnostic.span { fields += place(span) }
     if !diagnostic.label.isEmpty { fields.append("\"label\":" + quote(diagnostic.label)) }
-    if !diagnostic.notes.isEmpty { fields.append("\"notes\":[" + diagnostic.notes.map(quote).joined(separator: ",") + "]") }
+    if !diagnostic.notes.isEmpty {
+      fields.append("\"notes\":[" + diagnostic.notes.map(quote).joined(separator: ",") + "]")
+    }
     if !diagnostic.fixIts.isEmpty {
       let fixes = diagnostic.fixIts.map { fix in
         "{\"start\":\(fix.span.start),\"end\":\(fix.span.end),\"replacement\":\(quote(fix.replacement))}"

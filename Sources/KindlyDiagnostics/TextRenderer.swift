@@ -49,7 +49,8 @@ public struct TextRenderer {
     var text = blank(gutter) + paint(" \(arrow) ", .quiet) + "\(file.name):\(position.line):\(position.column)\n"
     text += blank(gutter + 2) + paint("|", .quiet) + "\n"
     text += paint(" " + blank(gutter - number.count) + number + " | ", .quiet) + shown + "\n"
-    text += blank(gutter + 2) + paint("|", .quiet) + " " + blank(before) + paint(String(repeating: "^", count: carets), tone)
+    text +=
+      blank(gutter + 2) + paint("|", .quiet) + " " + blank(before) + paint(String(repeating: "^", count: carets), tone)
     if !label.isEmpty { text += " " + paint(label, tone) }
     return text + "\n"
   }

@@ -102,7 +102,8 @@ extension RunHost {
     if isUsersWord { return nil }
     guard case .enumeration(_, let kind) = try value(.message, message, "kind") else { return nil }
     if approvableKinds.contains(kind) { return nil }
-    return "a script may not approve a \(Enumeration.messageKind.cases[kind]); approve it yourself, or list the kind in `me.approve`"
+    return
+      "a script may not approve a \(Enumeration.messageKind.cases[kind]); approve it yourself, or list the kind in `me.approve`"
   }
 
   /// What a letter lacks to be sent at all.
@@ -129,7 +130,9 @@ extension RunHost {
     case .perform:
       let obligation = try obligation(row)
       if obligation.state == .blocked {
-        throw HostError(code: 601, "@\(obligation.handle) is blocked: \(obligation.because ?? "a rule forbids it")", notes: freeDay(obligation))
+        throw HostError(
+          code: 601, "@\(obligation.handle) is blocked: \(obligation.because ?? "a rule forbids it")",
+          notes: freeDay(obligation))
       }
       try carryOut(obligation)
     case .done where noun == .deadline:
@@ -156,7 +159,8 @@ extension RunHost {
     case .text("sent"):
       if state == .sent { return }
       guard [.approved, .sending, .written, .inDoubt].contains(state) else {
-        throw HostError(code: 607, "@\(handle) is \(state.rawValue), so it cannot have been sent", notes: ["approve it first"])
+        throw HostError(
+          code: 607, "@\(handle) is \(state.rawValue), so it cannot have been sent", notes: ["approve it first"])
       }
       try move(message, ["state": MessageState.sent.value, "sent_at": .dateTime(now), "problem": .nothing])
     case .text("unsent"):

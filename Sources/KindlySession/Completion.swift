@@ -74,9 +74,13 @@ extension Session {
     guard let owner = words.last else { return [] }
     switch owner.kind {
     case .handle:
-      if let noun = HandleLookup(store: host.store).noun(ofHandle: String(owner.text.dropFirst())) { return fields(noun) }
+      if let noun = HandleLookup(store: host.store).noun(ofHandle: String(owner.text.dropFirst())) {
+        return fields(noun)
+      }
     case .typeName:
-      if let enumeration = Enumeration.allCases.first(where: { $0.typeName == owner.text }) { return cases(enumeration) }
+      if let enumeration = Enumeration.allCases.first(where: { $0.typeName == owner.text }) {
+        return cases(enumeration)
+      }
     case .name:
       if owner.text == "me" { return fields(.me) }
       if let type = typeOfGlobal(owner.text), let noun = environment.types.unwrapped(type).noun { return fields(noun) }
@@ -102,7 +106,8 @@ extension Session {
   private func fields(_ noun: Noun) -> [Completion] {
     noun.fields.map { Completion(text: $0.name, detail: $0.summary) }
       + environment.computedFieldNames(noun).map { symbol in
-        Completion(text: environment.interner.text(symbol), detail: documentation(environment.computedField(noun, symbol)))
+        Completion(
+          text: environment.interner.text(symbol), detail: documentation(environment.computedField(noun, symbol)))
       }
   }
 
@@ -133,7 +138,9 @@ extension Session {
 
   private func everything() -> [Completion] {
     var all = Source.allCases.map { source in
-      Completion(text: source.rawValue, detail: source.noun.map { "each \($0.word): \($0.spec.summary)" } ?? "by company and role")
+      Completion(
+        text: source.rawValue,
+        detail: source.noun.map { "each \($0.word): \($0.spec.summary)" } ?? "by company and role")
     }
     all += Noun.allCases.filter(\.spec.isDeclarable).map { Completion(text: $0.word, detail: $0.spec.summary) }
     all += environment.allGlobalNames.map { symbol in
@@ -141,7 +148,9 @@ extension Session {
     }
     all += functions()
     all += Command.allCases.map { Completion(text: $0.rawValue, detail: $0.summary) }
-    all += ClockName.allCases.map { Completion(text: $0.rawValue, detail: $0 == .now ? "this moment" : "a date of the clock") }
+    all += ClockName.allCases.map {
+      Completion(text: $0.rawValue, detail: $0 == .now ? "this moment" : "a date of the clock")
+    }
     all += ["let", "var", "fn", "if", "for", "while", "match", "template", "must", "may", "never", "field"].map {
       Completion(text: $0, detail: "")
     }

@@ -53,8 +53,11 @@ extension RunHost {
       if let field = Noun.message.spec.fieldIndex(name) { fields[field] = value }
     }
     let interview = try draft.interview.map { try handle(.interview, $0) }
-    set("handle", .text(HandleNames.message(
-      template: draft.template, to: try handle(.contact, draft.to), interview: interview, round: draft.round)))
+    set(
+      "handle",
+      .text(
+        HandleNames.message(
+          template: draft.template, to: try handle(.contact, draft.to), interview: interview, round: draft.round)))
     set("created_at", .dateTime(now))
     set("updated_at", .dateTime(now))
     set("subject", .text(draft.subject))

@@ -113,7 +113,8 @@ extension RunHost {
     else { return nil }
     var interview: RowID?
     if case .noun(_, let row) = try value(.message, imagined, "interview") { interview = row }
-    guard let message = try asking({ try store.findMessage(template: template, to: to, interview: interview, round: 1) })
+    guard
+      let message = try asking({ try store.findMessage(template: template, to: to, interview: interview, round: 1) })
     else { return nil }
     let handle = "@" + (try handle(.message, message))
     switch try state(of: message) {
@@ -180,7 +181,9 @@ extension RunHost {
     for rule in environment.rules where rule.modality == .never && isOn(rule) && (isApproval || !rule.atApproval) {
       guard let when = rule.when, try ask(when, [.noun(.message, message)]) == .bool(true) else { continue }
       var because = rule.documentation.first ?? name(rule)
-      if let clause = rule.because, case .text(let text) = try ask(clause, [.noun(.message, message)]) { because = text }
+      if let clause = rule.because, case .text(let text) = try ask(clause, [.noun(.message, message)]) {
+        because = text
+      }
       var until: CivilDate?
       if let clause = rule.until, case .date(let date) = try ask(clause, [.noun(.message, message)]) { until = date }
       return Refusal(rule: name(rule), because: because, until: until)

@@ -44,7 +44,8 @@ extension Session {
       .sign
     case .invalid: .error
     case .name: role(of: source.text(Span(file: source.id, start: token.start, end: token.end)))
-    case .comma, .colon, .dot, .leftParenthesis, .leftBracket, .leftBrace, .rightParenthesis, .rightBracket, .rightBrace,
+    case .comma, .colon, .dot, .leftParenthesis, .leftBracket, .leftBrace, .rightParenthesis, .rightBracket,
+      .rightBrace,
       .interpolationOpen, .interpolationClose, .typeClose, .newline, .semicolon, .end:
       nil
     }

@@ -26,7 +26,8 @@ struct Outbox {
     for message in messages {
       let handle = try host.handle(.message, message)
       guard try isWithinHours() else {
-        report.problems.append("@\(handle) waits: no mail leaves before \(try hour("send_from")) or after \(try hour("send_until"))")
+        report.problems.append(
+          "@\(handle) waits: no mail leaves before \(try hour("send_from")) or after \(try hour("send_until"))")
         continue
       }
       guard try claim(message) else { continue }
@@ -48,7 +49,8 @@ struct Outbox {
     for message in try host.store.rows(of: .message) where try host.state(of: message) == .sending {
       let id = try host.text(.message, message, "message_id") ?? ""
       let isThere = (try? maildir().contains(messageID: id)) ?? false
-      try settle(message, isThere ? .written : .inDoubt, problem: isThere ? nil : "the program ended while it was being sent")
+      try settle(
+        message, isThere ? .written : .inDoubt, problem: isThere ? nil : "the program ended while it was being sent")
     }
   }
 
@@ -90,7 +92,8 @@ struct Outbox {
     if try box.contains(messageID: id) { return }
     guard case .noun(.contact, let to) = try host.value(.message, message, "to") else { return }
     let letter = KindlyMail.Letter(
-      from: Mailbox(name: try host.text(.me, Store.meRow, "name"), address: try host.text(.me, Store.meRow, "email") ?? ""),
+      from: Mailbox(
+        name: try host.text(.me, Store.meRow, "name"), address: try host.text(.me, Store.meRow, "email") ?? ""),
       to: Mailbox(name: try host.text(.contact, to, "name"), address: try host.text(.contact, to, "email") ?? ""),
       subject: try host.text(.message, message, "subject") ?? "", body: try body(message), messageID: id,
       date: host.now.rfc5322)

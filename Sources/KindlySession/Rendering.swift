@@ -138,7 +138,8 @@ extension RunHost {
       default: ""
       }
     guard !format.isEmpty, let text = try Rendering(host: self).text(value, as: format) else {
-      throw HostError(code: 710, "`\(path)` names no format that Kindly writes", notes: ["end it in .json, .csv or .md"])
+      throw HostError(
+        code: 710, "`\(path)` names no format that Kindly writes", notes: ["end it in .json, .csv or .md"])
     }
     toSave.append((path, Array(text.utf8)))
   }

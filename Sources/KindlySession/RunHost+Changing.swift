@@ -40,7 +40,8 @@ extension RunHost {
   /// Rules look; they may not change anything while they are asked.
   func notImagined() throws {
     if isProspective {
-      throw HostError(code: 604, "a rule may not change records while it is asked", notes: ["its action may draft, or remind"])
+      throw HostError(
+        code: 604, "a rule may not change records while it is asked", notes: ["its action may draft, or remind"])
     }
   }
 }

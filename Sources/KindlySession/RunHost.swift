@@ -96,7 +96,8 @@ final class RunHost: KindlyMachine.Host {
     if noun == .obligation {
       _ = try rows(.agenda)
       if let row = obligationRows[handle] { return row }
-      throw HostError(code: 603, "there is nothing to do called `@\(handle)` now", notes: ["`agenda` lists what there is"])
+      throw HostError(
+        code: 603, "there is nothing to do called `@\(handle)` now", notes: ["`agenda` lists what there is"])
     }
     guard let found = try asking({ try store.row(handle: handle) }), found.noun == noun else {
       throw HostError(code: 508, "there is no \(noun.word) `@\(handle)` any more")

@@ -34,7 +34,8 @@ extension Session {
       return .success
     } catch let failure as FailedImport {
       host.store.rollback()
-      host.output.complain("error[\(failure.error.code)]: \(failure.path): \(failure.error.message)\n  = \(failure.error.hint)\n")
+      host.output.complain(
+        "error[\(failure.error.code)]: \(failure.path): \(failure.error.message)\n  = \(failure.error.hint)\n")
       return .failure
     } catch {
       host.store.rollback()

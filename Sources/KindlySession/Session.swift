@@ -156,7 +156,11 @@ public final class Session {
     do {
       return try sources.add(name: name, bytes: bytes)
     } catch {
-      report([Diagnostic(100, "\(name) is not UTF-8: byte \(error.offset) cannot stand where it stands", at: nil, label: "save it again as UTF-8")])
+      report([
+        Diagnostic(
+          100, "\(name) is not UTF-8: byte \(error.offset) cannot stand where it stands", at: nil,
+          label: "save it again as UTF-8")
+      ])
       return nil
     }
   }

@@ -71,7 +71,7 @@ final class PtySession {
   }
 
   /// Runs a program with the terminal as its own.
-  func start(program: String, arguments: [String] = []) throws {
+  func start(program: String, arguments: [String] = [], environment: [String: String]? = nil) throws {
     var name = [CChar](repeating: 0, count: 128)
     guard ttyname_r(slave, &name, name.count) == 0 else { throw Failure(description: "the terminal has no name") }
     var actions = posix_spawn_file_actions_t()
@@ -88,7 +88,7 @@ final class PtySession {
     posix_spawnattr_setsigmask(&attributes, &none)
     posix_spawnattr_setflags(&attributes, Self.newSession | Int16(POSIX_SPAWN_SETSIGMASK))
     var words: [UnsafeMutablePointer<CChar>?] = ([program] + arguments).map { strdup($0) } + [nil]
-    let inherited = ProcessInfo.processInfo.environment.merging(["TERM": "xterm-256color"]) { $1 }
+    let inherited = (environment ?? ProcessInfo.processInfo.environment).merging(["TERM": "xterm-256color"]) { $1 }
     var variables: [UnsafeMutablePointer<CChar>?] = inherited.map { strdup("\($0)=\($1)") } + [nil]
     defer { for word in words + variables { free(word) } }
     var started: pid_t = 0

@@ -331,33 +331,3 @@ private final class Echo: ReplLanguage {
     #expect(try session.exitCode() == 7)
   }
 }
-
-/// The same as a program of its own, where signals come from the terminal. Set REPL_PROGRAM to a program that talks.
-@Suite(.serialized, .enabled(if: ProcessInfo.processInfo.environment["REPL_PROGRAM"] != nil))
-struct ProgramTests {
-  private func start() throws -> PtySession {
-    let session = try PtySession()
-    try session.start(program: ProcessInfo.processInfo.environment["REPL_PROGRAM"] ?? "")
-    try session.wait(lastRow: "kindly>")
-    return session
-  }
-
-  @Test func givesTheTerminalBackWhenKilled() throws {
-    let session = try start()
-    session.type("abc")
-    try session.wait(lastRow: "kindly> abc")
-    #expect(!session.isInOrdinaryMode)
-    session.signal(SIGTERM)
-    #expect(try session.exitCode() == -SIGTERM)
-    #expect(session.isInOrdinaryMode)
-  }
-
-  @Test func leavesAtEndOfInput() throws {
-    let session = try start()
-    session.type("abc\u{3}")
-    try session.wait(lastRow: "kindly>")
-    session.type("\u{4}")
-    #expect(try session.exitCode() == 0)
-    #expect(session.isInOrdinaryMode)
-  }
-}

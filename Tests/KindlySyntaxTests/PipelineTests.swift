@@ -9,13 +9,13 @@ import Testing
     ("select a, b: c + 1", "(verb select a (b: (+ c 1)))"),
     ("take 3", "(verb take 3)"), ("skip n - 1", "(verb skip (- n 1))"), ("first", "(verb first)"),
     ("first 3", "(verb first 3)"),
-    ("last", "(verb last)"), ("count", "(verb count)"), ("sum x", "(verb sum x)"), ("sum", "sum"),
-    ("sum(x)", "(call sum x)"),
-    ("min x", "(verb min x)"), ("min", "min"), ("max(3)", "(call max 3)"), ("average x", "(verb average x)"),
+    ("last", "(verb last)"), ("count", "(verb count)"), ("sum x", "(verb sum x)"), ("sum", "(verb sum)"),
+    ("sum(x)", "(verb sum x)"),
+    ("min x", "(verb min x)"), ("min", "(verb min)"), ("max(3)", "(verb max 3)"), ("average x", "(verb average x)"),
     ("any(a == b)", "(verb any (== a b))"), ("all a", "(verb all a)"), ("none(a) and b", "(verb none (and a b))"),
     ("map x -> x + 1", "(verb map (lambda ((param x)) (+ x 1)))"), ("map first_letter", "(verb map first_letter)"),
     ("flatten", "(verb flatten)"), ("distinct", "(verb distinct)"), ("distinct a", "(verb distinct a)"),
-    ("distinct(a)", "(call distinct a)"), ("reverse", "(verb reverse)"), ("group a", "(verb group a)"),
+    ("distinct(a)", "(verb distinct a)"), ("reverse", "(verb reverse)"), ("group a", "(verb group a)"),
     (
       "group a, m: f(b) { n: rows | count, s: rows | sum x }",
       "(verb group a (m: (call f b)) (fields (record (n: (| rows (verb count))) (s: (| rows (verb sum x))))))"

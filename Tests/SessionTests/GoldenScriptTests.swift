@@ -17,7 +17,9 @@ struct GoldenScriptTests {
     let bench = try Bench()
     let outcome = bench.script(source, name: path)
     #expect(outcome.lines == wanted.printed, "\(path) printed something else\n\(outcome.complaints)")
-    #expect(Complaint.all(in: outcome.complaints, file: path).map(\.place) == wanted.complaints.map(\.place), "\(outcome.complaints)")
+    #expect(
+      Complaint.all(in: outcome.complaints, file: path).map(\.place) == wanted.complaints.map(\.place),
+      "\(outcome.complaints)")
     for (found, wanted) in zip(Complaint.all(in: outcome.complaints, file: path), wanted.complaints) {
       #expect(found.message.contains(wanted.message), "\(path):\(wanted.line)")
     }

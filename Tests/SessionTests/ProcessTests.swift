@@ -11,7 +11,9 @@ enum Program {
     for _ in 0..<4 {
       let candidate = folder.appendingPathComponent("kindly").path
       var isFolder: ObjCBool = false
-      if FileManager.default.fileExists(atPath: candidate, isDirectory: &isFolder), !isFolder.boolValue { return candidate }
+      if FileManager.default.fileExists(atPath: candidate, isDirectory: &isFolder), !isFolder.boolValue {
+        return candidate
+      }
       folder = folder.deletingLastPathComponent()
     }
     let built = Project.root + "/.build/debug/kindly"
@@ -111,12 +113,15 @@ struct ProcessTests {
     #expect(try home.run(["eval", "now", "--now", "2026-11-24 08:00", "--zone", "UTC"]).text == "2026-11-24 08:00\n")
   }
 
-  @Test(arguments: [
-    (["nosuch.kindly"], 66), (["chek"], 66), (["run", "nosuch.kindly"], 66), (["run", "/"], 66), (["check", "/"], 66),
-    (["--nosuch"], 2), (["run"], 2), (["eval"], 2), (["eval", "1", "--format", "xml"], 2), (["eval", "1", "--wait", "x"], 2),
-    (["eval", "1 +"], 65), (["eval", "fail \"x\""], 1), (["import", "nosuch.csv"], 66),
-    (["--store", "/proc/kindly/x.db", "eval", "contact \"A\""], 73),
-  ] as [([String], Int32)])
+  @Test(
+    arguments: [
+      (["nosuch.kindly"], 66), (["chek"], 66), (["run", "nosuch.kindly"], 66), (["run", "/"], 66),
+      (["check", "/"], 66),
+      (["--nosuch"], 2), (["run"], 2), (["eval"], 2), (["eval", "1", "--format", "xml"], 2),
+      (["eval", "1", "--wait", "x"], 2),
+      (["eval", "1 +"], 65), (["eval", "fail \"x\""], 1), (["import", "nosuch.csv"], 66),
+      (["--store", "/proc/kindly/x.db", "eval", "contact \"A\""], 73),
+    ] as [([String], Int32)])
   func exitCodes(_ arguments: [String], _ status: Int32) throws {
     let finished = try Home().run(arguments)
     #expect(finished.status == status, "\(finished.complaints)")
@@ -142,13 +147,16 @@ struct ProcessTests {
     #expect(try home.run(["eval", "contact @a \"A\""]).status == 0)
     let store = home.folder.file(".local/share/kindly/kindly.db")
     let file = try FileManager.default.attributesOfItem(atPath: store)[.posixPermissions] as? Int
-    let folder = try FileManager.default.attributesOfItem(atPath: home.folder.file(".local/share/kindly"))[.posixPermissions] as? Int
+    let folder =
+      try FileManager.default.attributesOfItem(atPath: home.folder.file(".local/share/kindly"))[.posixPermissions]
+      as? Int
     #expect(file == 0o600 && folder == 0o700)
   }
 
   @Test func interruptRollsBack() throws {
     let home = try Home()
-    let path = try home.write("long.kindly", "contact @a \"A\"\nprint(\"started\")\nvar n = 0\nwhile true { n = (n + 1) mod 7 }\n")
+    let path = try home.write(
+      "long.kindly", "contact @a \"A\"\nprint(\"started\")\nvar n = 0\nwhile true { n = (n + 1) mod 7 }\n")
     let (process, stdout, stderr) = try home.start([path])
     // The line is buffered until the run ends; the lock says that it has begun.
     let store = home.folder.file(".local/share/kindly/kindly.db")
@@ -222,6 +230,8 @@ struct ProcessTests {
     #expect(letters.count == 3)
     let second = try demo()
     #expect(second.contains("0 new, 0 filled in, 7 as they were"))
-    #expect(try FileManager.default.contentsOfDirectory(atPath: drafts).sorted() == letters.sorted(), "nothing is drafted again")
+    #expect(
+      try FileManager.default.contentsOfDirectory(atPath: drafts).sorted() == letters.sorted(),
+      "nothing is drafted again")
   }
 }

@@ -23,9 +23,10 @@ struct ExitCodeTests {
       """)
     #expect(outcome.exit == .source)
     #expect(outcome.text.isEmpty)
-    #expect(Complaint.all(in: outcome.complaints, file: "test.kindly").map(\.place) == [
-      "error K0204 in line 3", "error K0303 in line 4", "error K0207 in line 5",
-    ])
+    #expect(
+      Complaint.all(in: outcome.complaints, file: "test.kindly").map(\.place) == [
+        "error K0204 in line 3", "error K0303 in line 4", "error K0207 in line 5",
+      ])
     #expect(!FileManager.default.fileExists(atPath: bench.storePath), "a source with errors makes no store")
   }
 
@@ -59,12 +60,14 @@ struct ExitCodeTests {
 
   @Test func storeThatIsNoDatabase() throws {
     let bench = try Bench()
-    try String(repeating: "this is no database. ", count: 100).write(toFile: bench.storePath, atomically: true, encoding: .utf8)
+    try String(repeating: "this is no database. ", count: 100).write(
+      toFile: bench.storePath, atomically: true, encoding: .utf8)
     let before = try Data(contentsOf: URL(fileURLWithPath: bench.storePath))
     let outcome = bench.script("contact @dana \"Dana\"")
     #expect(outcome.exit != .success)
     #expect(outcome.complaints.contains("K05"))
-    #expect(try Data(contentsOf: URL(fileURLWithPath: bench.storePath)) == before, "a file that is not ours is not touched")
+    #expect(
+      try Data(contentsOf: URL(fileURLWithPath: bench.storePath)) == before, "a file that is not ours is not touched")
   }
 
   @Test func storeInAFolderThatCannotBe() throws {
