@@ -6,7 +6,7 @@ BUILD = $(SWIFT) build --configuration release --static-swift-stdlib
 BINARY = .build/release/kindly
 KINDLY_DEMO = .demo
 
-.PHONY: run build test install lint format library bench clean dependencies
+.PHONY: run build test install lint format library clean dependencies
 
 ## Install what is missing, build, and show the main job on a sample pipeline.
 run: build
@@ -22,7 +22,7 @@ test: dependencies
 ## Put one self-contained binary in place.
 install: build
 	install -d "$(DESTDIR)$(PREFIX)/bin"
-	install -m 755 $(BINARY) "$(DESTDIR)$(PREFIX)/bin/kindly"
+	install -s -m 755 $(BINARY) "$(DESTDIR)$(PREFIX)/bin/kindly"
 
 lint:
 	swift format lint --strict --recursive Package.swift Sources Tests

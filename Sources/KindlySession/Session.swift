@@ -188,7 +188,7 @@ public final class Session {
     }
     try host.store.commit()
     try writeFiles()
-    let exit = try deliver()
+    let exit = unit.effects.contains(.sends) ? try deliver() : .success
     try output.flush()
     return exit
   }
@@ -198,8 +198,15 @@ public final class Session {
   }
 
   private func deliver() throws -> RunStatus {
-    if host.toDeliver.isEmpty { return .success }
+    guard let path = host.store.path else { return .success }
+    // One process delivers at a time: a message that is `sending` while we hold the lock was left so by a crash.
+    guard let lock = FileLock(path: path + "-outbox", wait: options.wait) else {
+      host.warn("another run is sending; what is approved waits for the next one")
+      return .temporary
+    }
+    defer { lock.release() }
     let outbox = Outbox(host: host, folder: folder)
+    try outbox.recover()
     let report = try outbox.deliver(host.toDeliver)
     for problem in report.problems { host.warn(problem) }
     return report.hasFailures ? .io : .success

@@ -1,0 +1,25 @@
+// A lock that only one process holds: on a file of its own, given back by the system when the process ends, however it
+// ends.
+
+import Foundation
+
+struct FileLock {
+  private let descriptor: Int32
+
+  /// Nil where another process holds the lock for longer than `wait` seconds, or the file cannot be made (0600).
+  init?(path: String, wait: Double) {
+    let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+    guard descriptor >= 0 else { return nil }
+    let end = ContinuousClock.now + .seconds(wait)
+    while flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
+      guard errno == EWOULDBLOCK || errno == EINTR, ContinuousClock.now < end else {
+        close(descriptor)
+        return nil
+      }
+      usleep(5_000)
+    }
+    self.descriptor = descriptor
+  }
+
+  func release() { close(descriptor) }
+}

@@ -1,0 +1,184 @@
+// The way of a letter: who may approve it, when a rule forbids it and until when, and that it goes at most once.
+
+import Foundation
+import Testing
+
+@testable import KindlySession
+
+struct EtiquetteTests {
+  private static let pipeline = """
+    me { name: "Sam Okafor", email: "sam@example.org", approve: [thank_you] }
+    contact @dana "Dana Reyes" at "Acme" as hiring_manager { email: "dana@acme.example" }
+    contact @lee "Lee Wu" at "Acme" { email: "lee@acme.example" }
+    interview @onsite "Senior Accountant" at "Acme" on 2026-11-24 10:00 for 45m with @dana, @lee { reply_by: 2026-12-01 }
+    note "how you cut the close to four days" on @dana, @onsite as detail
+    note "your story of the lost ledger" on @lee, @onsite as detail
+    note "keeps bees" on @dana
+    """
+
+  private static let morning = """
+    agenda | where state in [open, overdue] | perform
+    messages | where state == draft and kind in me.approve | approve
+    messages | where approved | send
+    """
+
+  private func bench() throws -> Bench {
+    let bench = try Bench()
+    #expect(bench.script(Self.pipeline).exit == .success)
+    return bench
+  }
+
+  private func letters(_ bench: Bench) -> [String] {
+    let folder = bench.folder.file("drafts/cur")
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+    return names.sorted().compactMap { try? String(contentsOfFile: folder + "/" + $0, encoding: .utf8) }
+  }
+
+  @Test func thankYousAreWrittenOnceEachWithItsOwnDetail() throws {
+    let bench = try bench()
+    for _ in 0..<3 {
+      let outcome = bench.script(Self.morning)
+      #expect(outcome.exit == .success && outcome.complaints.isEmpty, "\(outcome.complaints)")
+    }
+    let written = letters(bench)
+    #expect(written.count == 2)
+    #expect(written.contains { $0.contains("To: Dana Reyes <dana@acme.example>") && $0.contains("close to") })
+    #expect(written.contains { $0.contains("To: Lee Wu <lee@acme.example>") && $0.contains("lost ledger") })
+    #expect(!written.contains { $0.contains("bees") }, "a private note never leaves the store")
+    #expect(bench.eval("messages | map state").text == "[written, written]\n")
+  }
+
+  @Test func askingChangesNothing() throws {
+    let bench = try bench()
+    let before = try Data(contentsOf: URL(fileURLWithPath: bench.storePath))
+    #expect(bench.eval("agenda").exit == .success)
+    #expect(bench.eval("messages | count").text == "0\n")
+    #expect(try Data(contentsOf: URL(fileURLWithPath: bench.storePath)) == before)
+  }
+
+  @Test func aLetterCountsAsSentWhenTheUserSaysSo() throws {
+    let bench = try bench()
+    _ = bench.script(Self.morning)
+    #expect(bench.eval("agenda | where rule == \"thank_you\" | count").text == "2\n")
+    #expect(bench.eval("mark @thank-you-dana-onsite sent").exit == .success)
+    #expect(bench.eval("agenda | where rule == \"thank_you\" | map handle").text == "[\"todo-thank-you-lee-onsite\"]\n")
+    #expect(bench.eval("mark @thank-you-dana-onsite unsent").exit == .success)
+    #expect(bench.eval("agenda | where rule == \"thank_you\" | count").text == "2\n")
+    #expect(bench.eval("let m = messages | first\nif m != nothing { mark m lost }").exit != .success)
+  }
+
+  @Test func aScriptApprovesOnlyWhatItMay() throws {
+    let bench = try bench()
+    bench.now = "2026-12-03 10:00"
+    let outcome = bench.script("let m = draft check_in(@dana, @onsite)\napprove m")
+    #expect(outcome.exit == .failure)
+    #expect(outcome.complaints.contains("a script may not approve a check_in"))
+    #expect(bench.eval("messages | count").text == "0\n", "the failed run left no draft")
+    #expect(bench.eval("let m = draft check_in(@dana, @onsite)\napprove m").exit == .success)
+    #expect(bench.eval("messages | map state").text == "[approved]\n")
+  }
+
+  @Test func kindsAddedInARunDoNotCountInIt() throws {
+    let bench = try bench()
+    bench.now = "2026-12-03 10:00"
+    let outcome = bench.script("me { approve: [check_in] }\nlet m = draft check_in(@dana, @onsite)\napprove m")
+    #expect(outcome.exit == .failure)
+  }
+
+  @Test(arguments: [("2026-11-30 10:00", true), ("2026-12-01 23:59", true), ("2026-12-02 00:00", false)])
+  func aCheckInWaitsForThePromisedDay(_ now: String, _ isRefused: Bool) throws {
+    let bench = try bench()
+    bench.now = now
+    let outcome = bench.eval("let m = draft check_in(@dana, @onsite)\napprove m")
+    #expect((outcome.exit == .failure) == isRefused)
+    if isRefused {
+      #expect(outcome.complaints.contains("ask_early"))
+      #expect(outcome.complaints.contains("you would hear by 2026-12-01; it may go from 2026-12-02"))
+    }
+  }
+
+  @Test func overAListTheRefusedAreLeftOut() throws {
+    let bench = try bench()
+    let outcome = bench.eval(
+      "draft check_in(@dana, @onsite)\nagenda | where rule == \"thank_you\" | perform\nmessages | approve")
+    #expect(outcome.exit == .success)
+    #expect(outcome.complaints.contains("1 of 3 not approved") && outcome.complaints.contains("ask_early"))
+    #expect(bench.eval("messages | map state").text == "[draft, approved, approved]\n")
+    #expect(bench.eval("(messages | first)?.problem ?? \"\"").text.contains("ask_early"))
+  }
+
+  @Test func aThankYouWithoutADetailIsNotApproved() throws {
+    let bench = try bench()
+    let outcome = bench.eval("let m = draft thank_you(@dana, @onsite, detail: \"\")\napprove m")
+    #expect(outcome.exit == .failure && outcome.complaints.contains("impersonal"))
+  }
+
+  @Test func outsideTheHoursAMessageWaits() throws {
+    let bench = try bench()
+    bench.now = "2026-11-25 06:00"
+    let outcome = bench.script(Self.morning)
+    #expect(outcome.exit == .success && outcome.complaints.contains("waits"))
+    #expect(letters(bench).isEmpty)
+    bench.now = "2026-11-25 09:00"
+    #expect(bench.script(Self.morning).exit == .success)
+    #expect(letters(bench).count == 2)
+  }
+
+  @Test func whatACrashLeftInSendingIsLookedInto() throws {
+    let bench = try bench()
+    _ = bench.script(Self.morning)
+    // As if the program had died after writing one letter and before writing the other.
+    let dana = bench.folder.file("drafts/cur")
+    let other = try #require(
+      try FileManager.default.contentsOfDirectory(atPath: dana).first { name in
+        try String(contentsOfFile: dana + "/" + name, encoding: .utf8).contains("Lee Wu")
+      })
+    try FileManager.default.removeItem(atPath: dana + "/" + other)
+    _ = bench.withSession { session in
+      do {
+        try session.beginWriting()
+        for row in try session.host.rows(.messages) {
+          try session.host.move(row, ["state": MessageState.sending.value])
+        }
+        try session.host.store.commit()
+      } catch {
+        Issue.record(error)
+      }
+      return .success
+    }
+    #expect(bench.script(Self.morning).exit == .success)
+    #expect(bench.eval("messages | map state").text == "[written, in_doubt]\n")
+    #expect(letters(bench).count == 1, "what is in doubt is never sent again by itself")
+    #expect(bench.eval("messages | approve").complaints.contains("in doubt"))
+    #expect(bench.eval("messages | map state").text == "[written, in_doubt]\n")
+  }
+
+  @Test func aLetterThatCannotBeWrittenFailsWithTheReason() throws {
+    let bench = try bench()
+    try "a file".write(toFile: bench.folder.file("drafts"), atomically: true, encoding: .utf8)
+    let outcome = bench.script(Self.morning)
+    #expect(outcome.exit == .io)
+    #expect(bench.eval("messages | map state").text == "[failed, failed]\n")
+    #expect(bench.eval("(messages | first)?.problem ?? \"\"").text.contains("drafts"))
+  }
+
+  @Test func theUsersOwnRulesReplaceTheLibrarys() throws {
+    let bench = try bench()
+    let path = bench.folder.file("init.kindly")
+    try """
+    off thank_you
+    never ask_early {
+      on m
+      when m.kind == check_in
+      because "I never ask"
+    }
+    """.write(toFile: path, atomically: true, encoding: .utf8)
+    var options = bench.options()
+    options.initPath = path
+    let output = CapturedOutput()
+    let session = try Session(options: options, output: output)
+    defer { session.close() }
+    let exit = session.run(name: "x", bytes: Array("print(agenda | map because ?? \"\")".utf8), origin: .script)
+    #expect(exit == .success && output.text == "[\"I never ask\"]\n", "\(output.complaints)")
+  }
+}

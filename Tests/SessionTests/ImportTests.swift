@@ -1,0 +1,78 @@
+// LinkedIn's list of connections in all its shapes, into the store; and files that are torn or something else.
+
+import Foundation
+import Testing
+
+@testable import KindlySession
+
+struct ImportTests {
+  private func sample(_ name: String) -> String { Project.root + "/Tests/KindlyFormatsTests/Fixtures/" + name }
+
+  private func bring(_ bench: Bench, _ paths: [String], isDryRun: Bool = false) -> Outcome {
+    bench.withSession { $0.importFiles(paths, isDryRun: isDryRun) }
+  }
+
+  @Test func todaysShape() throws {
+    let bench = try Bench()
+    let outcome = bring(bench, [Project.root + "/scripts/sample/Connections.csv"])
+    #expect(outcome.exit == .success)
+    #expect(outcome.lines.first == "Connections.csv: 7 new, 0 filled in, 0 as they were")
+    #expect(outcome.lines.contains("  1 hidden member skipped"))
+    #expect(bench.eval("contacts | count").text == "7\n")
+    // Two people of one name are two contacts.
+    #expect(
+      bench.eval("contacts | where name == \"Dana Reyes\" | map handle").text == "[\"dana-reyes\", \"dana-reyes-2\"]\n")
+    #expect(bench.eval("@dana-reyes.company ?? \"\"").text == "Acme Accounting\n")
+    #expect(bench.eval("@dana-reyes.connected_on ?? today").text == "2026-02-08\n")
+    #expect(bench.eval("@lee-wu.title ?? \"\"").text == "Senior Accountant, Month-End Close\n")
+  }
+
+  @Test func importingAgainChangesNothing() throws {
+    let bench = try Bench()
+    let path = Project.root + "/scripts/sample/Connections.csv"
+    #expect(bring(bench, [path]).exit == .success)
+    let before = bench.dump()
+    let again = bring(bench, [path])
+    #expect(again.lines.first == "Connections.csv: 0 new, 0 filled in, 7 as they were")
+    #expect(bench.dump() == before)
+  }
+
+  @Test func whatTheUserRecordedStaysAndGapsAreFilled() throws {
+    let bench = try Bench()
+    #expect(
+      bench.script(
+        "contact @lee \"Lee W.\" at \"My own word\" { linkedin: \"https://www.linkedin.com/in/leewu\" }"
+      ).exit == .success)
+    let outcome = bring(bench, [Project.root + "/scripts/sample/Connections.csv"])
+    #expect(outcome.lines.first == "Connections.csv: 6 new, 1 filled in, 0 as they were")
+    #expect(bench.eval("@lee.name").text == "Lee W.\n")
+    #expect(bench.eval("@lee.company ?? \"\"").text == "My own word\n")
+    #expect(bench.eval("@lee.email ?? \"\"").text == "lee.wu@acme.example\n")
+  }
+
+  @Test func aDryRunChangesNothing() throws {
+    let bench = try Bench()
+    let outcome = bring(bench, [Project.root + "/scripts/sample/Connections.csv"], isDryRun: true)
+    #expect(outcome.exit == .success)
+    #expect(outcome.lines.first == "Connections.csv: 7 would be new, 0 would be filled in, 0 as they were")
+    #expect(try FileManager.default.contentsOfDirectory(atPath: bench.folder.path).isEmpty)
+  }
+
+  @Test(arguments: [
+    ("First Name,Last Name\nDana,\"Reyes\n", "K0701", "line 2"),
+    ("a,b\n1,2\n", "K0702", "First Name"),
+    ("", "K0702", "First Name"),
+    ("First Name,Last Name\nDana,\u{0}\n", "K0706", "line 2"),
+  ])
+  func aTornFileImportsNothing(_ text: String, _ code: String, _ part: String) throws {
+    let bench = try Bench()
+    let path = bench.folder.file("bad.csv")
+    try text.write(toFile: path, atomically: true, encoding: .utf8)
+    let good = Project.root + "/scripts/sample/Connections.csv"
+    let outcome = bring(bench, [good, path])
+    #expect(outcome.exit == .failure)
+    #expect(outcome.complaints.contains(code) && outcome.complaints.contains(part), "\(outcome.complaints)")
+    #expect(outcome.text.isEmpty)
+    #expect(bench.eval("contacts | count").text == "0\n", "the good file of the same import is not kept either")
+  }
+}
