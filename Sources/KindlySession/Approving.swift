@@ -33,13 +33,21 @@ extension RunHost {
   private enum Hindrance {
     /// A rule, or something that it lacks: it is a draft again, with its problem.
     case refused(String)
+    case forbidden(Refusal)
     /// The state that it is in, which stays.
     case state(String)
 
     var reason: String {
       switch self {
       case .refused(let reason), .state(let reason): reason
+      case .forbidden(let refusal): refusal.sentence
       }
+    }
+
+    /// Whether the message is a draft again for it.
+    var isRefusal: Bool {
+      if case .state = self { return false }
+      return true
     }
   }
 
@@ -47,8 +55,8 @@ extension RunHost {
     var refused: [String] = []
     for row in rows {
       guard let hindrance = try work(row) else { continue }
-      if case .refused(let reason) = hindrance {
-        try move(row, ["state": MessageState.draft.value, "approved_at": .nothing, "problem": .text(reason)])
+      if hindrance.isRefusal {
+        try move(row, ["state": MessageState.draft.value, "approved_at": .nothing, "problem": .text(hindrance.reason)])
       }
       refused.append("@\(try handle(.message, row)): \(hindrance.reason)")
     }
@@ -71,7 +79,7 @@ extension RunHost {
     case .draft, .failed, .cancelled: break
     }
     if let reason = try scriptMayNot(message) ?? unsendable(message) { return .refused(reason) }
-    if let refusal = try refusal(of: message, isApproval: true) { return .refused(refusal.sentence) }
+    if let refusal = try refusal(of: message, isApproval: true) { return .forbidden(refusal) }
     try move(message, ["state": MessageState.approved.value, "approved_at": .dateTime(now), "problem": .nothing])
     return nil
   }
@@ -84,7 +92,7 @@ extension RunHost {
     case .draft, .failed: return .state("it is not approved")
     }
     if let reason = try unsendable(message) { return .refused(reason) }
-    if let refusal = try refusal(of: message, isApproval: true) { return .refused(refusal.sentence) }
+    if let refusal = try refusal(of: message, isApproval: true) { return .forbidden(refusal) }
     if !toDeliver.contains(message) { toDeliver.append(message) }
     return nil
   }
@@ -148,6 +156,10 @@ extension RunHost {
 
   private func single(_ message: RowID, _ done: String, _ work: (RowID) throws -> Hindrance?) throws {
     guard let hindrance = try work(message) else { return }
+    if case .forbidden(let refusal) = hindrance {
+      throw HostError(
+        code: 601, "@\(try handle(.message, message)) is not \(done): \(refusal.because)", notes: refusal.notes)
+    }
     throw HostError(code: 601, "@\(try handle(.message, message)) is not \(done): \(hindrance.reason)")
   }
 

@@ -14,11 +14,20 @@ struct Refusal {
   let because: String
   /// The last day on which it forbids; the day after is free.
   let until: CivilDate?
+  /// Where the rule is written.
+  let place: String
 
   /// One sentence for the user.
   var sentence: String {
-    guard let until, let free = try? until.adding(days: 1) else { return "\(rule): \(because)" }
-    return "\(rule): \(because); it may go from \(free)"
+    freeDay.map { "\(rule): \(because); it may go from \($0)" } ?? "\(rule): \(because)"
+  }
+
+  /// The first day on which it does not forbid, if that is known.
+  var freeDay: CivilDate? { until.flatMap { try? $0.adding(days: 1) } }
+
+  /// Which rule, and until when, for the lines below an error.
+  var notes: [String] {
+    ["the rule `\(rule)` forbids it: \(place)"] + (freeDay.map { ["it may go from \($0)"] } ?? [])
   }
 }
 
@@ -186,7 +195,7 @@ extension RunHost {
       }
       var until: CivilDate?
       if let clause = rule.until, case .date(let date) = try ask(clause, [.noun(.message, message)]) { until = date }
-      return Refusal(rule: name(rule), because: because, until: until)
+      return Refusal(rule: name(rule), because: because, until: until, place: place(rule.span))
     }
     return nil
   }

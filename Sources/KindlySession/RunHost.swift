@@ -5,6 +5,7 @@ import Foundation
 import KindlyCatalog
 import KindlyChecker
 import KindlyMachine
+import KindlySource
 import KindlyStore
 import KindlyTime
 
@@ -15,6 +16,8 @@ final class RunHost: KindlyMachine.Host {
   let environment: Environment
   /// Set once, by the session that makes both.
   weak var machine: Machine?
+  /// A place in a source as the user would look it up: `stdlib/etiquette.kindly:56`. Set by the session.
+  var place: (Span) -> String = { _ in "" }
 
   /// The clock of this run; it stands still.
   var now: DateTime

@@ -58,6 +58,10 @@ public final class Session {
     }
     machine = Machine(environment: environment, host: host)
     host.machine = machine
+    host.place = { [sources] span in
+      guard let file = sources[span.file] else { return "" }
+      return "\(file.name):\(file.line(at: span.start))"
+    }
     try loadLibrary()
   }
 

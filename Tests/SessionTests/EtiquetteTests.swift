@@ -92,8 +92,9 @@ struct EtiquetteTests {
     let outcome = bench.eval("let m = draft check_in(@dana, @onsite)\napprove m")
     #expect((outcome.exit == .failure) == isRefused)
     if isRefused {
-      #expect(outcome.complaints.contains("ask_early"))
-      #expect(outcome.complaints.contains("you would hear by 2026-12-01; it may go from 2026-12-02"))
+      #expect(outcome.complaints.contains("is not approved: Acme said you would hear by 2026-12-01\n"))
+      #expect(outcome.complaints.contains("   = the rule `ask_early` forbids it: stdlib/etiquette.kindly:"))
+      #expect(outcome.complaints.contains("   = it may go from 2026-12-02\n"))
     }
   }
 

@@ -224,7 +224,8 @@ struct ProcessTests {
     }
     let first = try demo()
     #expect(first.contains("7 new"))
-    #expect(first.contains("ask_early: Acme Accounting said you would hear by 2026-12-01; it may go from 2026-12-02"))
+    #expect(first.contains("is not approved: Acme Accounting said you would hear by 2026-12-01"))
+    #expect(first.contains("it may go from 2026-12-02"))
     let drafts = home.folder.file("demo/drafts/cur")
     let letters = try FileManager.default.contentsOfDirectory(atPath: drafts)
     #expect(letters.count == 3)
