@@ -105,15 +105,12 @@ struct MailMessageTests {
     #expect(MailDate(reading: "99 Nov 99999999999999999999 1:2:3 +9999") == nil)
   }
 
+  /// Were one of these read in quadratic time, the test would run for minutes.
   @Test func hugeHeadersAreReadInGoodTime() {
-    let clock = ContinuousClock()
     let words = String(repeating: "=?UTF-8?Q?=C3=A9?= ", count: 20_000)
     let opens = String(repeating: "=?", count: 100_000)
-    let took = clock.measure {
-      _ = message("Subject: \(words)\n\n").value(of: "Subject")
-      _ = message("Subject: \(opens)\n\n").value(of: "Subject")
-      _ = MailboxList.read(String(repeating: "(\"<", count: 100_000))
-    }
-    #expect(took < .seconds(20))
+    #expect(message("Subject: \(words)\n\n").value(of: "Subject")?.isEmpty == false)
+    #expect(message("Subject: \(opens)\n\n").value(of: "Subject")?.isEmpty == false)
+    _ = MailboxList.read(String(repeating: "(\"<", count: 100_000))
   }
 }

@@ -1,6 +1,7 @@
 // No text may trap, hang or leave the tree: every prefix, every lost byte and token of a corpus, deep nesting, long
 // rows, and times that grow with the length alone.
 
+import Foundation
 import KindlySource
 import Testing
 
@@ -139,7 +140,9 @@ import Testing
     #expect(Parsed("[" + String(repeating: "1, ", count: 100_000) + "1]").mistakes == [])
   }
 
-  @Test func timeGrowsWithLengthAlone() {
+  /// A time, so that it is asked for: `MEASURE=1 swift test --filter timeGrowsWithLengthAlone`.
+  @Test(.enabled(if: ProcessInfo.processInfo.environment["MEASURE"] == "1"))
+  func timeGrowsWithLengthAlone() {
     let clock = ContinuousClock()
     for source in [
       "f(a, \"{b}\") | where c == d\n", "## a\nfn f() = 1\n", "a b\n", "f(\n", "\"{\n", "{", "(", "[{(", ")", "}",

@@ -1,4 +1,4 @@
-// Ten thousand declarations in a run, the first time and again: in release under a second each.
+// Ten thousand declarations in a run, the first time and again: what changes, and how long it took, for whoever looks.
 
 import Foundation
 import KindlyCatalog
@@ -6,7 +6,7 @@ import KindlyStore
 import KindlyTime
 import Testing
 
-@Suite(.serialized) struct SpeedTests {
+@Suite(.serialized) struct VolumeTests {
   @Test func tenThousandDeclarations() throws {
     let folder = try Folder()
     let count = 2_500
@@ -40,9 +40,6 @@ import Testing
       let time = ContinuousClock.now - start
       #expect(changed == (turn == "first" ? 4 * count : 0))
       print("ten thousand declarations, \(turn): \(time)")
-      #if !DEBUG
-        #expect(time < .seconds(1))
-      #endif
     }
   }
 }
