@@ -128,6 +128,27 @@ public final class TypeTable {
     return nil
   }
 
+  /// The type of a field, as the noun table states it.
+  public func type(of field: FieldSpec) -> TypeID {
+    field.isOptional ? optional(type(of: field.type)) : type(of: field.type)
+  }
+
+  public func type(of field: FieldType) -> TypeID {
+    switch field {
+    case .bool: .bool
+    case .int: .int
+    case .number: .number
+    case .text: .text
+    case .date: .date
+    case .time: .time
+    case .dateTime: .dateTime
+    case .duration: .duration
+    case .enumeration(let enumeration): .enumeration(enumeration)
+    case .noun(let noun): .noun(noun)
+    case .list(let element): list(type(of: element))
+    }
+  }
+
   /// The type as the user would write it.
   public func description(_ type: TypeID) -> String {
     switch shape(type) {

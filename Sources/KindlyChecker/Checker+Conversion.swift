@@ -67,27 +67,8 @@ extension Checker {
     }
   }
 
-  /// The type of a field, as the table states it.
-  func type(of field: FieldSpec) -> TypeID {
-    let base = type(of: field.type)
-    return field.isOptional ? types.optional(base) : base
-  }
-
-  func type(of field: FieldType) -> TypeID {
-    switch field {
-    case .bool: .bool
-    case .int: .int
-    case .number: .number
-    case .text: .text
-    case .date: .date
-    case .time: .time
-    case .dateTime: .dateTime
-    case .duration: .duration
-    case .enumeration(let enumeration): .enumeration(enumeration)
-    case .noun(let noun): .noun(noun)
-    case .list(let element): types.list(type(of: element))
-    }
-  }
+  func type(of field: FieldSpec) -> TypeID { types.type(of: field) }
+  func type(of field: FieldType) -> TypeID { types.type(of: field) }
 
   // MARK: - Types as they are written
 

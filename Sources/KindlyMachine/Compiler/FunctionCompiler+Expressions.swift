@@ -426,26 +426,7 @@ extension FunctionCompiler {
     }
   }
 
-  func storedType(_ field: FieldSpec) -> TypeID {
-    let base = storedType(field.type)
-    return field.isOptional ? types.optional(base) : base
-  }
-
-  private func storedType(_ field: FieldType) -> TypeID {
-    switch field {
-    case .bool: .bool
-    case .int: .int
-    case .number: .number
-    case .text: .text
-    case .date: .date
-    case .time: .time
-    case .dateTime: .dateTime
-    case .duration: .duration
-    case .enumeration(let enumeration): .enumeration(enumeration)
-    case .noun(let noun): .noun(noun)
-    case .list(let element): types.list(storedType(element))
-    }
-  }
+  func storedType(_ field: FieldSpec) -> TypeID { types.type(of: field) }
 
   /// A field of the value in a register, which is released to the mark.
   func member(

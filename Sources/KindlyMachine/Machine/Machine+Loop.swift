@@ -502,7 +502,8 @@ extension Machine {
           w[i.a] = list.elements[Int(index)]
         } else {
           save(s, pc, w, r, frame)
-          w[i.a] = list.elements[try position(index, in: list)]
+          let place = try position(index, in: list)
+          w[i.a] = list.elements[place]
         }
       case .indexR:
         let list = Ref(r[i.b])
@@ -511,7 +512,8 @@ extension Machine {
           r[i.a] = list.elements[Int(index)]
         } else {
           save(s, pc, w, r, frame)
-          r[i.a] = list.elements[try position(index, in: list)]
+          let place = try position(index, in: list)
+          r[i.a] = list.elements[place]
         }
       case .setIndexW:
         let list = Ref(r[i.a])
@@ -520,7 +522,8 @@ extension Machine {
           list.elements[Int(index)] = w[i.c]
         } else {
           save(s, pc, w, r, frame)
-          list.elements[try position(index, in: list)] = w[i.c]
+          let place = try position(index, in: list)
+          list.elements[place] = w[i.c]
         }
       case .setIndexR:
         let list = Ref(r[i.a])
@@ -529,7 +532,8 @@ extension Machine {
           list.elements[Int(index)] = r[i.c]
         } else {
           save(s, pc, w, r, frame)
-          list.elements[try position(index, in: list)] = r[i.c]
+          let place = try position(index, in: list)
+          list.elements[place] = r[i.c]
         }
       case .lengthOfList: w[i.a] = Int64(Ref(r[i.b]).count)
 
