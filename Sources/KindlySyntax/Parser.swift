@@ -54,7 +54,7 @@ struct TreeParser {
   /// How deep brackets, blocks and prefix operators may nest.
   static let maximumNesting = 256
   /// How high a tree may grow by operators in a row, so that those who walk it by recursion have stack enough.
-  static let maximumHeight = 2000
+  static let maximumHeight = 600
 
   let tokens: UnsafeBufferPointer<Token>
   let bytes: UnsafeBufferPointer<UInt8>
