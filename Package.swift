@@ -23,7 +23,9 @@ let package = Package(
       dependencies: ["KindlyCatalog", "KindlyDiagnostics", "KindlySource", "KindlySyntax", "KindlyTime"]),
     .target(
       name: "KindlyMachine",
-      dependencies: ["KindlyCatalog", "KindlyChecker", "KindlyDiagnostics", "KindlySource", "KindlySyntax", "KindlyTime"]),
+      dependencies: [
+        "KindlyCatalog", "KindlyChecker", "KindlyDiagnostics", "KindlySource", "KindlySyntax", "KindlyTime",
+      ]),
     .target(
       name: "KindlyStore",
       dependencies: [

@@ -166,14 +166,17 @@ extension Checker {
     case .off:
       turnOff(expression)
       return set(node, .nothing)
-    case .explain, .why:
+    case .explain, .why, .dismiss, .snooze, .edit, .rename:
       report(.notYet("`\(command.rawValue)`"), at: expression.word.span)
       return set(node, .error)
-    case .done, .dismiss, .snooze, .approve, .send, .cancel, .mark, .edit, .perform, .remove, .rename: break
+    case .done, .approve, .send, .cancel, .mark, .perform, .remove: break
     }
     does([.changes, .reads])
     if command == .send { does(.sends) }
-    let type = command == .rename || command == .mark ? infer(expression.operand) : infer(expression.operand)
+    let type = infer(expression.operand)
+    if command == .done, type == .noun(.obligation) {
+      report(.notYet("`done` on an obligation"), at: expression.word.span)
+    }
     checkOperand(command, type, expression.operand)
     for clause in expression.clauses { checkClause(command, clause) }
     return set(node, type)

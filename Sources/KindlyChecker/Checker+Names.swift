@@ -33,6 +33,7 @@ extension Checker {
       return set(node, functionType(id, at: node), .function(id))
     }
     if let source = Source(rawValue: text) {
+      if source == .pipeline { report(.notYet("`pipeline`"), at: node) }
       does(.reads)
       return set(node, sourceType(source), .source(source))
     }
@@ -46,6 +47,7 @@ extension Checker {
     }
     if text == "args" { return set(node, types.list(.text), .scriptArguments) }
     if let builtin = Builtin(rawValue: text) {
+      if !takesBuiltin { report(.notYet("a built-in as a value (write `x -> \(text)(x)`)"), at: node) }
       let overloads = signatures(of: builtin)
       if overloads.count == 1 || hint != nil {
         for (index, signature) in overloads.enumerated() {

@@ -130,13 +130,6 @@ extension Checker {
       return .nothing
     case .group: return groupType(node, row, arguments, list: list)
     case .join: return joinType(node, row, arguments)
-    case .search:
-      demand(1...1, "the words to look for")
-      for argument in arguments { plainArgument(argument, as: .text) }
-      if row.type.noun == nil, row.type != .error {
-        report(.verbArguments(verb: verb.name, wanted: "records"), at: node)
-      }
-      return list
     case .to, .save:
       demand(1...1, verb == .to ? "a format: `to json`" : "a file: `save \"rows.csv\"`")
       if verb == .save {
@@ -148,7 +141,7 @@ extension Checker {
       demand(0...0, "nothing")
       does(.says)
       return .nothing
-    case .chart: return later(verb, node)
+    case .search, .chart: return later(verb, node)
     case .approve, .send, .perform, .cancel, .remove: return actionType(node, verb, row)
     case .update: return updateType(node, row, arguments)
     case .draft:
@@ -172,7 +165,9 @@ extension Checker {
       let isFunction = tree[value].kind == .lambda || isFunctionName(value, row)
       if isFunction {
         let hint = types.type(.function([row.type], wanted ?? .error))
+        takesBuiltin = tree[value].kind == .name
         let found = infer(value, hint: hint)
+        takesBuiltin = false
         guard case .function(let parameters, let result) = types.shape(found) else { return found }
         if parameters.count != 1 || !fits(row.type, parameters[0]) {
           report(.mismatch(found: describe(found), wanted: "function of one \(describe(row.type))"), at: value)

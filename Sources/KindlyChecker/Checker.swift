@@ -50,6 +50,8 @@ public final class Checker {
   var declaredHandles: [Symbol: Noun] = [:]
   /// Functions of this source whose bodies have not been checked yet, by their declaration's index.
   var pending: [FunctionID: NodeID] = [:]
+  /// Whether a built-in may stand here without its call: as what a verb applies to each row.
+  var takesBuiltin = false
   /// Functions being checked, to find recursion without a declared result.
   var inProgress: Set<FunctionID> = []
 
