@@ -69,6 +69,7 @@ struct CheckError {
     case ruleNeeds(String, rule: String)
     case commandNeeds(command: String, wanted: String, found: String)
     case nestedDeclaration(String)
+    case notAValue
     case notYet(String)
 
     // MARK: Warnings

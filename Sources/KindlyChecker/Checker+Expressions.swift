@@ -65,10 +65,14 @@ extension Checker {
     case .pipe: return inferPipe(node, hint: hint)
     case .noun: return inferNoun(node)
     case .command: return inferCommand(node)
-    default:
+    case .binding, .assign, .function, .field, .template, .rule, .forIn, .whileLoop, .expect, .use, .test, .atMoment:
       // A statement where a value belongs, such as the only statement of a block: it gives nothing.
       checkStatement(node, isValueUsed: false)
       return set(node, unit.types[node.index] == .never ? .never : .nothing)
+    case .recordField, .argument, .parameter, .verb, .verbArgument, .arm, .typeName, .typeOptional, .typeList,
+      .typeRecord, .typeFunction:
+      report(.notAValue, at: node)
+      return set(node, .error)
     }
   }
 

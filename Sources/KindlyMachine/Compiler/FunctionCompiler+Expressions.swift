@@ -71,6 +71,12 @@ extension FunctionCompiler {
     return result
   }
 
+  private func nothingValue(into wanted: Register?) -> Register {
+    let register = target(wanted, .ref)
+    code.emit(.nullR, register.index)
+    return register
+  }
+
   // MARK: - By kind
 
   /// The value of a node as its own type has it.
@@ -138,11 +144,14 @@ extension FunctionCompiler {
     case .pipe: return pipe(node, into: wanted)
     case .noun: return noun(node, into: wanted)
     case .command: return command(node, into: wanted)
-    default:
+    case .nothing, .missing: return nothingValue(into: wanted)
+    case .binding, .assign, .function, .field, .template, .rule, .forIn, .whileLoop, .expect, .use, .test, .atMoment:
       effect(node)
-      let register = target(wanted, .ref)
-      code.emit(.nullR, register.index)
-      return register
+      return nothingValue(into: wanted)
+    case .recordField, .argument, .parameter, .verb, .verbArgument, .arm, .typeName, .typeOptional, .typeList,
+      .typeRecord, .typeFunction:
+      // Parts of other nodes: whoever compiles those takes them apart.
+      return nothingValue(into: wanted)
     }
   }
 
