@@ -151,7 +151,8 @@ extension CheckError {
     case .nestedDeclaration(let what):
       make(334, "\(what) stands at the top of a file, not inside a block")
     case .notAValue:
-      make(335, "a value belongs here, and this is none", label: "a case of an enumeration is written `Outcome.waiting`")
+      make(
+        335, "a value belongs here, and this is none", label: "a case of an enumeration is written `Outcome.waiting`")
     case .notYet(let what):
       make(399, "\(what) is not in this version of Kindly")
 
