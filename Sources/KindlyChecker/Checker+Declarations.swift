@@ -131,11 +131,20 @@ extension Checker {
     } else {
       convert(value, from: found, to: wanted)
     }
+    if noun == .me { checkSetting(value, of: field) }
     if tree[value].kind == .text, let reason = field.complaint(about: .text(tree.texts[Int(tree[value].a)])) {
       report(.refusedValue(field: field.name, reason: reason), at: value)
     }
     if options.isScript, frames.last?.isEntry == true, let word = clockWord(in: value) {
       report(.clockWordInDeclaration(word), at: value)
+    }
+  }
+
+  /// Settings that nothing heeds yet are refused, rather than kept and ignored.
+  private func checkSetting(_ value: NodeID, of field: FieldSpec) {
+    if field.name == "holidays", tree[value].kind != .nothing { report(.notYet("`me.holidays`"), at: value) }
+    if field.name == "transport", unit.resolutions[value.index] != .enumeration(.transport, 0) {
+      report(.notYet("a transport other than `maildir`"), at: value)
     }
   }
 
@@ -179,7 +188,8 @@ extension Checker {
     }
     checkOperand(command, type, expression.operand)
     for clause in expression.clauses { checkClause(command, clause) }
-    return set(node, type)
+    // What has been removed is no value any more.
+    return set(node, command == .remove && type != .error ? .nothing : type)
   }
 
   private func checkOperand(_ command: Command, _ type: TypeID, _ node: NodeID) {
@@ -202,6 +212,7 @@ extension Checker {
     switch (command, word) {
     case (.done, "on"), (.snooze, "to"): check(clause.value, as: .date)
     case (.dismiss, "because"): check(clause.value, as: .text)
+    case (_, "despite"): report(.notYet("`despite`"), at: clause.word.span)
     default: break
     }
   }

@@ -111,7 +111,7 @@ extension RunHost {
     guard case .enumeration(_, let kind) = try value(.message, message, "kind") else { return nil }
     if approvableKinds.contains(kind) { return nil }
     return
-      "a script may not approve a \(Enumeration.messageKind.cases[kind]); approve it yourself, or list the kind in `me.approve`"
+      "a script may not approve letters of kind \(Enumeration.messageKind.cases[kind]); approve it yourself, or list the kind in `me.approve`"
   }
 
   /// What a letter lacks to be sent at all.

@@ -30,6 +30,10 @@ struct Kindly: ParsableCommand {
 
   /// Runs the command that the arguments name.
   static func perform(_ arguments: [String]) -> RunStatus {
+    if let first = arguments.first, first == "--help" || first == "-h" {
+      print(helpMessage())
+      return .success
+    }
     do {
       var command = try parseAsRoot(Words.commandFirst(arguments))
       try command.run()

@@ -72,7 +72,7 @@ struct EtiquetteTests {
     bench.now = "2026-12-03 10:00"
     let outcome = bench.script("let m = draft check_in(@dana, @onsite)\napprove m")
     #expect(outcome.exit == .failure)
-    #expect(outcome.complaints.contains("a script may not approve a check_in"))
+    #expect(outcome.complaints.contains("a script may not approve letters of kind check_in"))
     #expect(bench.eval("messages | count").text == "0\n", "the failed run left no draft")
     #expect(bench.eval("let m = draft check_in(@dana, @onsite)\napprove m").exit == .success)
     #expect(bench.eval("messages | map state").text == "[approved]\n")

@@ -129,6 +129,20 @@ struct ProcessTests {
     #expect(!finished.complaints.isEmpty && finished.text.isEmpty)
   }
 
+  @Test func helpIsTheProgramsOwn() throws {
+    let finished = try Home().run(["--help"])
+    #expect(finished.status == 0)
+    for word in ["eval", "check", "agenda", "import", "kindly FILE"] { #expect(finished.text.contains(word)) }
+  }
+
+  @Test func whatIsRemovedIsGoneAtTheUsersWord() throws {
+    let home = try Home()
+    #expect(try home.run(["eval", "contact \"Tom X\""]).text == "@tom-x\n")
+    let finished = try home.run(["eval", "remove @tom-x"])
+    #expect(finished.status == 0 && finished.text.isEmpty && finished.complaints.isEmpty)
+    #expect(try home.run(["eval", "contacts | count"]).text == "0\n")
+  }
+
   @Test func aMisspeltCommandNamesTheNearest() throws {
     #expect(try Home().run(["chek"]).complaints.contains("kindly check"))
   }
