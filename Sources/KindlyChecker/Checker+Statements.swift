@@ -134,24 +134,20 @@ extension Checker {
         assignField(target, type, value)
         return .nothing
       }
-      let saved = narrowed
-      narrowed = [:]
-      let type = infer(target)
-      narrowed = saved
+      let type = inferTarget(target)
       if isVariable, !isMutable(target) { report(.assignsConstant(name(symbol)), at: target) }
       if !isVariable, type != .error { report(.notAssignable, at: target) }
       check(value, as: type)
       noteAssignment(target)
       if let path = path(target) { forget(path) }
     case .member:
-      let saved = narrowed
-      narrowed = [:]
-      let type = infer(target)
-      narrowed = saved
+      let type = inferTarget(target)
       assignField(target, type, value)
     case .index:
       let type = infer(target)
       if !isMutable(rootOf(target)) { report(.assignsConstant("this list"), at: target) }
+      // A text is one value: its characters cannot be assigned.
+      if unit.finalType(NodeID(place.a)) == .text { report(.notAssignable, at: target) }
       check(value, as: type)
     default:
       _ = infer(target)
@@ -159,6 +155,13 @@ extension Checker {
       report(.notAssignable, at: target)
     }
     return .nothing
+  }
+
+  /// The declared type of what is assigned to: what is known of its present value does not bind the new one.
+  private func inferTarget(_ target: NodeID) -> TypeID {
+    _ = infer(target)
+    unit.wanted[target.index] = .error
+    return unit.types[target.index]
   }
 
   private func assignField(_ target: NodeID, _ type: TypeID, _ value: NodeID) {
@@ -346,7 +349,11 @@ extension Checker {
       return
     }
     environment.functions[id.rawValue].parameterNames = parameters.map { Symbol(rawValue: tree[$0].a) }
-    environment.functions[id.rawValue].parameterTypes = parameters.map { resolveType(NodeID(tree[$0].b)) }
+    environment.functions[id.rawValue].parameterTypes = parameters.map { parameter in
+      let written = NodeID(tree[parameter].b)
+      if !written.exists { report(.lambdaTypeUnknown(name(Symbol(rawValue: tree[parameter].a))), at: parameter) }
+      return resolveType(written)
+    }
     environment.functions[id.rawValue].defaults = parameters.enumerated().map { index, parameter in
       let value = NodeID(tree[parameter].c)
       guard value.exists else { return nil }
