@@ -80,6 +80,10 @@ extension Checker {
     case .typeName: type = namedType(Symbol(rawValue: written.a), at: node)
     case .typeOptional: type = types.optional(resolveType(NodeID(written.a)))
     case .typeList: type = types.list(resolveType(NodeID(written.a)))
+    case .typeGeneric:
+      for argument in tree.list(written.b, written.c) { _ = resolveType(argument) }
+      report(.unknownType("\(name(Symbol(rawValue: written.a)))<…>", suggestions: []), at: node)
+      type = .error
     case .typeRecord:
       let fields = tree.list(written.a, written.b).map { field in
         TypeShape.Field(name: Symbol(rawValue: tree[field].a), type: resolveType(NodeID(tree[field].b)))

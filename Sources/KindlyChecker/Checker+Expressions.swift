@@ -24,6 +24,9 @@ extension Checker {
     case .nothing: return set(node, .nothing)
     case .handle: return inferHandle(node)
     case .list: return inferList(node, hint: hint)
+    case .mapLiteral:
+      report(.notYet("a map"), at: node)
+      return set(node, .error)
     case .record: return inferRecord(node, hint: hint)
     case .name: return inferName(node, hint: hint)
     case .it: return inferIt(node)
@@ -70,7 +73,7 @@ extension Checker {
       checkStatement(node, isValueUsed: false)
       return set(node, unit.types[node.index] == .never ? .never : .nothing)
     case .recordField, .argument, .parameter, .verb, .verbArgument, .arm, .typeName, .typeOptional, .typeList,
-      .typeRecord, .typeFunction:
+      .typeGeneric, .typeRecord, .typeFunction:
       report(.notAValue, at: node)
       return set(node, .error)
     }

@@ -29,6 +29,8 @@ public enum NodeKind: UInt8, Sendable {
   case handle
   /// list a,b: elements.
   case list
+  /// list a,b: key, value, key, value …
+  case mapLiteral
   /// list a,b: `recordField`s.
   case record
   /// a: symbol; b: value. The span begins with the name.
@@ -127,6 +129,8 @@ public enum NodeKind: UInt8, Sendable {
   case typeOptional
   /// `List<T>`. a: type.
   case typeList
+  /// Any other type with types in angle brackets, `Map<K, V>`. a: symbol of the name; list b,c: types.
+  case typeGeneric
   /// list a,b: `recordField`s whose values are types.
   case typeRecord
   /// list a,b: types of the parameters; c: result.

@@ -192,12 +192,40 @@ extension TreeParser {
   }
 
   // list := "[" [expression {"," expression} [","]] "]"
+  // map  := "[" ":" "]" | "[" expression ":" expression {"," expression ":" expression} [","] "]"
   private mutating func parseList() -> NodeID {
     let start = token.start
+    if peek().kind == .colon, peek(2).kind == .rightBracket {
+      for _ in 0..<3 { advance() }
+      height = 1
+      return tree.add(.mapLiteral, start, previousEnd)
+    }
     let base = pending.count
-    parseElements(closer: .rightBracket, "[", "]") { $0.parseExpression() }
+    /// Whether the first element is a key; the others follow it.
+    var isMap: Bool?
+    parseElements(closer: .rightBracket, "[", "]") { parser in
+      let element = parser.parseExpression()
+      let isKey = parser.at(.colon)
+      guard isKey == (isMap ?? isKey) else {
+        if !parser.isRecovering, isKey || parser.at(.comma) || parser.at(.rightBracket) {
+          parser.report(.mixedMap(isKey ? parser.span(parser.token) : parser.tree.span(element), isMap: !isKey))
+        }
+        return element
+      }
+      isMap = isKey
+      guard isKey else { return element }
+      parser.advance()
+      let keyHeight = parser.height
+      parser.pending.append(element.rawValue)
+      let value = parser.parseExpression()
+      parser.height = max(parser.height, keyHeight)
+      return value
+    }
+    // Behind a mistake a key may stand without its value.
+    if isMap == true, (pending.count - base) % 2 == 1 { pending.append(missing().rawValue) }
     let elements = takeList(from: base)
-    return tree.add(.list, start, previousEnd, a: elements.start, b: elements.count)
+    return tree.add(
+      isMap == true ? .mapLiteral : .list, start, previousEnd, a: elements.start, b: elements.count)
   }
 
   // record := "{" "}" | "{" name ":" …      block := any other "{"

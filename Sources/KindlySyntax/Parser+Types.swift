@@ -1,9 +1,9 @@
-// Types: `Int`, `Text?`, `List<Contact>`, `{a: Int}`, `(Int, Text) -> Bool`.
+// Types: `Int`, `Text?`, `List<Contact>`, `Map<Text, Int>`, `{a: Int}`, `(Int, Text) -> Bool`.
 
 import KindlySource
 
 extension TreeParser {
-  // type := (typeName | "List" "<" type ">" | "{" fields "}" | "(" [type {"," type}] ")" ["->" type]) ["?"]
+  // type := (typeName ["<" type {"," type} ">"] | "{" fields "}" | "(" [type {"," type}] ")" ["->" type]) ["?"]
   mutating func parseType() -> NodeID { inside(leavesComma: true) { $0.parseTypeHere() } }
 
   private mutating func parseTypeHere() -> NodeID {
@@ -13,11 +13,7 @@ extension TreeParser {
     case .typeName:
       advance()
       if at(.less) {
-        advance()
-        let element = parseType()
-        if !consume(.typeClose), !consume(.greater) { reportExpected(.token(">")) }
-        type = tree.add(.typeList, first.start, previousEnd, a: element.rawValue)
-        if spelling(first) != "List" { note(.expected(span(first), .type, found: "`\(spelling(first))<…>`")) }
+        type = parseTypeArguments(of: first)
       } else {
         type = tree.add(.typeName, first.start, first.end, a: first.value)
       }
@@ -38,6 +34,20 @@ extension TreeParser {
       if let missing = grow(over: 0) { return missing }
     }
     return type
+  }
+
+  /// `<A, B>` behind a type's name. How many there must be is the checker's.
+  private mutating func parseTypeArguments(of name: Token) -> NodeID {
+    let base = pending.count
+    advance()
+    repeat { pending.append(parseType().rawValue) } while !isRecovering && consume(.comma)
+    if !consume(.typeClose), !consume(.greater) { reportExpected(.token(">")) }
+    if pending.count == base + 1, spelling(name) == "List" {
+      let element = pending.removeLast()
+      return tree.add(.typeList, name.start, previousEnd, a: element)
+    }
+    let types = takeList(from: base)
+    return tree.add(.typeGeneric, name.start, previousEnd, a: name.value, b: types.start, c: types.count)
   }
 
   /// `(A, B) -> C`, or one type in parentheses.

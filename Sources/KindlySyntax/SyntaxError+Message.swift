@@ -24,6 +24,7 @@ extension SyntaxError {
       .notBehindOperator(let span), .foreignWord(let span, _, _), .tooDeep(let span), .tooLong(let span),
       .interpolatedName(let span), .duplicateClause(let span, _, _), .unknownClause(let span, _, _),
       .verbArgument(let span, _), .tooManyArguments(let span, _), .elseNotLast(let span), .missingCatch(let span),
+      .mixedMap(let span, _),
       .dateLikeArithmetic(let span, _):
       span
     }
@@ -227,6 +228,11 @@ extension SyntaxError {
       return Diagnostic(0145, "`else` is the last arm of a `match`", at: span, label: "arms below it are never reached")
     case .missingCatch(let span):
       return Diagnostic(0146, "this `try` has no `catch`", at: span, label: "write `try { … } catch e { … }`")
+    case .mixedMap(let span, let isMap):
+      return Diagnostic(
+        0149, isMap ? "this has no key" : "a list has no keys", at: span,
+        label: isMap ? "in a map every value has one: `[a: 1, b: 2]`" : "in a map every element has one: `[a: 1, b: 2]`"
+      )
     default: return nil
     }
   }

@@ -65,6 +65,8 @@ public enum SyntaxError: Error, Hashable, Sendable {
   case tooManyArguments(Span, verb: String)
   case elseNotLast(Span)
   case missingCatch(Span)
+  /// A `:` in a list, or an element without one in a map.
+  case mixedMap(Span, isMap: Bool)
 
   // MARK: Warnings
   /// `2026-1-5`, which is arithmetic; `instead` is the date.

@@ -33,6 +33,7 @@ public struct TreePrinter {
     case .nothing: return "nothing"
     case .handle: return "@" + name(node.a)
     case .list: return form("list", items(node.a, node.b))
+    case .mapLiteral: return form("map", items(node.a, node.b))
     case .record: return form("record", items(node.a, node.b))
     case .recordField, .argument: return form(name(node.a) + ":", [text(of: NodeID(node.b))])
     case .name: return name(node.a)
@@ -85,6 +86,7 @@ public struct TreePrinter {
     case .typeName: return name(node.a)
     case .typeOptional: return child(node.a) + "?"
     case .typeList: return form("List", [child(node.a)])
+    case .typeGeneric: return form(name(node.a), items(node.b, node.c))
     case .typeRecord: return form("Record", items(node.a, node.b))
     case .typeFunction: return form("->", items(node.a, node.b) + [child(node.c)])
     default: return "<\(node.kind)>"

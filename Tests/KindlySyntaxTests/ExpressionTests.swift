@@ -24,6 +24,9 @@ import Testing
     ("1mo", "(duration 1 months)"), ("1y", "(duration 1 years)"), ("45 minutes", "(duration 45 minutes)"),
     ("1 month", "(duration 1 months)"), ("5 business days", "(duration 5 businessDays)"),
     ("1 business day", "(duration 1 businessDays)"), ("1h + 30m", "(+ (duration 1 hours) (duration 30 minutes))"),
+    ("[:]", "(map)"), ("[\"a\": 1, \"b\" : 2,]", "(map \"a\" 1 \"b\" 2)"),
+    ("[a ?? b: x -> x, c.d: [e: [f]]]", "(map (?? a b) (lambda ((param x)) x) (. c d) (map e (list f)))"),
+    ("[\n  17:00 : 1\n, 1\n: xs | sum a]", "(map (time 17:0:0) 1 1 (| xs (verb sum a)))"),
     ("[1, 2,]", "(list 1 2)"), ("[]", "(list)"), ("{ name: \"x\", n: 1 }", "(record (name: \"x\") (n: 1))"),
     ("{}", "(record)"), ("{\n  a: 1\n  b: 2,\n  c: 3\n}", "(record (a: 1) (b: 2) (c: 3))"),
   ])

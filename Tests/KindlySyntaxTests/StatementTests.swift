@@ -8,6 +8,11 @@ import Testing
     ("var n = 0", "(var n = 0)"),
     ("let f: (Int, {a: Text?}) -> Bool? = g", "(let f : (-> Int (Record (a: Text?)) Bool?) = g)"),
     ("let f: (Int)? = g", "(let f : Int? = g)"), ("let x: List<List<Int>>= y", "(let x : (List (List Int)) = y)"),
+    (
+      "let m: Map<Text, List<Map<{a: Int}, Int?>>>= [:]",
+      "(let m : (Map Text (List (Map (Record (a: Int)) Int?))) = (map))"
+    ),
+    ("for k, v in m { }", "(for (k v) m (block))"), ("let p: Pair<Int>? = q", "(let p : (Pair Int)? = q)"),
     ("n = n + 1", "(= n (+ n 1))"), ("r.a = 1", "(= (. r a) 1)"), ("xs[0] = 2", "(= (index xs 0) 2)"),
     ("@dana.linkedin_ok = granted", "(= (. @dana linkedin_ok) granted)"), ("fn f() = 1", "(fn f () 1)"),
     (

@@ -69,6 +69,9 @@ import Testing
     ("let z = 3 +\nlet q = 4", "K0121 1:12 expected a value, found the end of the line"),
     ("for i in xs | where a = b { i }", "K0131 1:23 `=` gives a variable its value"),
     ("f(x y)", "K0147 1:5 `y` cannot stand here"),
+    ("[a: 1, b]", "K0149 1:8 this has no key"), ("[a, b: 1, c]", "K0149 1:6 a list has no keys"),
+    ("[a: 1, b: , c: 2]", "K0121 1:11 expected a value, found `,`"),
+    ("[: 1]", "K0121 1:2 expected a value, found `:`"),
     ("a b", "K0122 1:3 `b` cannot stand here"),
     ("let x", "K0121 1:6 expected `=` and a value behind the name, found the end of the text"),
     ("let x =\n", "K0121 1:8 expected a value, found the end of the text"),
@@ -153,6 +156,7 @@ import Testing
       .duplicateClause(span, word: "", first: span), .unknownClause(span, found: "", rule: "must"),
       .verbArgument(span, verb: "where"),
       .tooManyArguments(span, verb: ""), .elseNotLast(span), .missingCatch(span),
+      .mixedMap(span, isMap: true),
       .dateLikeArithmetic(span, instead: ""),
     ]
     let codes = Set(errors.map(\.diagnostic.code))

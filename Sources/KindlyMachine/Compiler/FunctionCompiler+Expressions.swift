@@ -149,7 +149,7 @@ extension FunctionCompiler {
       effect(node)
       return nothingValue(into: wanted)
     case .recordField, .argument, .parameter, .verb, .verbArgument, .arm, .typeName, .typeOptional, .typeList,
-      .typeRecord, .typeFunction:
+      .typeGeneric, .mapLiteral, .typeRecord, .typeFunction:
       // Parts of other nodes: whoever compiles those takes them apart.
       return nothingValue(into: wanted)
     }
