@@ -32,7 +32,7 @@ let package = Package(
         "KindlyCatalog", "KindlyMachine", "KindlyTime", .product(name: "GRDB", package: "GRDB.swift"),
       ]),
     .target(name: "KindlyMail", dependencies: ["KindlyTime"]),
-    .target(name: "KindlyFormats", dependencies: ["KindlyTime"]),
+    .target(name: "KindlyFormats", dependencies: ["KindlySource", "KindlyTime"]),
     .target(
       name: "KindlySession",
       dependencies: [
@@ -47,8 +47,9 @@ let package = Package(
         "KindlyDiagnostics", "KindlyMachine", "KindlyREPL", "KindlySession",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
+    .testTarget(name: "KindlyDiagnosticsTests", dependencies: ["KindlyDiagnostics"]),
     .testTarget(name: "KindlyTimeTests", dependencies: ["KindlyTime"], exclude: ["Fixtures"]),
-    .testTarget(name: "KindlySyntaxTests", dependencies: ["KindlySyntax"]),
+    .testTarget(name: "KindlySyntaxTests", dependencies: ["KindlyDiagnostics", "KindlySyntax"]),
     .testTarget(name: "KindlyMachineTests", dependencies: ["KindlyMachine"]),
     .testTarget(name: "KindlyStoreTests", dependencies: ["KindlyStore"]),
     .testTarget(name: "KindlyFormatsTests", dependencies: ["KindlyFormats"], exclude: ["Fixtures"]),

@@ -29,6 +29,14 @@ public struct Label: Hashable, Sendable {
   }
 }
 
+/// One line of the trail of calls.
+public enum TrailStep: Hashable, Sendable {
+  /// A call of a function, whose name is empty for a lambda, and where the call stands.
+  case call(String, at: Span?)
+  /// Calls that are left out; the function, where all are of one.
+  case more(Int, of: String?)
+}
+
 public struct Diagnostic: Hashable, Sendable {
   /// The stable code, such as `K0204`.
   public let code: Code
@@ -42,11 +50,14 @@ public struct Diagnostic: Hashable, Sendable {
   public var others: [Label]
   /// Lines below the source, each opened by `=`.
   public var notes: [String]
+  /// One repair that is certain: all of these together.
   public var fixIts: [FixIt]
+  /// The calls under way when it happened, innermost first.
+  public var trail: [TrailStep]
 
   public init(
     _ code: Code, _ message: String, at span: Span?, label: String = "", others: [Label] = [], notes: [String] = [],
-    fixIts: [FixIt] = []
+    fixIts: [FixIt] = [], trail: [TrailStep] = []
   ) {
     self.code = code
     self.severity = code.isWarning ? .warning : .error
@@ -56,6 +67,7 @@ public struct Diagnostic: Hashable, Sendable {
     self.others = others
     self.notes = notes
     self.fixIts = fixIts
+    self.trail = trail
   }
 }
 
@@ -66,6 +78,8 @@ public struct Code: Hashable, Sendable, CustomStringConvertible, ExpressibleByIn
   public init(_ value: UInt16) { number = value }
 
   public var isWarning: Bool { number >= 9000 }
+  /// Where its page is, from the root of the project.
+  public var page: String { "docs/errors/\(self).md" }
 
   public var description: String {
     let digits = String(number)

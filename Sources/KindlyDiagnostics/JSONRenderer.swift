@@ -1,5 +1,11 @@
-// Lays diagnostics out for a program, such as an editor: one JSON object a line. Lines and columns count from 1,
-// offsets are UTF-8.
+// Lays diagnostics out for a program, such as an editor: one JSON object a line. Lines and columns count from 1, the
+// end is the place behind the last character, offsets (`start`, `end`) are UTF-8. Fields without content are left out.
+//
+//   code, severity, message, page                           always
+//   file, line, column, endLine, endColumn, start, end      where there is a place
+//   label; others: [{place…, label}]; notes: [text]
+//   trail: [{function, place…} or {more, function}]         the calls that led there, innermost first
+//   fixes: [{place…, replacement}]                          one repair: all of them together
 
 import KindlySource
 
@@ -16,16 +22,29 @@ public struct JSONRenderer {
     ]
     if let span = diagnostic.span { fields += place(span) }
     if !diagnostic.label.isEmpty { fields.append("\"label\":" + quote(diagnostic.label)) }
-    if !diagnostic.notes.isEmpty {
-      fields.append("\"notes\":[" + diagnostic.notes.map(quote).joined(separator: ",") + "]")
+    add("others", diagnostic.others.map { object(place($0.span) + ["\"label\":" + quote($0.text)]) }, to: &fields)
+    add("notes", diagnostic.notes.map(quote), to: &fields)
+    add("trail", diagnostic.trail.map(step), to: &fields)
+    add(
+      "fixes", diagnostic.fixIts.map { object(place($0.span) + ["\"replacement\":" + quote($0.replacement)]) },
+      to: &fields)
+    fields.append("\"page\":\"\(diagnostic.code.page)\"")
+    return object(fields) + "\n"
+  }
+
+  private func add(_ name: String, _ values: [String], to fields: inout [String]) {
+    if !values.isEmpty { fields.append("\"\(name)\":[" + values.joined(separator: ",") + "]") }
+  }
+
+  private func object(_ fields: [String]) -> String { "{" + fields.joined(separator: ",") + "}" }
+
+  private func step(_ step: TrailStep) -> String {
+    switch step {
+    case .call(let function, let span):
+      object(["\"function\":" + quote(function)] + (span.map(place) ?? []))
+    case .more(let count, let function):
+      object(["\"more\":\(count)"] + (function.map { ["\"function\":" + quote($0)] } ?? []))
     }
-    if !diagnostic.fixIts.isEmpty {
-      let fixes = diagnostic.fixIts.map { fix in
-        "{\"start\":\(fix.span.start),\"end\":\(fix.span.end),\"replacement\":\(quote(fix.replacement))}"
-      }
-      fields.append("\"fixes\":[" + fixes.joined(separator: ",") + "]")
-    }
-    return "{" + fields.joined(separator: ",") + "}\n"
   }
 
   private func place(_ span: Span) -> [String] {
@@ -47,13 +66,11 @@ public struct JSONRenderer {
       case "\n": out += "\\n"
       case "\t": out += "\\t"
       case "\r": out += "\\r"
-      default:
-        if scalar.value < 0x20 {
-          let digits = String(scalar.value, radix: 16)
-          out += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-        } else {
-          out.unicodeScalars.append(scalar)
-        }
+      // What would steer a terminal is written as its number.
+      case _ where Printable.sign(scalar) != scalar:
+        let digits = String(scalar.value, radix: 16)
+        out += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+      default: out.unicodeScalars.append(scalar)
       }
     }
     return out + "\""

@@ -1,5 +1,6 @@
-// Lays a diagnostic out for a person: the sentence, the place, the line with carets below, and the notes. Decides no
-// content and no order.
+// Lays a diagnostic out for a person: the sentence, the place, the line with carets below, notes and the trail of
+// calls. Decides no content and no order. The invariant: but for its own colours, nothing that it gives can steer a
+// terminal, whatever stands in the source or in a record.
 
 import KindlySource
 
@@ -14,59 +15,100 @@ public struct TextRenderer {
 
   /// The whole text of a diagnostic, each line ended by a line break.
   public func render(_ diagnostic: Diagnostic) -> String {
-    let severity = diagnostic.severity == .error ? "error" : "warning"
     let tone: Tone = diagnostic.severity == .error ? .error : .warning
-    var text = paint("\(severity)[\(diagnostic.code)]", tone) + paint(": " + diagnostic.message, .strong) + "\n"
-    var gutter = 0
+    let sentence = Printable.lines(diagnostic.message, indent: 2)
+    var text =
+      paint("\(diagnostic.severity.rawValue)[\(diagnostic.code)]", tone) + paint(": " + sentence, .strong) + "\n"
+    let gutter = gutter(diagnostic)
     if let span = diagnostic.span, let file = sources[span.file] {
-      let last = diagnostic.others.map { sources[$0.span.file]?.line(at: $0.span.start) ?? 1 }.max() ?? 1
-      gutter = String(max(file.line(at: span.start), last)).count
       text += place(span, file, label: diagnostic.label, gutter: gutter, tone: tone, arrow: "-->")
       for other in diagnostic.others {
         guard let file = sources[other.span.file] else { continue }
         text += place(other.span, file, label: other.text, gutter: gutter, tone: .quiet, arrow: ":::")
       }
     } else if !diagnostic.label.isEmpty {
-      text += "  = " + diagnostic.label + "\n"
+      text += note(diagnostic.label, gutter)
     }
-    for note in diagnostic.notes { text += blank(gutter + 1) + " " + paint("=", .quiet) + " " + note + "\n" }
+    for line in diagnostic.notes { text += note(line, gutter) }
+    for step in diagnostic.trail { text += note(words(of: step), gutter) }
     return text
   }
+
+  /// What stands in the place of diagnostics that are left out.
+  public func render(more count: Int, _ severity: Severity) -> String {
+    paint("… and \(count) more \(severity.rawValue)\(count == 1 ? "" : "s")", .strong) + "\n"
+  }
+
+  // MARK: - Places
+
+  /// The digits of the largest line number shown.
+  private func gutter(_ diagnostic: Diagnostic) -> Int {
+    let spans = ([diagnostic.span] + diagnostic.others.map(\.span)).compactMap { $0 }
+    let lines = spans.compactMap { span in sources[span.file]?.line(at: lastOffset(span)) }
+    return lines.max().map { String($0).count } ?? 0
+  }
+
+  /// The last offset that belongs to the span, so that a line break at its end opens no line of its own.
+  private func lastOffset(_ span: Span) -> UInt32 { span.end > span.start ? span.end - 1 : span.start }
 
   private func place(
     _ span: Span, _ file: SourceFile, label: String, gutter: Int, tone: Tone, arrow: String
   ) -> String {
-    let position = file.position(at: span.start)
-    let line = file.text(ofLine: position.line)
-    let scalars = Array(line.unicodeScalars)
-    let column = min(position.column - 1, scalars.count)
+    let start = file.position(at: span.start)
+    let last = file.position(at: lastOffset(span))
     let end = file.position(at: span.end)
-    let endColumn = end.line == position.line ? min(end.column - 1, scalars.count) : scalars.count
-    let shown = String(String.UnicodeScalarView(scalars.map { $0 == "\t" ? " " : $0 }))
-    let before = scalars[..<column].reduce(0) { $0 + width($1) }
-    let carets = max(1, scalars[min(column, endColumn)..<endColumn].reduce(0) { $0 + width($1) })
-    let number = String(position.line)
-    var text = blank(gutter) + paint(" \(arrow) ", .quiet) + "\(file.name):\(position.line):\(position.column)\n"
-    text += blank(gutter + 2) + paint("|", .quiet) + "\n"
-    text += paint(" " + blank(gutter - number.count) + number + " | ", .quiet) + shown + "\n"
-    text +=
-      blank(gutter + 2) + paint("|", .quiet) + " " + blank(before) + paint(String(repeating: "^", count: carets), tone)
-    if !label.isEmpty { text += " " + paint(label, tone) }
+    var text =
+      blank(gutter) + paint(" \(arrow) ", .quiet)
+      + "\(Printable.line(file.name)):\(start.line):\(start.column)\n" + blank(gutter + 2) + paint("|", .quiet) + "\n"
+    if last.line == start.line {
+      let endColumn = end.line == start.line ? end.column : Int.max
+      text += marked(file, start.line, from: start.column, to: endColumn, label: label, gutter: gutter, tone: tone)
+    } else {
+      text += marked(file, start.line, from: start.column, to: Int.max, label: "from here", gutter: gutter, tone: tone)
+      if last.line > start.line + 1 { text += paint(blank(gutter + 1) + "…", .quiet) + "\n" }
+      let endColumn = end.line == last.line ? end.column : last.column + 1
+      text += marked(
+        file, last.line, from: endColumn - 1, to: endColumn, label: label.isEmpty ? "to here" : "to here: " + label,
+        gutter: gutter, tone: tone)
+    }
+    return text
+  }
+
+  /// A line with its number, and below it carets from a column up to another, both from 1.
+  private func marked(
+    _ file: SourceFile, _ line: Int, from: Int, to: Int, label: String, gutter: Int, tone: Tone
+  ) -> String {
+    let source = file.text(ofLine: line)
+    let shown = ShownLine(source, marked: from - 1, min(to - 1, source.unicodeScalars.count))
+    let number = String(line)
+    var text = paint(" " + blank(gutter - number.count) + number + " | ", .quiet) + shown.text + "\n"
+    text += blank(gutter + 2) + paint("|", .quiet) + " " + blank(shown.before)
+    text += paint(String(repeating: "^", count: shown.carets), tone)
+    if !label.isEmpty { text += " " + paint(Printable.line(label), tone) }
     return text + "\n"
+  }
+
+  // MARK: - Notes
+
+  private func note(_ words: String, _ gutter: Int) -> String {
+    blank(gutter + 1) + " " + paint("=", .quiet) + " " + Printable.lines(words, indent: gutter + 4) + "\n"
+  }
+
+  private func words(of step: TrailStep) -> String {
+    switch step {
+    case .call(let function, let span):
+      let name = function.isEmpty ? "a lambda" : "`\(function)`"
+      guard let span, let file = sources[span.file] else { return "in \(name)" }
+      let position = file.position(at: span.start)
+      return "in \(name), called at \(file.name):\(position.line):\(position.column)"
+    case .more(let count, let function):
+      return "… \(count) more" + (function.map { $0.isEmpty ? " of a lambda" : " of `\($0)`" } ?? " calls")
+    }
   }
 
   private func blank(_ count: Int) -> String { String(repeating: " ", count: max(0, count)) }
 
-  /// Columns that a scalar takes: marks none, East Asian wide ones and emoji two.
-  private func width(_ scalar: Unicode.Scalar) -> Int {
-    switch scalar.value {
-    case 0x300...0x36F, 0x200B...0x200F, 0xFE00...0xFE0F: 0
-    case 0x1100...0x115F, 0x2E80...0xA4CF, 0xAC00...0xD7A3, 0xF900...0xFAFF, 0xFE30...0xFE6F, 0xFF00...0xFF60,
-      0xFFE0...0xFFE6, 0x1F300...0x1F64F, 0x1F900...0x1F9FF, 0x20000...0x3FFFD:
-      2
-    default: 1
-    }
-  }
+  // MARK: - Colour
 
   private enum Tone {
     case error, warning, strong, quiet

@@ -1,6 +1,8 @@
 // Lays rows out as a table: for a terminal, fitted to its width where it has one, or as Markdown.
 // It is given texts and decides no content; it keeps control characters out of the terminal.
 
+import KindlySource
+
 /// Titled columns of text.
 public struct Table: Sendable, Equatable {
   /// A title, and whether the column holds numbers, which stand at the right.

@@ -17,15 +17,19 @@ public struct RuntimeError: Error, Sendable {
   public let fault: Fault
   /// Where it happened, if a place in a source can be named.
   public let span: Span?
-  /// The calls under way, innermost first; at most `trailLimit` of them.
+  /// The calls under way, innermost first: of many only the first `innermost` and the last `outermost`.
   public let trail: [Call]
+  /// The calls left out of the middle of the trail, and their function where all are of one.
+  public let omitted: (count: Int, function: String?)
 
-  public static let trailLimit = 32
+  public static let innermost = 5
+  public static let outermost = 3
 
-  public init(_ fault: Fault, at span: Span?, trail: [Call] = []) {
+  public init(_ fault: Fault, at span: Span?, trail: [Call] = [], omitted: (count: Int, function: String?) = (0, nil)) {
     self.fault = fault
     self.span = span
     self.trail = trail
+    self.omitted = omitted
   }
 
   public var code: Code { Code(fault.code) }
@@ -33,12 +37,13 @@ public struct RuntimeError: Error, Sendable {
   public var message: String { fault.message }
   public var notes: [String] { fault.notes }
 
-  /// As it is shown: the trail becomes notes.
+  /// As it is shown.
   public var diagnostic: Diagnostic {
-    var lines = notes
-    for call in trail.prefix(8) { lines.append("called from `\(call.function.isEmpty ? "a lambda" : call.function)`") }
-    if trail.count > 8 { lines.append("and \(trail.count - 8) more calls") }
-    return Diagnostic(code, message, at: span, notes: lines)
+    var steps = trail.map { TrailStep.call($0.function, at: $0.span) }
+    if omitted.count > 0 {
+      steps.insert(.more(omitted.count, of: omitted.function), at: min(RuntimeError.innermost, steps.count))
+    }
+    return Diagnostic(code, message, at: span, notes: notes, trail: steps)
   }
 }
 

@@ -4,6 +4,7 @@
 
 import KindlyCatalog
 import KindlyChecker
+import KindlyDiagnostics
 import KindlyMachine
 import KindlyStore
 import KindlyTime
@@ -65,9 +66,7 @@ extension RunHost {
     }
   }
 
-  func warn(_ text: String) {
-    if !options.isQuiet { output.complain("warning[K9601]: \(text)\n") }
-  }
+  func warn(_ text: String) { tell(Diagnostic(9601, text, at: nil)) }
 
   // MARK: - One message
 

@@ -125,7 +125,7 @@ extension RunHost {
 
   func render(_ value: Value, as format: String) throws -> String {
     if let text = try Rendering(host: self).text(value, as: format) { return text }
-    throw HostError(code: 710, "there is no format `\(format)`", notes: ["there are json, csv and markdown"])
+    throw HostError(code: 712, "there is no format `\(format)`", notes: ["there are json, csv and markdown"])
   }
 
   func save(_ value: Value, path: String) throws {
@@ -139,7 +139,7 @@ extension RunHost {
       }
     guard !format.isEmpty, let text = try Rendering(host: self).text(value, as: format) else {
       throw HostError(
-        code: 710, "`\(path)` names no format that Kindly writes", notes: ["end it in .json, .csv or .md"])
+        code: 712, "`\(path)` names no format that Kindly writes", notes: ["end it in .json, .csv or .md"])
     }
     toSave.append((path, Array(text.utf8)))
   }

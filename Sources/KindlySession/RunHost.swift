@@ -4,6 +4,7 @@
 import Foundation
 import KindlyCatalog
 import KindlyChecker
+import KindlyDiagnostics
 import KindlyMachine
 import KindlySource
 import KindlyStore
@@ -18,6 +19,8 @@ final class RunHost: KindlyMachine.Host {
   weak var machine: Machine?
   /// A place in a source as the user would look it up: `stdlib/etiquette.kindly:56`. Set by the session.
   var place: (Span) -> String = { _ in "" }
+  /// Tells the user something while the run goes on. Set by the session.
+  var tell: (Diagnostic) -> Void = { _ in }
 
   /// The clock of this run; it stands still.
   var now: DateTime

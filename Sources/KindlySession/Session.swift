@@ -38,7 +38,7 @@ public final class Session {
   let environment: Environment
   let host: RunHost
   let machine: Machine
-  private let output: any Output
+  let output: any Output
 
   /// Opens the store for reading and reads the standard library and the user's own rules.
   public init(options: SessionOptions, output: any Output) throws(SessionFailure) {
@@ -62,6 +62,7 @@ public final class Session {
       guard let file = sources[span.file] else { return "" }
       return "\(file.name):\(file.line(at: span.start))"
     }
+    host.tell = { [unowned self] in report([$0]) }
     try loadLibrary()
   }
 
@@ -103,22 +104,7 @@ public final class Session {
     let result = Checker.check(
       parsed.tree, in: environment, handles: handles, options: options, keeps: parsed.errors.isEmpty)
     let diagnostics = (parsed.errors + parsed.warnings).map(\.diagnostic) + result.diagnostics
-    let ordered = diagnostics.enumerated().sorted {
-      ($0.element.span?.start ?? 0, $0.offset) < ($1.element.span?.start ?? 0, $1.offset)
-    }.map(\.element)
-    return (parsed.errors.isEmpty ? result.unit : nil, ordered)
-  }
-
-  private func rendered(_ diagnostic: Diagnostic) -> String {
-    options.format == .json
-      ? JSONRenderer(sources: sources).render(diagnostic)
-      : TextRenderer(sources: sources, isColored: options.isColored).render(diagnostic)
-  }
-
-  private func report(_ diagnostics: [Diagnostic]) {
-    for diagnostic in diagnostics where !(options.isQuiet && diagnostic.severity == .warning) {
-      output.complain(rendered(diagnostic))
-    }
+    return (parsed.errors.isEmpty ? result.unit : nil, DiagnosticList(diagnostics).all)
   }
 
   // MARK: - Checking and running
@@ -220,43 +206,5 @@ public final class Session {
   private var folder: String {
     (options.storePath as NSString).deletingLastPathComponent.isEmpty
       ? "." : (options.storePath as NSString).deletingLastPathComponent
-  }
-
-  // MARK: - What went wrong
-
-  func report(_ error: any Error) -> RunStatus {
-    switch error {
-    case let error as RuntimeError:
-      if let output = host.outputFailure { return report(output) }
-      report([error.diagnostic])
-      if error.fault == .interrupted { return .interrupted }
-      return host.failure.map { RunStatus($0) } ?? .failure
-    case let error as StoreError:
-      report([Diagnostic(Code(error.code), error.message, at: nil, label: error.hint)])
-      return RunStatus(error)
-    case let error as OutputError:
-      // Whoever was reading has gone, as `head` does: not worth a word.
-      if !error.isClosedPipe { output.complain("kindly: cannot print: \(String(cString: strerror(error.errno)))\n") }
-      return .io
-    case let error as SessionFailure:
-      output.complain(error.message + "\n")
-      return error.exit
-    case let error as Clock.Unreadable:
-      output.complain("kindly: \(error.message)\n")
-      return .usage
-    case let error as HostError:
-      report([Diagnostic(Code(error.code), error.message, at: nil, notes: error.notes)])
-      return host.failure.map { RunStatus($0) } ?? .failure
-    default:
-      output.complain("kindly: \(error)\n")
-      return .failure
-    }
-  }
-}
-
-extension SessionFailure {
-  init(_ error: StoreError) {
-    let hint = error.hint.isEmpty ? "" : "\n  = \(error.hint)"
-    self.init(exit: RunStatus(error), message: "error[\(Code(error.code))]: \(error.message)\(hint)")
   }
 }

@@ -3,6 +3,7 @@
 import Foundation
 import Testing
 
+import KindlySource
 @testable import KindlyFormats
 
 struct TableTests {

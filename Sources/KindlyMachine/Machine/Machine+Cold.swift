@@ -144,17 +144,26 @@ extension Machine {
     return index >= 0 && index <= code.count ? code.span(at: index) : nil
   }
 
-  /// The error of a fault at the saved state, with the calls down to the base of this run.
+  /// The error of a fault at the saved state, with the calls down to the base of this run. Of a deep recursion the
+  /// calls in the middle are counted only.
   func error(_ fault: Fault, base: UnsafeMutablePointer<Frame>) -> RuntimeError {
+    let top = state.pointee.frame
+    let depth = max(0, top - base)
+    let isLong = depth > RuntimeError.innermost + RuntimeError.outermost + 1
+    let left = isLong ? RuntimeError.innermost..<(depth - RuntimeError.outermost) : 0..<0
     var trail: [RuntimeError.Call] = []
-    var frame = state.pointee.frame
-    while frame > base, trail.count < RuntimeError.trailLimit {
-      let caller = frame - 1
+    var names: Set<String> = []
+    for index in 0..<depth {
+      let frame = top - index
       let name = codes[frame.pointee.function]?.name ?? ""
-      if caller >= base { trail.append(.init(function: name, span: span(of: caller, at: frame.pointee.returnPC))) }
-      frame = caller
+      if left.contains(index) {
+        names.insert(name)
+      } else {
+        trail.append(.init(function: name, span: span(of: frame - 1, at: frame.pointee.returnPC)))
+      }
     }
-    return RuntimeError(fault, at: currentSpan(), trail: trail)
+    return RuntimeError(
+      fault, at: currentSpan(), trail: trail, omitted: (left.count, names.count == 1 ? names.first : nil))
   }
 
   /// Puts the machine at the handler of a fault, if a `try` is under way above the base of this run.

@@ -1,9 +1,9 @@
 // How many columns of a terminal a text takes: wide East Asian characters and emoji two, combining marks none.
 // Terminals differ at the edges; this follows Unicode's East Asian Width and emoji presentation.
 
-enum TextWidth {
+public enum TextWidth {
   /// The columns of a text that holds no control characters.
-  static func columns(of text: String) -> Int {
+  public static func columns(of text: String) -> Int {
     let count = text.utf8.count
     if text.utf8.allSatisfy({ $0 < 0x80 }) { return count }
     var columns = 0
@@ -12,7 +12,7 @@ enum TextWidth {
   }
 
   /// The longest start of the text that fits, with `…` in its last column where something is cut off.
-  static func cut(_ text: String, to columns: Int) -> String {
+  public static func cut(_ text: String, to columns: Int) -> String {
     if self.columns(of: text) <= columns { return text }
     guard columns > 0 else { return "" }
     var out = ""
@@ -26,7 +26,8 @@ enum TextWidth {
     return out + "…"
   }
 
-  private static func width(of character: Character) -> Int {
+  /// The columns of one character: a letter with its accents, a flag, a family.
+  public static func width(of character: Character) -> Int {
     var width = 0
     for scalar in character.unicodeScalars {
       if scalar.value == 0xFE0F { return 2 }
