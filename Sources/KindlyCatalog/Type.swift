@@ -63,8 +63,12 @@ public enum TypeShape: Hashable, Sendable {
   case list(TypeID)
   case record([Field])
   case function([TypeID], TypeID)
-  /// A type variable in the signature of a built-in: `T` is 0, `U` is 1 and so on.
+  /// A type variable in the signature of a built-in: its number among `variableNames`.
   case variable(Int)
+
+  /// What variables are called in signatures. `O` stands only for types that have an order.
+  public static let variableNames = ["T", "U", "K", "V", "O"]
+  public static let orderedVariable = 4
 }
 
 public final class TypeTable {
@@ -173,7 +177,8 @@ public final class TypeTable {
       "{" + fields.map { "\(interner.text($0.name)): \(description($0.type))" }.joined(separator: ", ") + "}"
     case .function(let parameters, let result):
       "(" + parameters.map { description($0) }.joined(separator: ", ") + ") -> " + description(result)
-    case .variable(let number): String(UnicodeScalar(UInt8(84 + min(number, 6))))
+    case .variable(let number):
+      TypeShape.variableNames.indices.contains(number) ? TypeShape.variableNames[number] : "?"
     }
   }
 }

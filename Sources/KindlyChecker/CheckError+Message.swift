@@ -56,6 +56,10 @@ extension CheckError {
       make(
         216, "\(enumeration) has no case `\(name)`", suggestions: suggestions,
         notes: ["cases of \(enumeration): " + known.joined(separator: ", ")])
+    case .builtinNeedsType(let name, let signatures):
+      make(
+        235, "which `\(name)` is meant cannot be known here", label: "call it: `x -> \(name)(x)`",
+        notes: signatures.map { "it is \($0)" })
 
     case .mismatch(let found, let wanted):
       make(301, "\(CheckError.article(wanted)) is wanted here, and this is \(CheckError.article(found))")

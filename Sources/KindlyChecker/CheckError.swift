@@ -29,6 +29,7 @@ struct CheckError {
     case unknownRule(String, suggestions: [String])
     case notAVerb(String)
     case unknownCase(String, enumeration: String, suggestions: [String], known: [String])
+    case builtinNeedsType(String, signatures: [String])
 
     // MARK: Types
     case mismatch(found: String, wanted: String)

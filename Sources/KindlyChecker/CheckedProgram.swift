@@ -118,8 +118,10 @@ public struct LocalInfo: Sendable {
   public internal(set) var isCaptured = false
 }
 
-public enum FunctionKind: Sendable {
+public enum FunctionKind: Hashable, Sendable {
   case script, lambda, template, computedField, ruleClause, defaultValue, entry
+  /// Calls a built-in, of this type here, with its parameters: what a built-in is as a value. It has no body.
+  case builtin(Builtin, overload: Int, type: TypeID)
 }
 
 public struct FunctionInfo: Sendable {

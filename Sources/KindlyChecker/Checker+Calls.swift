@@ -1,5 +1,5 @@
-// Calls: of declared functions with named arguments and defaults, of built-ins with their overloads and type
-// variables, of values that are functions; and lambdas, whose parameters take their types from where they stand.
+// Calls: of declared functions with named arguments and defaults, of values that are functions; and lambdas, whose
+// parameters take their types from where they stand. Built-ins have a room of their own.
 
 import KindlyCatalog
 import KindlySource
@@ -37,7 +37,7 @@ extension Checker {
       return set(node, resultType(id, at: callee))
     }
     let text = name(symbol)
-    if let builtin = Builtin(rawValue: text) {
+    if let builtin = Builtin(named: text) {
       return inferBuiltin(node, callee: callee, builtin, written, pipedType: pipedType, hint: hint)
     }
     for (index, argument) in written.enumerated() where pipedType == nil || index > 0 {
@@ -147,111 +147,6 @@ extension Checker {
     calls(id)
     let result = resultType(id, at: node)
     return types.type(.function(environment.function(id).parameterTypes, result))
-  }
-
-  // MARK: - Built-ins
-
-  func signatures(of builtin: Builtin) -> [Signature] {
-    builtin.spec.signatures.map { text in
-      var reader = SignatureReader(text, types: types)
-      return reader.read()
-    }
-  }
-
-  private func inferBuiltin(
-    _ node: NodeID, callee: NodeID, _ builtin: Builtin, _ written: [NodeID], pipedType: TypeID?, hint: TypeID?
-  ) -> TypeID {
-    does(builtin.spec.effects)
-    let overloads = signatures(of: builtin)
-    // One overload of that many arguments gives its types as hints; among several the arguments' own types decide.
-    let candidates = overloads.enumerated().filter { $0.element.parameters.count == written.count }
-    guard !candidates.isEmpty else {
-      for (index, argument) in written.enumerated() where pipedType == nil || index > 0 { _ = infer(valueOf(argument)) }
-      let counts = Set(overloads.map(\.parameters.count)).sorted().map { counted($0) }.joined(separator: " or ")
-      report(.wrongArgumentCount(function: builtin.name, wanted: counts, found: written.count), at: node)
-      return set(node, overloads.count == 1 ? overloads[0].result : .error)
-    }
-    var found: [TypeID] = []
-    for (index, argument) in written.enumerated() {
-      if index == 0, let pipedType {
-        found.append(pipedType)
-      } else {
-        let parameter = candidates.count == 1 ? candidates[0].element.parameters[index].type : nil
-        found.append(infer(valueOf(argument), hint: parameter.flatMap { hasVariables($0) ? nil : $0 }))
-      }
-    }
-    if found.contains(.error) {
-      return set(
-        node,
-        candidates.count == 1 && !hasVariables(candidates[0].element.result) ? candidates[0].element.result : .error)
-    }
-    for (number, signature) in candidates {
-      var variables: [Int: TypeID] = [:]
-      let matches = zip(found, signature.parameters).allSatisfy { bind($0.1.type, to: $0.0, &variables) }
-      guard matches else { continue }
-      for (argument, parameter) in zip(written, signature.parameters) {
-        let value = valueOf(argument)
-        convert(value, from: unit.finalType(value), to: substitute(parameter.type, variables))
-      }
-      set(callee, .nothing, .builtin(builtin, overload: number))
-      unit.arguments[node] = written.map { .node(valueOf($0)) }
-      return set(node, substitute(signature.result, variables))
-    }
-    reportNoOverload(builtin, written, found, candidates.map(\.element), at: node)
-    return set(node, .error)
-  }
-
-  private func reportNoOverload(
-    _ builtin: Builtin, _ written: [NodeID], _ found: [TypeID], _ signatures: [Signature], at node: NodeID
-  ) {
-    for (argument, type) in zip(written, found) where types.isOptional(type) && type != .nothing {
-      report(.maybeNothing(found: describe(type), wanted: describe(types.unwrapped(type))), at: valueOf(argument))
-      return
-    }
-    report(
-      .noOverload(function: builtin.name, signatures: signatures.map(\.text), found: found.map { describe($0) }),
-      at: node)
-  }
-
-  private func valueOf(_ argument: NodeID) -> NodeID {
-    tree[argument].kind == .argument ? NodeID(tree[argument].b) : argument
-  }
-
-  private func hasVariables(_ type: TypeID) -> Bool {
-    switch types.shape(type) {
-    case .variable: true
-    case .list(let element): hasVariables(element)
-    case .optional(let base): hasVariables(base)
-    case .function(let parameters, let result): parameters.contains(where: hasVariables) || hasVariables(result)
-    default: false
-    }
-  }
-
-  private func bind(_ parameter: TypeID, to found: TypeID, _ variables: inout [Int: TypeID]) -> Bool {
-    switch types.shape(parameter) {
-    case .variable(let number):
-      guard let known = variables[number], known != .never else {
-        variables[number] = found
-        return true
-      }
-      return fits(found, known)
-    case .list(let element):
-      guard let inner = types.element(found) else { return false }
-      return bind(element, to: inner, &variables)
-    case .optional(let base): return bind(base, to: types.unwrapped(found), &variables)
-    default: return fits(found, parameter)
-    }
-  }
-
-  private func substitute(_ type: TypeID, _ variables: [Int: TypeID]) -> TypeID {
-    switch types.shape(type) {
-    case .variable(let number): variables[number] ?? .never
-    case .list(let element): types.list(substitute(element, variables))
-    case .optional(let base): types.optional(substitute(base, variables))
-    case .function(let parameters, let result):
-      types.type(.function(parameters.map { substitute($0, variables) }, substitute(result, variables)))
-    default: type
-    }
   }
 
   // MARK: - Lambdas

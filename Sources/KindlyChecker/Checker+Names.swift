@@ -46,19 +46,7 @@ extension Checker {
       return set(node, .noun(.me), .me)
     }
     if text == "args" { return set(node, types.list(.text), .scriptArguments) }
-    if let builtin = Builtin(rawValue: text) {
-      if !takesBuiltin { report(.notYet("a built-in as a value (write `x -> \(text)(x)`)"), at: node) }
-      let overloads = signatures(of: builtin)
-      if overloads.count == 1 || hint != nil {
-        for (index, signature) in overloads.enumerated() {
-          let type = types.type(.function(signature.parameters.map(\.type), signature.result))
-          if overloads.count == 1 || type == hint { return set(node, type, .builtin(builtin, overload: index)) }
-        }
-      }
-      return set(
-        node, types.type(.function(overloads[0].parameters.map(\.type), overloads[0].result)),
-        .builtin(builtin, overload: 0))
-    }
+    if let builtin = Builtin(named: text) { return inferBuiltinValue(node, builtin, hint: hint) }
     if let enumeration = hint.flatMap({ types.unwrapped($0).enumeration }) {
       report(
         .unknownCase(

@@ -17,9 +17,8 @@ extension Checker {
         report(.notAVerb(name(symbol)), at: right)
         return set(node, .error)
       }
-      if types.element(type) == nil, type != .error, let builtin = Builtin(rawValue: verb.name) {
+      if types.element(type) == nil, type != .error, Builtin(named: verb.name) != nil {
         let arguments = tree.list(tree[right].b, tree[right].c).map { NodeID(tree[$0].b) }
-        _ = builtin
         let result = inferNamedCall(
           right, callee: right, symbol, [left] + arguments, pipedType: unit.finalType(left), hint: hint)
         return set(node, result)
@@ -199,7 +198,7 @@ extension Checker {
       return false
     }
     if fieldType(row.type, symbol) != nil { return false }
-    return environment.functionNames[symbol] != nil || Builtin(rawValue: name(symbol)) != nil
+    return environment.functionNames[symbol] != nil || Builtin(named: name(symbol)) != nil
   }
 
   /// Work in which the row's fields are bare names.

@@ -27,6 +27,8 @@ public final class Environment {
   var functionNames: [Symbol: FunctionID] = [:]
   var globalNames: [Symbol: GlobalID] = [:]
   var computedFields: [ComputedFieldKey: FunctionID] = [:]
+  /// The signatures of the built-ins that have been called, as they were read from their table.
+  var signatures: [Builtin: [Signature]] = [:]
 
   struct ComputedFieldKey: Hashable {
     let noun: Noun

@@ -18,12 +18,14 @@ struct SignatureReader {
   private let bytes: [UInt8]
   private var position = 0
   private let types: TypeTable
+  private let interner: Interner
   private let text: String
 
-  init(_ text: String, types: TypeTable) {
+  init(_ text: String, types: TypeTable, interner: Interner) {
     self.text = text
     bytes = Array(text.utf8)
     self.types = types
+    self.interner = interner
   }
 
   mutating func read() -> Signature {
@@ -53,6 +55,15 @@ struct SignatureReader {
       _ = accept("-")
       _ = accept(">")
       result = types.type(.function(parameters, type()))
+    } else if accept("{") {
+      var fields: [TypeShape.Field] = []
+      while !accept("}"), position < bytes.count {
+        let name = interner.intern(word())
+        _ = accept(":")
+        fields.append(.init(name: name, type: type()))
+        _ = accept(",")
+      }
+      result = types.type(.record(fields))
     } else {
       let name = word()
       switch name {
@@ -60,11 +71,9 @@ struct SignatureReader {
         _ = accept("<")
         result = types.list(type())
         _ = accept(">")
-      case "T": result = types.type(.variable(0))
-      case "U": result = types.type(.variable(1))
       default:
         result =
-          Checker.plainTypes[name]
+          TypeShape.variableNames.firstIndex(of: name).map { types.type(.variable($0)) } ?? Checker.plainTypes[name]
           ?? Noun.allCases.first { $0.typeName == name }.map { TypeID.noun($0) }
           ?? Enumeration.allCases.first { $0.typeName == name }.map { TypeID.enumeration($0) } ?? .error
       }

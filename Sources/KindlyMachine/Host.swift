@@ -34,6 +34,8 @@ public protocol Host: AnyObject {
   var now: DateTime { get }
   /// The arguments of the script.
   var arguments: [String] { get }
+  /// A variable of the environment.
+  func variable(_ name: String) -> String?
   /// The business days in force.
   var calendar: BusinessCalendar { get }
 
@@ -70,4 +72,8 @@ public protocol Host: AnyObject {
   func render(_ value: Value, as format: String) throws -> String
   /// `save "file"`: written when the run commits.
   func save(_ value: Value, path: String) throws
+}
+
+extension Host {
+  public func variable(_ name: String) -> String? { nil }
 }

@@ -70,6 +70,8 @@ public enum Fault: Error, Hashable, Sendable {
   case functionTooLarge
   case notSupported(String)
   case wrongValue(wanted: String)
+  /// An argument that the function does not take, and what it wants instead.
+  case argument(function: String, wants: String)
   case host(HostError)
 
   /// The number of the code.
@@ -96,6 +98,7 @@ public enum Fault: Error, Hashable, Sendable {
     case .functionTooLarge: 419
     case .notSupported: 420
     case .wrongValue: 421
+    case .argument: 431
     case .host(let error): error.code
     }
   }

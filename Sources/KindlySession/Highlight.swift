@@ -54,7 +54,7 @@ extension Session {
   private func role(of word: String) -> Highlight.Role? {
     if Noun.declarable(word) != nil || Source(rawValue: word) != nil { return .noun }
     if Verb(rawValue: word) != nil || Command(rawValue: word) != nil { return .keyword }
-    if Builtin(rawValue: word) != nil { return .function }
+    if Builtin(named: word) != nil { return .function }
     if ClockName(rawValue: word) != nil { return .date }
     return environment.function(named: environment.interner.intern(word)) == nil ? nil : .function
   }

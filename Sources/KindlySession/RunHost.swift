@@ -26,6 +26,7 @@ final class RunHost: KindlyMachine.Host {
   var now: DateTime
   var calendar: BusinessCalendar = .weekdays
   var arguments: [String] { options.arguments }
+  func variable(_ name: String) -> String? { options.environment[name] }
   var zone: ZoneID { now.zone }
 
   /// Whether what runs is the user's own word (the prompt, `eval`, a command), which may approve; a script may only

@@ -27,6 +27,8 @@ public struct SessionOptions: Sendable {
   public var wait: Double = 5
   /// The arguments of the script.
   public var arguments: [String] = []
+  /// What `env` reads.
+  public var environment: [String: String] = [:]
   /// The user's own rules and templates, read before every run; nothing where there are none.
   public var initPath: String?
 

@@ -1,13 +1,17 @@
 // The prompt on a terminal; on a pipe, the program on standard input.
 
+import ArgumentParser
 import Foundation
 import KindlyREPL
 import KindlySession
 
-extension Commands {
-  static func prompt(_ invocation: Invocation) throws {
-    let options = invocation.options
-    guard Repl.isInteractive else { return try runStandardInput(options) }
+struct Prompt: ParsableCommand {
+  static let configuration = CommandConfiguration(abstract: "The prompt.", shouldDisplay: false)
+
+  @OptionGroup var options: Options
+
+  func run() throws {
+    guard Repl.isInteractive else { return try runStandardInput() }
     let session = try Session(options: options.sessionOptions(), output: StandardOutput(isInteractive: true))
     defer { session.close() }
     let environment = ProcessInfo.processInfo.environment
@@ -19,8 +23,12 @@ extension Commands {
     if code != 0 { throw Stop(exit: RunStatus(rawValue: code) ?? .failure) }
   }
 
-  private static func runStandardInput(_ options: Options) throws {
+  private func runStandardInput() throws {
     let bytes = Array(FileHandle.standardInput.readDataToEndOfFile())
-    try withSession(options.sessionOptions()) { $0.run(name: "<stdin>", bytes: bytes, origin: .script) }
+    let session = try Session(
+      options: options.sessionOptions(), output: StandardOutput(isInteractive: isatty(STDOUT_FILENO) == 1))
+    defer { session.close() }
+    let exit = Interrupts.during(session) { session.run(name: "<stdin>", bytes: bytes, origin: .script) }
+    if exit != .success { throw Stop(exit: exit) }
   }
 }

@@ -91,8 +91,8 @@ extension FunctionCompiler {
     switch unit.resolutions[callee.index] {
     case .function(let id):
       return callFunction(id, into: wanted, at: node) { $0.push(arguments) }
-    case .builtin(let builtin, _):
-      return callBuiltin(builtin, arguments, type(key), into: wanted, at: node)
+    case .builtin(let builtin, let overload):
+      return callBuiltin(builtin, overload, arguments, type(key), into: wanted, at: node)
     default:
       let outer = code.mark
       let closure = value(callee)
@@ -115,28 +115,6 @@ extension FunctionCompiler {
     }
   }
 
-  private func callBuiltin(
-    _ builtin: Builtin, _ arguments: [Argument], _ result: TypeID, into wanted: Register?, at node: NodeID
-  ) -> Register {
-    var first = TypeID.nothing
-    if case .node(let node) = arguments.first { first = finalType(node) }
-    if builtin == .length, types.element(first) != nil, case .node(let list) = arguments[0] {
-      let mark = code.mark
-      let register = peek(list)
-      code.release(mark)
-      let length = target(wanted, .word)
-      code.emit(.lengthOfList, length.index, register.index)
-      return length
-    }
-    return native(.builtin, data: builtinData(builtin, first), result: bank(result), into: wanted, at: node) {
-      $0.push(arguments)
-    }
-  }
-
-  func builtinData(_ builtin: Builtin, _ first: TypeID) -> UInt64 {
-    UInt64(Builtin.allCases.firstIndex(of: builtin) ?? 0) | UInt64(first.rawValue) << 32
-  }
-
   // MARK: - Functions as values
 
   /// A closure of a named function. What stands behind its arguments is a register it never looks at.
@@ -144,14 +122,6 @@ extension FunctionCompiler {
     let result = target(wanted, .ref)
     code.emit(.closure, result.index, 0, 0)
     code.emit(data: UInt64(UInt32(truncatingIfNeeded: id.rawValue)))
-    return result
-  }
-
-  func builtinValue(_ builtin: Builtin, _ type: TypeID, into wanted: Register?) -> Register {
-    // A built-in as a value would need a function around it; the checker lets one stand only where it is applied.
-    let result = target(wanted, .ref)
-    raise(.notSupported)
-    code.emit(.nullR, result.index)
     return result
   }
 

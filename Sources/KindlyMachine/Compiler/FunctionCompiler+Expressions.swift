@@ -346,7 +346,7 @@ extension FunctionCompiler {
         object, unit.locals[row.rawValue].type, reference, type(node), into: wanted, mark: mark)
       return result
     case .function(let id): return functionValue(id, into: wanted)
-    case .builtin(let builtin, _): return builtinValue(builtin, type(node), into: wanted)
+    case .builtin: return unreachable(wanted)  // What a verb applies to each row: see `rowValue`.
     case .enumeration(_, let number): return constant(Int64(number), into: wanted)
     case .source(let source):
       let index = Source.allCases.firstIndex(of: source) ?? 0

@@ -39,9 +39,8 @@ extension FunctionCompiler {
     if type == .int || type == .number {
       if tree[operand].kind == .integer, type == .int {
         let amount = tree.integers[Int(tree[operand].a)]
+        // The least whole number has no opposite: negating it fails where it happens.
         if amount != .min { return constant(-amount, into: wanted) }
-        // -9223372036854775808: its digits are read as the least whole number already.
-        return constant(amount, into: wanted)
       }
       let mark = code.mark
       let register = value(operand)

@@ -208,10 +208,9 @@ extension FunctionCompiler {
     switch unit.resolutions[node.index] {
     case .function(let id) where tree[node].kind == .name:
       return (callFunction(id, into: wanted, at: node) { $0.argument(register: argument) }, result)
-    case .builtin(let builtin, _):
-      let made = native(
-        .builtin, data: builtinData(builtin, parameters[0]), result: bank(result), into: wanted, at: node
-      ) { $0.argument(register: argument) }
+    case .builtin(let builtin, let overload):
+      let made = callBuiltin(
+        builtin, overload, [(argument, parameters[0])], result: result, into: wanted, at: node)
       return (made, result)
     default:
       bind(local, to: row)
@@ -459,7 +458,7 @@ extension FunctionCompiler {
   }
 
   /// A native over a list and lists of keys, which a loop computes first.
-  private func keyed(
+  func keyed(
     _ work: Native, _ list: Register, _ elementType: TypeID, _ keys: [(Register) -> (Register, TypeID)],
     _ isDescending: [Bool]
   ) -> Register {

@@ -94,6 +94,7 @@ final class FunctionCompiler {
     switch info.kind {
     case .entry: compileEntry()
     case .template: compileTemplate()
+    case .builtin(let builtin, let overload, let type): compileBuiltin(builtin, overload: overload, type)
     default:
       place(info.body)
       if info.result == .nothing {

@@ -19,7 +19,7 @@ extension Machine {
   }
 
   @inline(__always)
-  private func number(_ word: Int64) -> Double { Double(bitPattern: UInt64(bitPattern: word)) }
+  func number(_ word: Int64) -> Double { Double(bitPattern: UInt64(bitPattern: word)) }
 
   @inline(__always)
   private func word(_ number: Double) -> Int64 { Int64(bitPattern: number.bitPattern) }

@@ -21,6 +21,8 @@ public final class Machine {
   var codes: [Int: FunctionCode] = [:]
   /// What the program has printed and the host has not been given yet.
   var output: [UInt8] = []
+  /// Where random numbers come from; begun anew by each run.
+  var chance = Chance(seed: 0)
   /// What the printer made last.
   var printed: [UInt8] = []
   private var depth = 0
@@ -75,6 +77,8 @@ public final class Machine {
     else { throw RuntimeError(.functionTooLarge, at: nil) }
     install(code, entry.rawValue)
     let type = program.environment.function(entry).result
+    // At the prompt each entry is a run of its own: the clock alone would give them all the same numbers.
+    chance = Chance(seed: UInt64(bitPattern: host.now.packed) &+ UInt64(unit.number) &* 0x2545_F491_4F6C_DD1D)
     // The top level has the globals as its own registers.
     let value = try begin(
       entry.rawValue, w: state.pointee.words, r: state.pointee.refs, result: type, arguments: []

@@ -1,5 +1,5 @@
-// Built-ins on texts. ASCII has short ways; other texts are worked on as NFC, so that searching finds what looks the
-// same however it was typed.
+// The longer built-ins on texts: splitting, joining, replacing, lines, similarity. ASCII has short ways; other texts are
+// worked on as NFC, so that searching finds what looks the same however it was typed.
 
 import Foundation
 import KindlyCatalog
@@ -21,27 +21,12 @@ extension Machine {
     r[0] = made.bits
   }
 
-  func trim(_ r: Window) {
-    let text = Ref(r[0])
-    if text.isASCII {
-      let bytes = text.bytes
-      var (start, end) = (0, bytes.count)
-      while start < end, isBlank(bytes[start]) { start += 1 }
-      while end > start, isBlank(bytes[end - 1]) { end -= 1 }
-      if start > 0 || end < bytes.count { r[0] = slice(bytes, start, end) }
-    } else {
-      r[0] = state.pointee.heap.newText(text.string.trimmingCharacters(in: .whitespacesAndNewlines)).bits
-    }
-  }
-
-  private func isBlank(_ byte: UInt8) -> Bool { byte == 32 || (byte >= 9 && byte <= 13) }
-
-  private func slice(_ bytes: Bytes, _ start: Int, _ end: Int) -> Int64 {
+  func slice(_ bytes: Bytes, _ start: Int, _ end: Int) -> Int64 {
     state.pointee.heap.newText(Bytes(rebasing: bytes[start..<end])).bits
   }
 
   /// Both texts in forms whose bytes can be searched.
-  private func withSearchable(_ a: Ref, _ b: Ref, _ work: (Bytes, Bytes) -> Void) {
+  func withSearchable(_ a: Ref, _ b: Ref, _ work: (Bytes, Bytes) -> Void) {
     if a.isASCII, b.isASCII { return work(a.bytes, b.bytes) }
     Texts.nfc(a).withUnsafeBufferPointer { first in
       Texts.nfc(b).withUnsafeBufferPointer { second in work(first, second) }

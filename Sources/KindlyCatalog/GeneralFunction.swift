@@ -1,0 +1,37 @@
+// Functions that are about any value, or about the program and the world around it.
+
+public enum GeneralFunction: String, BuiltinTopic {
+  case print, text, format
+  case typeOf = "type_of"
+  case env
+
+  public var spec: BuiltinSpec {
+    switch self {
+    case .print:
+      BuiltinSpec(
+        "print(value: T) -> Nothing", summary: "Prints a value and a line break.", example: "print(1 + 1)",
+        prints: "2", effects: .says)
+    case .text:
+      BuiltinSpec(
+        "text(value: T) -> Text", summary: "A value as `print` prints it.", example: #"text(1) + "st""#, prints: "1st")
+    case .format:
+      BuiltinSpec(
+        "format(date: Date, pattern: Text) -> Text", "format(moment: DateTime, pattern: Text) -> Text",
+        "format(time: Time, pattern: Text) -> Text", "format(n: Int, pattern: Text) -> Text",
+        "format(n: Number, pattern: Text) -> Text",
+        summary:
+          "A date, a time or a number as a Unicode (LDML) pattern says, in English: `EEEE d MMMM`, `HH:mm`, `#,##0.00`, `0%`.",
+        example: ##"format(2026-11-24, "EEEE d MMMM") + ": " + format(1234567.5, "#,##0.00")"##,
+        prints: "Tuesday 24 November: 1,234,567.50",
+        fails: "a letter that means nothing in a pattern; a pattern of a number without a digit's place")
+    case .typeOf:
+      BuiltinSpec(
+        "type_of(value: T) -> Text", summary: "The type of a value, as the checker knows it.",
+        example: "type_of([1, 2])", prints: "List<Int>")
+    case .env:
+      BuiltinSpec(
+        "env(name: Text) -> Text?", summary: "A variable of the environment; nothing where there is none.",
+        example: #"env("NO_SUCH_VARIABLE") ?? "unset""#, prints: "unset", effects: .reads)
+    }
+  }
+}

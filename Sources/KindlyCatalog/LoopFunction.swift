@@ -1,0 +1,36 @@
+// Functions on lists that apply a function to the elements. The compiler makes a loop of each call; the machine knows
+// none of them.
+
+public enum LoopFunction: String, BuiltinTopic {
+  case fold
+  case sortBy = "sort_by"
+  case takeWhile = "take_while"
+  case skipWhile = "skip_while"
+
+  public var spec: BuiltinSpec {
+    switch self {
+    case .fold:
+      BuiltinSpec(
+        "fold(list: List<T>, start: U, step: (U, T) -> U) -> U",
+        summary:
+          "One value made of all elements: beginning with `start`, what `step` makes of the value so far and the next.",
+        example: "fold([1, 2, 3], 10, (total, n) -> total + n)", prints: "16", fails: "whatever `step` fails of")
+    case .sortBy:
+      BuiltinSpec(
+        "sort_by(list: List<T>, key: (T) -> O?) -> List<T>",
+        summary: "The elements in the order of their keys; equal ones stay as they stood, `nothing` comes last.",
+        example: #"sort_by(["ccc", "a", "bb"], length)"#, prints: #"["a", "bb", "ccc"]"#,
+        fails: "keys that are durations without an order; whatever `key` fails of")
+    case .takeWhile:
+      BuiltinSpec(
+        "take_while(list: List<T>, holds: (T) -> Bool) -> List<T>",
+        summary: "The elements before the first for which it does not hold.",
+        example: "take_while([1, 2, 5, 1], n -> n < 3)", prints: "[1, 2]", fails: "whatever `holds` fails of")
+    case .skipWhile:
+      BuiltinSpec(
+        "skip_while(list: List<T>, holds: (T) -> Bool) -> List<T>",
+        summary: "The elements from the first on for which it does not hold.",
+        example: "skip_while([1, 2, 5, 1], n -> n < 3)", prints: "[5, 1]", fails: "whatever `holds` fails of")
+    }
+  }
+}

@@ -1,0 +1,231 @@
+// Built-in functions: which of their signatures a call means, what its type variables stand for, and what a built-in is
+// as a value. The first signature that takes all arguments is meant; an argument that is a function is typed last, when
+// the others have told what it is applied to.
+
+import KindlyCatalog
+import KindlySource
+import KindlySyntax
+
+extension Checker {
+  func signatures(of builtin: Builtin) -> [Signature] {
+    if let known = environment.signatures[builtin] { return known }
+    let read = builtin.spec.signatures.map { text in
+      var reader = SignatureReader(text, types: types, interner: interner)
+      return reader.read()
+    }
+    environment.signatures[builtin] = read
+    return read
+  }
+
+  /// A signature that a call may mean, and what is known of its variables so far.
+  private struct Candidate {
+    let overload: Int
+    let signature: Signature
+    /// For each argument as it is written, the parameter it is for.
+    let parameters: [Int]
+    var variables = TypeVariables()
+
+    func type(of argument: Int) -> TypeID { signature.parameters[parameters[argument]].type }
+  }
+
+  // MARK: - Calls
+
+  func inferBuiltin(
+    _ node: NodeID, callee: NodeID, _ builtin: Builtin, _ written: [NodeID], pipedType: TypeID?, hint: TypeID?
+  ) -> TypeID {
+    does(builtin.spec.effects)
+    let overloads = signatures(of: builtin)
+    var candidates = candidates(overloads, written)
+    guard !candidates.isEmpty else {
+      for (index, argument) in written.enumerated() where pipedType == nil || index > 0 { _ = infer(valueOf(argument)) }
+      reportNoCandidate(builtin, overloads, written, at: node)
+      return set(node, overloads.count == 1 && !hasVariables(overloads[0].result) ? overloads[0].result : .error)
+    }
+    if candidates.count == 1, let hint { expect(hint, of: &candidates[0]) }
+    let all = candidates
+    let isFunction = written.indices.map { index in
+      (index > 0 || pipedType == nil) && all.contains { isFunctionType($0.type(of: index)) }
+    }
+    var found: [TypeID] = Array(repeating: .error, count: written.count)
+    for index in written.indices.filter({ !isFunction[$0] }) + written.indices.filter({ isFunction[$0] }) {
+      found[index] =
+        index == 0
+        ? pipedType ?? infer(valueOf(written[0]), hint: hintOf(candidates, argument: 0))
+        : infer(
+          valueOf(written[index]), hint: hintOf(candidates, argument: index))
+      candidates = candidates.compactMap { candidate in
+        var candidate = candidate
+        return bind(candidate.type(of: index), to: found[index], &candidate.variables) ? candidate : nil
+      }
+    }
+    if found.contains(.error) {
+      let known = all.count == 1 && !hasVariables(all[0].signature.result) ? all[0].signature.result : .error
+      return set(node, known)
+    }
+    guard let chosen = candidates.first else {
+      reportNoOverload(builtin, written, found, all.map(\.signature), at: node)
+      return set(node, .error)
+    }
+    for (index, argument) in written.enumerated() where !isFunctionType(chosen.type(of: index)) {
+      let value = valueOf(argument)
+      convert(value, from: unit.finalType(value), to: substitute(chosen.type(of: index), chosen.variables))
+    }
+    set(callee, .nothing, .builtin(builtin, overload: chosen.overload))
+    unit.arguments[node] = chosen.signature.parameters.indices.map { parameter in
+      .node(valueOf(written[chosen.parameters.firstIndex(of: parameter) ?? 0]))
+    }
+    if isFunction.contains(true) { effectFrames[effectFrames.count - 1].callsUnknown = true }
+    return set(node, substitute(chosen.signature.result, chosen.variables))
+  }
+
+  /// The signatures that have as many parameters as there are arguments, and the names that these are given by.
+  private func candidates(_ overloads: [Signature], _ written: [NodeID]) -> [Candidate] {
+    overloads.enumerated().compactMap { number, signature in
+      guard signature.parameters.count == written.count else { return nil }
+      var parameters: [Int] = []
+      var position = 0
+      for argument in written {
+        let parameter: Int
+        if let name = nameOf(argument) {
+          guard let named = signature.parameters.firstIndex(where: { $0.name == name }) else { return nil }
+          parameter = named
+        } else {
+          parameter = position
+          position += 1
+        }
+        if parameters.contains(parameter) { return nil }
+        parameters.append(parameter)
+      }
+      return Candidate(overload: number, signature: signature, parameters: parameters)
+    }
+  }
+
+  /// What the candidates that are left agree on for an argument; nil where that is nothing in particular.
+  private func hintOf(_ candidates: [Candidate], argument: Int) -> TypeID? {
+    let functions = candidates.filter { isFunctionType($0.type(of: argument)) }
+    let asked = functions.isEmpty ? candidates : functions
+    guard let first = asked.first else { return nil }
+    let hint = substitute(first.type(of: argument), first.variables, unknown: .error)
+    guard asked.allSatisfy({ substitute($0.type(of: argument), $0.variables, unknown: .error) == hint }) else {
+      return nil
+    }
+    return hint == .error || types.element(hint) == .error ? nil : hint
+  }
+
+  /// What the surroundings want is what a variable stands for where nothing else says: `fold(xs, [], …)`.
+  private func expect(_ hint: TypeID, of candidate: inout Candidate) {
+    guard case .variable(let number) = types.shape(candidate.signature.result),
+      candidate.signature.parameters.contains(where: { $0.type == candidate.signature.result }),
+      types.element(hint) != nil
+    else { return }
+    candidate.variables.bound[number] = hint
+  }
+
+  private func nameOf(_ argument: NodeID) -> String? {
+    tree[argument].kind == .argument ? name(Symbol(rawValue: tree[argument].a)) : nil
+  }
+
+  private func valueOf(_ argument: NodeID) -> NodeID {
+    tree[argument].kind == .argument ? NodeID(tree[argument].b) : argument
+  }
+
+  private func isFunctionType(_ type: TypeID) -> Bool {
+    if case .function = types.shape(type) { return true }
+    return false
+  }
+
+  // MARK: - What does not fit
+
+  private func reportNoCandidate(
+    _ builtin: Builtin, _ overloads: [Signature], _ written: [NodeID], at node: NodeID
+  ) {
+    let known = overloads.flatMap { $0.parameters.map(\.name) }
+    for argument in written {
+      guard let name = nameOf(argument), !known.contains(name) else { continue }
+      let names = Array(Set(known)).sorted()
+      return report(
+        .unknownArgument(name, function: builtin.name, suggestions: near(name, names), known: names), at: argument)
+    }
+    if overloads.contains(where: { $0.parameters.count == written.count }) {
+      for (index, argument) in written.enumerated() {
+        guard let name = nameOf(argument) else { continue }
+        if written[..<index].contains(where: { nameOf($0) == name }) || index >= overloads[0].parameters.count
+          || overloads[0].parameters[..<index].contains(where: { $0.name == name })
+        {
+          return report(.argumentTwice(name), at: argument)
+        }
+      }
+    }
+    let counts = Set(overloads.map(\.parameters.count)).sorted().map { counted($0) }.joined(separator: " or ")
+    report(.wrongArgumentCount(function: builtin.name, wanted: counts, found: written.count), at: node)
+  }
+
+  private func reportNoOverload(
+    _ builtin: Builtin, _ written: [NodeID], _ found: [TypeID], _ signatures: [Signature], at node: NodeID
+  ) {
+    for (argument, type) in zip(written, found) where types.isOptional(type) && type != .nothing {
+      report(.maybeNothing(found: describe(type), wanted: describe(types.unwrapped(type))), at: valueOf(argument))
+      return
+    }
+    report(
+      .noOverload(function: builtin.name, signatures: signatures.map(\.text), found: found.map { describe($0) }),
+      at: node)
+  }
+
+  // MARK: - Values
+
+  /// A built-in without its call. As what a verb applies to each row it stays one; elsewhere it becomes a function of
+  /// its own. An overloaded or generic one is the one that fits what is expected.
+  func inferBuiltinValue(_ node: NodeID, _ builtin: Builtin, hint: TypeID?) -> TypeID {
+    does(builtin.spec.effects)
+    let overloads = signatures(of: builtin)
+    let wanted = hint.map { types.unwrapped($0) }
+    guard let (overload, type) = fitting(overloads, hint: wanted) else {
+      report(.builtinNeedsType(builtin.name, signatures: overloads.map(\.text)), at: node)
+      return set(node, .error)
+    }
+    if takesBuiltin { return set(node, type, .builtin(builtin, overload: overload)) }
+    let id = function(of: builtin, overload, overloads[overload], type, wanted: wanted)
+    let info = environment.function(id)
+    return set(node, types.type(.function(info.parameterTypes, info.result)), .function(id))
+  }
+
+  private func fitting(_ overloads: [Signature], hint: TypeID?) -> (Int, TypeID)? {
+    if let hint, case .function(let wanted, let wantedResult) = types.shape(hint) {
+      for (number, signature) in overloads.enumerated() where signature.parameters.count == wanted.count {
+        var variables = TypeVariables()
+        guard zip(signature.parameters, wanted).allSatisfy({ bind($0.0.type, to: $0.1, &variables) }) else { continue }
+        let result = substitute(signature.result, variables)
+        guard wantedResult == .error || fits(result, wantedResult) else { continue }
+        let parameters = zip(signature.parameters, wanted).map { parameter, wanted in
+          isFunctionType(parameter.type) ? wanted : substitute(parameter.type, variables)
+        }
+        return (number, types.type(.function(parameters, result)))
+      }
+    }
+    guard overloads.count == 1, let only = overloads.first,
+      !only.parameters.contains(where: { hasVariables($0.type) })
+    else { return nil }
+    return (0, types.type(.function(only.parameters.map(\.type), only.result)))
+  }
+
+  /// A function that calls the built-in, with the parameters and the result that are wanted: it converts on both ways.
+  private func function(
+    of builtin: Builtin, _ overload: Int, _ signature: Signature, _ type: TypeID, wanted: TypeID?
+  ) -> FunctionID {
+    let id = addFunction(
+      name: interner.intern(builtin.name), kind: .builtin(builtin, overload: overload, type: type), body: .none)
+    guard case .function(var parameters, var result) = types.shape(type) else { return id }
+    if let wanted, case .function(let taken, let given) = types.shape(wanted), taken.count == parameters.count {
+      parameters = taken
+      if given != .error { result = given }
+    }
+    let locals = zip(signature.parameters, parameters).map { parameter, type in
+      unit.locals.append(LocalInfo(name: interner.intern(parameter.name), type: type, owner: id, isMutable: false))
+      return LocalID(unit.locals.count - 1)
+    }
+    finish(id, parameters: locals, result: result)
+    functionEffects[id] = EffectFrame(direct: builtin.spec.effects)
+    return id
+  }
+}

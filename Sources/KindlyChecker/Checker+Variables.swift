@@ -1,0 +1,94 @@
+// Type variables of built-ins: what they stand for follows from the arguments. `O` stands only for a type that has an
+// order. A variable that bare parameters alone have bound may still widen, as Int does to Number in `max(1, 2.5)`.
+
+import KindlyCatalog
+import KindlySource
+
+struct TypeVariables {
+  /// Where in a parameter's type something stands.
+  enum Place {
+    /// It is the parameter's type, its `?` aside: an argument may still be converted.
+    case bare
+    /// Within a list or a record, or a parameter of a function: types have to be the same.
+    case inside
+    /// What a function gives: the loop around it converts.
+    case result
+  }
+
+  var bound: [Int: TypeID] = [:]
+  /// Variables that stand inside a type of some argument already, and so cannot widen.
+  var settled: Set<Int> = []
+}
+
+extension Checker {
+  func hasVariables(_ type: TypeID) -> Bool {
+    switch types.shape(type) {
+    case .variable: true
+    case .list(let element): hasVariables(element)
+    case .optional(let base): hasVariables(base)
+    case .record(let fields): fields.contains { hasVariables($0.type) }
+    case .function(let parameters, let result): parameters.contains(where: hasVariables) || hasVariables(result)
+    default: false
+    }
+  }
+
+  /// Whether what was found may stand where the parameter is, and what its variables are then.
+  func bind(
+    _ parameter: TypeID, to found: TypeID, _ variables: inout TypeVariables, at place: TypeVariables.Place = .bare
+  ) -> Bool {
+    if found == .error { return true }
+    switch types.shape(parameter) {
+    case .variable(let number): return bind(number, to: found, &variables, at: place)
+    case .list(let element):
+      guard let inner = types.element(found) else { return false }
+      return bind(element, to: inner, &variables, at: .inside)
+    case .optional(let base):
+      return found == .nothing || bind(base, to: types.unwrapped(found), &variables, at: place)
+    case .function(let parameters, let result):
+      guard case .function(let taken, let given) = types.shape(found), taken.count == parameters.count else {
+        return false
+      }
+      for (parameter, taken) in zip(parameters, taken) {
+        let passed = substitute(parameter, variables, unknown: .error)
+        if passed == .error {
+          guard bind(parameter, to: taken, &variables, at: .inside) else { return false }
+        } else if !fits(passed, taken) {
+          return false
+        }
+      }
+      return bind(result, to: given, &variables, at: .result)
+    default: return place == .inside ? found == parameter || found == .never : fits(found, parameter)
+    }
+  }
+
+  private func bind(
+    _ number: Int, to found: TypeID, _ variables: inout TypeVariables, at place: TypeVariables.Place
+  ) -> Bool {
+    if number == TypeShape.orderedVariable, !isOrdered(found) { return false }
+    defer { if place != .bare { variables.settled.insert(number) } }
+    guard let known = variables.bound[number], known != .never else {
+      variables.bound[number] = found
+      return true
+    }
+    if found == known || found == .never { return true }
+    if place != .inside, fits(found, known) { return true }
+    guard place == .bare, !variables.settled.contains(number), let both = join(known, found) else { return false }
+    variables.bound[number] = both
+    return true
+  }
+
+  /// The type with its variables replaced by what they stand for.
+  func substitute(_ type: TypeID, _ variables: TypeVariables, unknown: TypeID = .never) -> TypeID {
+    func replaced(_ type: TypeID) -> TypeID { substitute(type, variables, unknown: unknown) }
+    switch types.shape(type) {
+    case .variable(let number): return variables.bound[number] ?? unknown
+    case .list(let element): return types.list(replaced(element))
+    case .optional(let base): return types.optional(replaced(base))
+    case .record(let fields):
+      return types.type(.record(fields.map { TypeShape.Field(name: $0.name, type: replaced($0.type)) }))
+    case .function(let parameters, let result):
+      return types.type(.function(parameters.map(replaced), replaced(result)))
+    default: return type
+    }
+  }
+}

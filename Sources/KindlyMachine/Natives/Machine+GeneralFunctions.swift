@@ -1,0 +1,69 @@
+// Built-ins about any value, and about the program and the world around it.
+
+import KindlyCatalog
+import KindlyTime
+
+extension Machine {
+  func function(_ function: GeneralFunction, _ call: BuiltinCall, _ w: Window, _ r: Window) throws(Fault) {
+    switch function {
+    case .print: try print(call.type, w, r)
+    case .text: try perform(.text, w, r, UInt64(call.type.rawValue))
+    case .format: try format(call.type, w, r)
+    case .typeOf: r[0] = state.pointee.heap.newText(program.environment.types.description(call.type)).bits
+    case .env: r[0] = host.variable(Ref(r[0]).string).map { state.pointee.heap.newText($0).bits } ?? 0
+    }
+  }
+
+  private func print(_ type: TypeID, _ w: Window, _ r: Window) throws(Fault) {
+    let layout = program.layouts[type]
+    switch layout.shape {
+    case .text where r[0] != 0: output.append(contentsOf: Ref(r[0]).bytes)
+    case .int where !layout.isOptional: appendDigits(w[0])
+    default:
+      let word = layout.bank == .word ? w[0] : r[0]
+      try withPrinter { try $0.print(word, type, self.program.layouts) }
+      output.append(contentsOf: printed)
+    }
+    output.append(10)
+    r[0] = 0
+    if output.count > 1 << 15 { try flushOutput() }
+  }
+
+  private func appendDigits(_ number: Int64) {
+    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 20) { buffer in
+      var index = 20
+      var rest = number.magnitude
+      repeat {
+        index -= 1
+        buffer[index] = 48 + UInt8(truncatingIfNeeded: rest % 10)
+        rest /= 10
+      } while rest > 0
+      if number < 0 {
+        index -= 1
+        buffer[index] = 45
+      }
+      output.append(contentsOf: buffer[index...])
+    }
+  }
+
+  private func format(_ type: TypeID, _ w: Window, _ r: Window) throws(Fault) {
+    let pattern = Ref(r[0]).string
+    let text: String
+    switch type {
+    case .int: text = try NumberPattern(pattern).format(DecimalDigits(w[0]))
+    case .number: text = try NumberPattern(pattern).format(DecimalDigits(number(w[0])))
+    default:
+      do {
+        let pattern = try LDMLPattern(pattern)
+        switch type {
+        case .dateTime: text = try pattern.format(DateTime(packed: w[0]))
+        case .time: text = try pattern.format(TimeOfDay(trusted: Int(w[0])))
+        default: text = try pattern.format(CivilDate(trusted: Int(w[0])))
+        }
+      } catch {
+        throw .time(error)
+      }
+    }
+    r[0] = state.pointee.heap.newText(text).bits
+  }
+}
