@@ -9,8 +9,7 @@ let package = Package(
   platforms: [.macOS(.v14)],
   products: [.executable(name: "kindly", targets: ["kindly"])],
   dependencies: [
-    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0")
   ],
   targets: [
     .target(name: "KindlySource"),
@@ -45,7 +44,6 @@ let package = Package(
       name: "kindly",
       dependencies: [
         "KindlyDiagnostics", "KindlyMachine", "KindlyREPL", "KindlySession",
-        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .testTarget(name: "KindlyDiagnosticsTests", dependencies: ["KindlyDiagnostics"]),
     .testTarget(name: "KindlyTimeTests", dependencies: ["KindlyTime"], exclude: ["Fixtures"]),

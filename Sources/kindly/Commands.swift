@@ -1,89 +1,62 @@
-// The subcommands: each opens a session, has it do one thing, and ends with its exit code.
+// What the commands do: each opens a session, has it do one thing, and ends with its exit code. The prompt has a file
+// of its own.
 
-import ArgumentParser
 import Foundation
 import KindlySession
 
-/// Opens a session, works in it, closes it; an exit code other than 0 ends the command.
-private func withSession(_ options: SessionOptions, _ work: (Session) throws -> RunStatus) throws {
-  let output = StandardOutput(isInteractive: isatty(STDOUT_FILENO) == 1)
-  let session = try Session(options: options, output: output)
-  defer { session.close() }
-  let exit = try Interrupts.during(session) { try work(session) }
-  if exit != .success { throw Stop(exit: exit) }
-}
-
-struct Run: ParsableCommand {
-  static let configuration = CommandConfiguration(abstract: "Run a script.")
-
-  @OptionGroup var options: Options
-  @Argument(help: "The script.") var file: String
-  @Argument(parsing: .captureForPassthrough, help: "What the script finds in `args`.") var arguments: [String] = []
-
-  func run() throws {
+enum Commands {
+  static func run(_ invocation: Invocation) throws {
+    let file = invocation.arguments[0]
     let bytes = try SourceReader.read(file).get()
-    try withSession(options.sessionOptions(arguments: arguments)) { session in
-      session.run(name: file, bytes: bytes, origin: .script)
-    }
+    let options = invocation.options.sessionOptions(arguments: Array(invocation.arguments.dropFirst()))
+    try withSession(options) { $0.run(name: file, bytes: bytes, origin: .script) }
   }
-}
 
-struct Eval: ParsableCommand {
-  static let configuration = CommandConfiguration(
-    abstract: "Run a line of code and print its value.",
-    discussion: "Code that begins with `-` goes behind `--`.")
-
-  @OptionGroup var options: Options
-  @Argument(help: "The code.") var code: String
-
-  func run() throws {
-    try withSession(options.sessionOptions()) { session in
+  static func eval(_ invocation: Invocation) throws {
+    let code = invocation.arguments[0]
+    try withSession(invocation.options.sessionOptions()) { session in
       session.run(name: "<eval>", bytes: Array(code.utf8), origin: .entry)
     }
   }
-}
 
-struct Check: ParsableCommand {
-  static let configuration = CommandConfiguration(abstract: "Check scripts without running them.")
-
-  @OptionGroup var options: Options
-  @Argument(help: "The scripts.") var files: [String]
-
-  func run() throws {
-    let sources = try files.map { (name: $0, bytes: try SourceReader.read($0).get()) }
+  static func check(_ invocation: Invocation) throws {
+    let sources = try invocation.arguments.map { (name: $0, bytes: try SourceReader.read($0).get()) }
     // Each file is a program of its own: one session each.
     var worst = RunStatus.success
     for source in sources {
       do {
-        try withSession(options.sessionOptions()) { $0.check(name: source.name, bytes: source.bytes) }
+        try withSession(invocation.options.sessionOptions()) { $0.check(name: source.name, bytes: source.bytes) }
       } catch let stop as Stop {
         worst = stop.exit
       }
     }
     if worst != .success { throw Stop(exit: worst) }
   }
-}
 
-struct Agenda: ParsableCommand {
-  static let configuration = CommandConfiguration(abstract: "Show what etiquette asks of you now.")
-
-  @OptionGroup var options: Options
-
-  func run() throws {
-    try withSession(options.sessionOptions()) { session in
+  static func agenda(_ invocation: Invocation) throws {
+    try withSession(invocation.options.sessionOptions()) { session in
       session.run(name: "<agenda>", bytes: Array("agenda".utf8), origin: .entry)
     }
   }
-}
 
-struct Import: ParsableCommand {
-  static let configuration = CommandConfiguration(abstract: "Bring LinkedIn's Connections.csv into the store.")
+  static func importFiles(_ invocation: Invocation) throws {
+    try withSession(invocation.options.sessionOptions()) {
+      $0.importFiles(invocation.arguments, isDryRun: invocation.options.isDryRun)
+    }
+  }
 
-  @OptionGroup var options: Options
-  @Flag(help: "Show what would happen, and change nothing.") var dryRun = false
-  @Argument(help: "The files.") var files: [String]
+  static func help(_ invocation: Invocation) throws {
+    guard let name = invocation.arguments.first else { return print(Help.text(nil)) }
+    guard let command = Command.named(name) else { throw CommandLineReader.unknown(name) }
+    print(Help.text(command))
+  }
 
-  func run() throws {
-    try withSession(options.sessionOptions()) { $0.importFiles(files, isDryRun: dryRun) }
+  /// Opens a session, works in it, closes it; an exit code other than 0 ends the command.
+  static func withSession(_ options: SessionOptions, _ work: (Session) throws -> RunStatus) throws {
+    let output = StandardOutput(isInteractive: isatty(STDOUT_FILENO) == 1)
+    let session = try Session(options: options, output: output)
+    defer { session.close() }
+    let exit = try Interrupts.during(session) { try work(session) }
+    if exit != .success { throw Stop(exit: exit) }
   }
 }

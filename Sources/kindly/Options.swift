@@ -1,41 +1,86 @@
-// The options that every command takes, and the session that they describe.
+// The options of the command line, each stated once: its word, its value, its help, and what it sets. Which words of a
+// command line are options is CommandLineReader's; what a session does with them is the session's.
 
-import ArgumentParser
 import Foundation
 import KindlySession
 
-enum Color: String, ExpressibleByArgument, CaseIterable {
+enum Color: String, CaseIterable {
   case auto, always, never
 }
 
-extension SessionOptions.Format: ExpressibleByArgument {}
-
-struct Options: ParsableArguments {
-  @Option(help: ArgumentHelp("The store's file.", valueName: "path"))
+/// What the options of one command line say.
+struct Options {
   var store: String?
-
-  @Option(help: ArgumentHelp("The moment that is now, such as '2026-11-24 08:00'.", valueName: "datetime"))
   var now: String?
-
-  @Option(help: ArgumentHelp("The zone of this run; it wins over `me.zone`.", valueName: "zone"))
   var zone: String?
-
-  @Option(help: "How values are shown: table, json or csv.")
-  var format: SessionOptions.Format = .table
-
-  @Option(help: "Colour: auto, always or never. NO_COLOR is honoured.")
-  var color: Color = .auto
-
-  @Flag(help: "No warnings.")
-  var quiet = false
-
-  @Option(help: ArgumentHelp("How long to wait for the store's lock.", valueName: "seconds"))
+  var format = SessionOptions.Format.table
+  var color = Color.auto
+  var isQuiet = false
   var wait: Double = 5
+  var isDryRun = false
+}
 
-  func validate() throws {
-    if !(wait >= 0 && wait <= 86_400) { throw ValidationError("`--wait` takes seconds, from 0 to 86400.") }
+/// One option: how it is written, and what it does to `Options`.
+struct Option: Sendable {
+  /// With its dashes: `--store`.
+  let name: String
+  /// What stands for its value in help; nil for a switch.
+  var value: String?
+  let help: String
+  /// Sets the option; false where the value is none that it takes.
+  let set: @Sendable (inout Options, String) -> Bool
+
+  /// An option whose every value will do.
+  init(_ name: String, _ value: String, _ help: String, set: @escaping @Sendable (inout Options, String) -> Void) {
+    self.init(name, value, help) { options, text in
+      set(&options, text)
+      return true
+    }
   }
 
+  /// An option that takes some values alone; `help` says which.
+  init(_ name: String, _ value: String, _ help: String, taking: @escaping @Sendable (inout Options, String) -> Bool) {
+    (self.name, self.value, self.help, set) = (name, value, help, taking)
+  }
+
+  /// A switch.
+  init(_ name: String, _ help: String, set: @escaping @Sendable (inout Options) -> Void) {
+    (self.name, self.help) = (name, help)
+    self.set = { options, _ in
+      set(&options)
+      return true
+    }
+  }
+
+  /// What every command takes.
+  static let common: [Option] = [
+    Option("--store", "PATH", "the store's file") { $0.store = $1 },
+    Option("--now", "DATETIME", "the moment that is now, such as '2026-11-24 08:00'") { $0.now = $1 },
+    Option("--zone", "ZONE", "the zone of this run; it wins over `me.zone`") { $0.zone = $1 },
+    Option(
+      "--format", "FORMAT", "how values are shown: table, json or csv",
+      taking: { options, text in choose(text, &options.format) }),
+    Option(
+      "--color", "WHEN", "colour: auto, always or never; NO_COLOR is honoured",
+      taking: { options, text in choose(text, &options.color) }),
+    Option("--quiet", "no warnings") { $0.isQuiet = true },
+    Option(
+      "--wait", "SECONDS", "how long to wait for the store's lock, 5 unless given; at most 86400",
+      taking: { options, text in
+        guard let seconds = Double(text), seconds >= 0, seconds <= 86_400 else { return false }
+        options.wait = seconds
+        return true
+      }),
+  ]
+
+  private static func choose<Choice: RawRepresentable<String>>(_ text: String, _ place: inout Choice) -> Bool {
+    guard let choice = Choice(rawValue: text) else { return false }
+    place = choice
+    return true
+  }
+}
+
+extension Options {
   /// What the session is told.
   func sessionOptions(arguments: [String] = []) -> SessionOptions {
     let environment = ProcessInfo.processInfo.environment
@@ -43,7 +88,7 @@ struct Options: ParsableArguments {
     options.now = now
     options.zone = zone
     options.format = format
-    options.isQuiet = quiet
+    options.isQuiet = isQuiet
     options.wait = wait
     options.arguments = arguments
     options.environment = environment

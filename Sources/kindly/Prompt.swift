@@ -1,17 +1,13 @@
 // The prompt on a terminal; on a pipe, the program on standard input.
 
-import ArgumentParser
 import Foundation
 import KindlyREPL
 import KindlySession
 
-struct Prompt: ParsableCommand {
-  static let configuration = CommandConfiguration(abstract: "The prompt.", shouldDisplay: false)
-
-  @OptionGroup var options: Options
-
-  func run() throws {
-    guard Repl.isInteractive else { return try runStandardInput() }
+extension Commands {
+  static func prompt(_ invocation: Invocation) throws {
+    let options = invocation.options
+    guard Repl.isInteractive else { return try runStandardInput(options) }
     let session = try Session(options: options.sessionOptions(), output: StandardOutput(isInteractive: true))
     defer { session.close() }
     let environment = ProcessInfo.processInfo.environment
@@ -23,12 +19,8 @@ struct Prompt: ParsableCommand {
     if code != 0 { throw Stop(exit: RunStatus(rawValue: code) ?? .failure) }
   }
 
-  private func runStandardInput() throws {
+  private static func runStandardInput(_ options: Options) throws {
     let bytes = Array(FileHandle.standardInput.readDataToEndOfFile())
-    let session = try Session(
-      options: options.sessionOptions(), output: StandardOutput(isInteractive: isatty(STDOUT_FILENO) == 1))
-    defer { session.close() }
-    let exit = Interrupts.during(session) { session.run(name: "<stdin>", bytes: bytes, origin: .script) }
-    if exit != .success { throw Stop(exit: exit) }
+    try withSession(options.sessionOptions()) { $0.run(name: "<stdin>", bytes: bytes, origin: .script) }
   }
 }

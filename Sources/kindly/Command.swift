@@ -1,0 +1,58 @@
+// The table of commands. Each is stated once: its word, what stands behind it, its help, its own options, its work.
+// The work itself is in Commands.swift; reading the words of a command line is CommandLineReader's.
+
+/// A command of the program.
+struct Command: Sendable {
+  let name: String
+  /// What stands behind it, as in help: `FILE`, `FILE…` for one or more, `[X]` and `[X…]` where it may be left out.
+  var arguments = ""
+  let summary: String
+  var discussion = ""
+  /// Options of its own, besides those that every command takes.
+  var options: [Option] = []
+  /// Whether all that stands behind the first argument is a script's own, options too.
+  var passesRest = false
+  /// Whether help leaves it out.
+  var isHidden = false
+  /// Does its work; there are as many arguments as it takes.
+  let run: @Sendable (Invocation) throws -> Void
+
+  /// How many arguments it takes.
+  var argumentCount: ClosedRange<Int> {
+    let words = arguments.split(separator: " ")
+    let least = words.count { !$0.hasPrefix("[") }
+    return least...(arguments.contains("…") ? Int.max : words.count)
+  }
+
+  static let all: [Command] = [
+    run,
+    Command(
+      name: "eval", arguments: "CODE", summary: "run a line of code and print its value",
+      discussion: "Code that begins with `-` goes behind `--`.", run: Commands.eval),
+    Command(name: "check", arguments: "FILE…", summary: "check scripts without running them", run: Commands.check),
+    Command(name: "agenda", summary: "show what etiquette asks of you now", run: Commands.agenda),
+    Command(
+      name: "import", arguments: "FILE…", summary: "bring LinkedIn's Connections.csv into the store",
+      options: [Option("--dry-run", "show what would happen, and change nothing") { $0.isDryRun = true }],
+      run: Commands.importFiles),
+    Command(name: "help", arguments: "[COMMAND]", summary: "this page, or a command's", run: Commands.help),
+    prompt,
+  ]
+
+  /// What a script's name stands for.
+  static let run = Command(
+    name: "run", arguments: "FILE [ARG…]", summary: "run a script",
+    discussion: "`run` may be left out. What stands behind the script is its own: it finds it in `args`.",
+    passesRest: true, run: Commands.run)
+
+  /// What no word at all stands for.
+  static let prompt = Command(name: "prompt", summary: "the prompt", isHidden: true, run: Commands.prompt)
+
+  static func named(_ name: String) -> Command? { all.first { $0.name == name } }
+}
+
+/// What was written with a command.
+struct Invocation {
+  var options = Options()
+  var arguments: [String] = []
+}
