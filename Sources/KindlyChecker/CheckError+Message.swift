@@ -61,6 +61,41 @@ extension CheckError {
         235, "which `\(name)` is meant cannot be known here", label: "call it: `x -> \(name)(x)`",
         notes: signatures.map { "it is \($0)" })
 
+    case .usedAlready(let file): make(9040, "`\(file)` is used above already")
+    case .clashOfFiles(let name, let first, let second):
+      make(
+        242, "`\(name)` comes from two used files", label: "use one of them `as` a name of its own",
+        others: [
+          Label(second.span, "from `\(second.file)`"), Label(first.span, "and from `\(first.file)`"),
+        ])
+    case .clashWithFile(let name, let file, let other):
+      make(
+        242, "`\(name)` is declared here and in `\(file)`, which this file uses",
+        label: "rename it, or use that file `as` a name of its own", others: [Label(other, "the other one")])
+    case .ruleOfTwoFiles(let name, let other):
+      make(
+        242, "two files of this program declare the rule `\(name)`", label: "rename one of them",
+        others: [Label(other, "the other one")])
+    case .notInFile(let name, let file, let suggestions, let known):
+      make(
+        243, "`\(file)` declares no `\(name)`", suggestions: suggestions,
+        notes: known.isEmpty ? [] : ["it declares " + CheckError.list(known)])
+    case .fileAsValue(let name, let known):
+      make(
+        244, "`\(name)` is a used file, not a value",
+        label: "name something of it: `\(name).\(known.first ?? "…")`")
+    case .statementInUsedFile(let more):
+      make(
+        245, "a used file holds declarations alone: `fn`, `let`, `template`, `field`, rules, tests",
+        label: "this belongs in the script",
+        notes: more == 0 ? [] : ["so do\(more == 1 ? "es one more statement" : " \(more) more statements") below"])
+    case .variableInUsedFile(let name):
+      make(246, "`\(name)` is a `var`, and a used file has none", label: "declare it with `let`, or in the script")
+    case .constantWithEffects(let effects):
+      make(
+        247, "a constant of a used file may only look, and this \(CheckError.describe(effects))",
+        label: "put it in a function")
+
     case .mismatch(let found, let wanted):
       make(301, "\(CheckError.article(wanted)) is wanted here, and this is \(CheckError.article(found))")
     case .maybeNothing(let found, let wanted):
@@ -180,12 +215,12 @@ extension CheckError {
   // MARK: - Laying words out
 
   private func make(
-    _ code: UInt16, _ message: String, label: String = "", suggestions: [String] = [], notes: [String] = [],
-    fixIts: [FixIt] = []
+    _ code: UInt16, _ message: String, label: String = "", suggestions: [String] = [], others: [Label] = [],
+    notes: [String] = [], fixIts: [FixIt] = []
   ) -> Diagnostic {
     let label = suggestions.isEmpty ? label : "did you mean " + CheckError.alternatives(suggestions) + "?"
     let fixes = suggestions.count == 1 ? [FixIt(span, suggestions[0])] : fixIts
-    return Diagnostic(Code(code), message, at: span, label: label, notes: notes, fixIts: fixes)
+    return Diagnostic(Code(code), message, at: span, label: label, others: others, notes: notes, fixIts: fixes)
   }
 
   private static func alternatives(_ names: [String]) -> String {

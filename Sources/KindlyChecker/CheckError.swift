@@ -28,6 +28,15 @@ struct CheckError {
     case unknownTemplate(String, suggestions: [String])
     case unknownRule(String, suggestions: [String])
     case notAVerb(String)
+    case usedAlready(String)
+    case clashOfFiles(String, first: (file: String, span: Span), second: (file: String, span: Span))
+    case ruleOfTwoFiles(String, other: Span)
+    case clashWithFile(String, file: String, other: Span)
+    case notInFile(String, file: String, suggestions: [String], known: [String])
+    case fileAsValue(String, known: [String])
+    case statementInUsedFile(more: Int)
+    case variableInUsedFile(String)
+    case constantWithEffects(Effects)
     case unknownCase(String, enumeration: String, suggestions: [String], known: [String])
     case builtinNeedsType(String, signatures: [String])
 
@@ -79,5 +88,15 @@ struct CheckError {
     case clockWordInDeclaration(String)
     case neverNothing(String)
     case unreachable
+  }
+}
+
+extension CheckError.Kind {
+  /// Whether it says that a name is not there.
+  var isUnknownName: Bool {
+    switch self {
+    case .unknownName, .unknownFunction, .unknownTemplate, .unknownField, .unknownRule: true
+    default: false
+    }
   }
 }

@@ -147,6 +147,8 @@ public struct GlobalInfo: Sendable {
   public let name: Symbol
   public internal(set) var type: TypeID
   public let isMutable: Bool
+  /// The unit that declares it.
+  public let unit: Int
 }
 
 /// A `must`, `may` or `never`, as functions that can be asked one by one. The functions of an obligation take the

@@ -18,6 +18,10 @@ extension Checker {
           node, callee: callee, symbol, written, pipedType: piped.map { unit.finalType($0) }, hint: hint)
       }
     }
+    if let id = qualifiedFunction(callee) {
+      _ = inferMember(callee)
+      return inferDeclaredCall(node, callee: callee, id, written, isPiped: piped != nil)
+    }
     let type = infer(callee)
     return set(node, applyFunctionValue(node, callee, type, written, isPiped: piped != nil))
   }
@@ -27,14 +31,7 @@ extension Checker {
     _ node: NodeID, callee: NodeID, _ symbol: Symbol, _ written: [NodeID], pipedType: TypeID?, hint: TypeID?
   ) -> TypeID {
     if let id = environment.functionNames[symbol] {
-      calls(id)
-      set(callee, .nothing, .function(id))
-      let info = environment.function(id)
-      unit.arguments[node] = arrange(
-        written, names: info.parameterNames, types: info.parameterTypes, defaults: info.defaults,
-        function: name(symbol),
-        at: node, isPiped: pipedType != nil)
-      return set(node, resultType(id, at: callee))
+      return inferDeclaredCall(node, callee: callee, id, written, isPiped: pipedType != nil)
     }
     let text = name(symbol)
     if let builtin = Builtin(named: text) {
@@ -45,6 +42,19 @@ extension Checker {
     }
     report(.unknownFunction(text, suggestions: functionSuggestions(for: text)), at: callee)
     return set(node, .error)
+  }
+
+  /// A call of a function whose declaration is known.
+  func inferDeclaredCall(
+    _ node: NodeID, callee: NodeID, _ id: FunctionID, _ written: [NodeID], isPiped: Bool
+  ) -> TypeID {
+    calls(id)
+    set(callee, .nothing, .function(id))
+    let info = environment.function(id)
+    unit.arguments[node] = arrange(
+      written, names: info.parameterNames, types: info.parameterTypes, defaults: info.defaults,
+      function: name(info.name), at: node, isPiped: isPiped)
+    return set(node, resultType(id, at: callee))
   }
 
   private func applyFunctionValue(

@@ -219,6 +219,12 @@ extension Checker {
 
   /// `draft T(…)`: a call of a template.
   func inferDraft(_ node: NodeID) {
+    if tree[node].kind == .call, let id = qualifiedFunction(NodeID(tree[node].a)),
+      environment.function(id).kind == .template
+    {
+      _ = inferCall(node, hint: nil, piped: nil)
+      return
+    }
     guard tree[node].kind == .call, tree[NodeID(tree[node].a)].kind == .name else {
       report(
         .commandNeeds(command: "draft", wanted: "a template with its arguments", found: "something else"), at: node)

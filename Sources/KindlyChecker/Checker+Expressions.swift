@@ -160,7 +160,8 @@ extension Checker {
     return applyNarrowing(node, row.type)
   }
 
-  private func inferMember(_ node: NodeID) -> TypeID {
+  func inferMember(_ node: NodeID) -> TypeID {
+    if let module = module(qualifying: node) { return inferQualified(node, in: module) }
     let expression = tree[node]
     let object = NodeID(expression.a)
     let symbol = Symbol(rawValue: expression.b)

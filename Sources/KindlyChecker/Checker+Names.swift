@@ -47,6 +47,10 @@ extension Checker {
     }
     if text == "args" { return set(node, types.list(.text), .scriptArguments) }
     if let builtin = Builtin(named: text) { return inferBuiltinValue(node, builtin, hint: hint) }
+    if let module = environment.module(named: symbol) {
+      report(.fileAsValue(text, known: module.members.keys.map { name($0) }.sorted()), at: node)
+      return set(node, .error)
+    }
     if let enumeration = hint.flatMap({ types.unwrapped($0).enumeration }) {
       report(
         .unknownCase(
@@ -157,7 +161,7 @@ extension Checker {
   func near(_ name: String, _ names: some Sequence<String>) -> [String] { Suggest.nearest(to: name, among: names) }
 
   private func suggestions(for text: String) -> [String] {
-    var names = scope.map { name($0.name) } + environment.globalNames.keys.map { name($0) }
+    var names = (scope.map(\.name) + environment.globalNames.keys + environment.aliases.keys).map { name($0) }
     if let row = frames.last?.rows.last { names += fieldNames(row.type) }
     names += environment.functionNames.keys.map { name($0) }
     names +=

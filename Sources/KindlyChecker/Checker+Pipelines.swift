@@ -29,23 +29,34 @@ extension Checker {
     case .name:
       let symbol = Symbol(rawValue: tree[right].a)
       if findLocal(symbol) != nil || environment.globalNames[symbol] != nil {
-        let function = infer(right)
-        guard case .function(let parameters, let result) = types.shape(function), parameters.count == 1 else {
-          if function != .error { report(.notCallable(describe(function)), at: right) }
-          return set(node, .error)
-        }
-        convert(left, from: unit.finalType(left), to: parameters[0])
-        unit.arguments[node] = [.node(left)]
-        return set(node, result)
+        return set(node, applyPiped(right, to: left, at: node))
       }
       let result = inferNamedCall(node, callee: right, symbol, [left], pipedType: unit.finalType(left), hint: hint)
       return set(node, result)
+    case .member where module(qualifying: right) != nil:
+      if let id = qualifiedFunction(right) {
+        _ = inferMember(right)
+        return set(node, inferDeclaredCall(node, callee: right, id, [left], isPiped: true))
+      }
+      return set(node, applyPiped(right, to: left, at: node))
     case .missing: return set(node, .error)
     default:
       report(.notAVerb(tree[right].kind == .integer ? "a number" : "this"), at: right)
       _ = infer(right)
       return set(node, .error)
     }
+  }
+
+  /// `x | f`, where `f` is a variable that holds a function.
+  private func applyPiped(_ right: NodeID, to left: NodeID, at node: NodeID) -> TypeID {
+    let function = infer(right)
+    guard case .function(let parameters, let result) = types.shape(function), parameters.count == 1 else {
+      if function != .error { report(.notCallable(describe(function)), at: right) }
+      return .error
+    }
+    convert(left, from: unit.finalType(left), to: parameters[0])
+    unit.arguments[node] = [.node(left)]
+    return result
   }
 
   private func inferVerb(_ node: NodeID, _ verb: Verb, left: NodeID, _ type: TypeID) -> TypeID {
@@ -187,6 +198,15 @@ extension Checker {
   }
 
   private func isFunctionName(_ node: NodeID, _ row: RowFrame) -> Bool {
+    if let module = module(qualifying: node) {
+      switch environment.module(module).members[Symbol(rawValue: tree[node].b)]?.kind {
+      case .function: return true
+      case .global(let id):
+        if case .function = types.shape(environment.globals[id.rawValue].type) { return true }
+        return false
+      case nil: return false
+      }
+    }
     guard tree[node].kind == .name else { return false }
     let symbol = Symbol(rawValue: tree[node].a)
     if let local = findLocal(symbol) {

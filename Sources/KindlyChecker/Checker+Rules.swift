@@ -22,8 +22,11 @@ extension Checker {
       checkObligation(declaration, &rule)
     }
     if let index = environment.rules.firstIndex(where: { $0.name == rule.name }) {
-      if environment.rules[index].span.file == rule.span.file {
+      let known = environment.rules[index]
+      if known.span.file == rule.span.file {
         report(.declaredTwice(name(rule.name)), at: rule.span)
+      } else if isOfThisProgram(known) {
+        report(.ruleOfTwoFiles(name(rule.name), other: known.span), at: rule.span)
       }
       environment.rules[index] = rule
       unit.resolutions[node.index] = .declaresRule(index)

@@ -53,7 +53,7 @@ extension Checker {
       does(.says)
       return set(node, .nothing)
     case .use:
-      report(.notYet("`use`"), at: node)
+      if !topStatements.contains(node) { report(.nestedDeclaration("`use`"), at: node) }
       return set(node, .nothing)
     case .test, .atMoment:
       // A run passes over tests.
@@ -91,9 +91,9 @@ extension Checker {
     var type: TypeID
     if written.exists {
       type = resolveType(written)
-      check(value, as: type)
+      type = demandLook(node) { check(value, as: type) }
     } else {
-      type = infer(value)
+      type = demandLook(node) { infer(value) }
       if type == .never { return .never }
       if type == .nothing {
         report(.lambdaTypeUnknown(name(symbol)), at: node)
@@ -103,8 +103,14 @@ extension Checker {
     let isMutable = statement.op == 1
     let span = bindingNameSpan(node, symbol)
     if frames.last?.isEntry == true, blockStart == 0 {
-      if environment.globalNames[symbol] != nil, options.isScript { report(.declaredTwice(name(symbol)), at: span) }
-      environment.globals.append(GlobalInfo(name: symbol, type: type, isMutable: isMutable))
+      if let known = environment.globalNames[symbol], environment.globals[known.rawValue].unit == unit.number,
+        options.isScript
+      {
+        report(.declaredTwice(name(symbol)), at: span)
+      }
+      checkClash(symbol, at: span)
+      environment.aliases[symbol] = nil
+      environment.globals.append(GlobalInfo(name: symbol, type: type, isMutable: isMutable, unit: unit.number))
       let global = GlobalID(environment.globals.count - 1)
       environment.globalNames[symbol] = global
       unit.resolutions[node.index] = .declaresGlobal(global)
@@ -115,8 +121,16 @@ extension Checker {
     return .nothing
   }
 
+  /// Types the value of a binding; that of a constant at the top of a used file may only look.
+  private func demandLook(_ node: NodeID, _ work: () -> TypeID) -> TypeID {
+    guard options.isDeclarationsAlone, frames.last?.isEntry == true else { return work() }
+    let (type, frame) = effects(of: work)
+    constantDemands.append((NodeID(tree[node].c), frame))
+    return type
+  }
+
   /// The name behind `let ` or `var `.
-  private func bindingNameSpan(_ node: NodeID, _ symbol: Symbol) -> Span {
+  func bindingNameSpan(_ node: NodeID, _ symbol: Symbol) -> Span {
     nameSpan(symbol, at: min(tree[node].start + 4, tree[node].end))
   }
 
@@ -187,7 +201,11 @@ extension Checker {
       check(value, as: type)
     case nil:
       _ = infer(value)
-      if type != .error { report(.notAssignable, at: target) }
+      if case .global = unit.resolutions[target.index] {
+        report(.assignsConstant(name(Symbol(rawValue: tree[target].b))), at: target)
+      } else if type != .error {
+        report(.notAssignable, at: target)
+      }
     }
     if let path = path(target) { forget(path) }
   }
@@ -307,6 +325,7 @@ extension Checker {
         report(.declaredTwice(self.name(name.symbol)), at: name.span)
       }
     }
+    checkClash(name.symbol, at: name.span)
     let id = addFunction(name: name.symbol, kind: kind, body: body)
     environment.functions[id.rawValue].documentation = documentation
     environment.functionNames[name.symbol] = id
@@ -327,6 +346,7 @@ extension Checker {
     }
     let key = Environment.ComputedFieldKey(noun: noun, name: symbol)
     if noun.spec.fieldIndex(name(symbol)) != nil { report(.declaredTwice(name(symbol)), at: node) }
+    checkClash(key, at: tree.span(node))
     let id = addFunction(name: symbol, kind: .computedField, body: NodeID(statement.c))
     environment.computedFields[key] = id
     unit.resolutions[node.index] = .declaresFunction(id)

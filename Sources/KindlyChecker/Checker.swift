@@ -15,6 +15,14 @@ public struct CheckOptions: Sendable {
   /// The standard library or the user's own rules: may replace functions, rules and templates of the same name.
   public var mayReplace: Bool
 
+  /// A file that holds declarations alone: a used one, or the user's own that is read before every run.
+  public var isDeclarationsAlone = false
+  /// A file of declarations that another one uses: it sees no names but those of the library and of what it uses
+  /// itself. What diagnostics call it; nothing where the source is none.
+  public var usedFile: String?
+  /// The files that the `use` statements of this one name, each checked already.
+  public var uses: [NodeID: ModuleID] = [:]
+
   public init(isScript: Bool, mayReplace: Bool = false) {
     self.isScript = isScript
     self.mayReplace = mayReplace
@@ -24,6 +32,8 @@ public struct CheckOptions: Sendable {
 public struct CheckResult {
   /// Nothing where there are errors.
   public let unit: CheckedUnit?
+  /// What a used file declares; there also where it has errors, so that those who use it are checked all the same.
+  public var module: ModuleID?
   public let diagnostics: [Diagnostic]
 }
 
@@ -34,6 +44,9 @@ public final class Checker {
   let tree: Tree
   let handles: HandleDirectory
   let options: CheckOptions
+
+  /// The statements that stand in no block.
+  lazy var topStatements = Set(tree.statements)
 
   var unit: CheckedUnit
   var errors: [CheckError] = []
@@ -55,12 +68,22 @@ public final class Checker {
   /// Functions being checked, to find recursion without a declared result.
   var inProgress: Set<FunctionID> = []
 
+  // MARK: Used files
+
+  /// The names that came in with used files, until this file declares them anew.
+  var imported: [Symbol: ImportedName] = [:]
+  var importedFields: [Environment.ComputedFieldKey: ImportedName] = [:]
+  /// Whether a used file could not be read: any name might be one of its.
+  var namesAreUnknown = false
+
   // MARK: Effects
 
   var effectFrames: [EffectFrame] = [EffectFrame()]
   var functionEffects: [FunctionID: EffectFrame] = [:]
   var purityDemands: [PurityDemand] = []
   var valueDemands: [(node: NodeID, effects: EffectFrame)] = []
+  /// The constants of a used file.
+  var constantDemands: [(node: NodeID, effects: EffectFrame)] = []
 
   struct FunctionFrame {
     let id: FunctionID
@@ -119,8 +142,16 @@ public final class Checker {
   ) -> CheckResult {
     let mark = environment.mark()
     let checker = Checker(tree: tree, environment: environment, handles: handles, options: options)
+    if options.usedFile != nil { environment.names = environment.shared }
     checker.checkSource()
     let diagnostics = checker.errors.map { $0.diagnostic }
+    if let name = options.usedFile {
+      let hasErrors = diagnostics.contains { $0.severity == .error }
+      let module = environment.add(checker.exports(isWhole: keeps, name: name))
+      environment.names = mark.names
+      environment.units.append(checker.unit)
+      return CheckResult(unit: keeps && !hasErrors ? checker.unit : nil, module: module, diagnostics: diagnostics)
+    }
     if !keeps || diagnostics.contains(where: { $0.severity == .error }) {
       environment.restore(mark)
       return CheckResult(unit: nil, diagnostics: diagnostics)
@@ -132,6 +163,8 @@ public final class Checker {
   private func checkSource() {
     let entry = addFunction(name: .none, kind: .entry, body: .none)
     unit.entry = entry
+    importModules()
+    if options.isDeclarationsAlone { checkDeclarationsAlone() }
     declareFunctions()
     frames.append(FunctionFrame(id: entry, scopeStart: 0, result: nil, isEntry: true))
     let result = checkStatements(tree.statements, isValueUsed: !options.isScript)
@@ -144,7 +177,10 @@ public final class Checker {
 
   // MARK: - Reporting
 
-  func report(_ kind: CheckError.Kind, at span: Span) { errors.append(CheckError(kind, at: span)) }
+  func report(_ kind: CheckError.Kind, at span: Span) {
+    if namesAreUnknown, kind.isUnknownName { return }
+    errors.append(CheckError(kind, at: span))
+  }
   func report(_ kind: CheckError.Kind, at node: NodeID) { report(kind, at: tree.span(node)) }
   func name(_ symbol: Symbol) -> String { interner.text(symbol) }
   func describe(_ type: TypeID) -> String { types.description(type) }
@@ -224,6 +260,9 @@ public final class Checker {
     }
     for demand in purityDemands where !total(demand.effects).isPure {
       report(.mustBePure(place: demand.place, effects: total(demand.effects)), at: demand.node)
+    }
+    for demand in constantDemands where !total(demand.effects).isPure {
+      report(.constantWithEffects(total(demand.effects)), at: demand.node)
     }
     for demand in valueDemands where total(demand.effects).isPure && !demand.effects.callsUnknown {
       report(.valueThrownAway, at: demand.node)

@@ -29,6 +29,13 @@ public final class Environment {
   var computedFields: [ComputedFieldKey: FunctionID] = [:]
   /// The signatures of the built-ins that have been called, as they were read from their table.
   var signatures: [Builtin: [Signature]] = [:]
+  /// The names that `use … as` has given to used files.
+  var aliases: [Symbol: ModuleID] = [:]
+  public internal(set) var modules: [ModuleInfo] = []
+  /// The names that every file sees.
+  var shared = Names()
+  /// The first file of the program that is checked now.
+  var programStart = FileID(0)
 
   struct ComputedFieldKey: Hashable {
     let noun: Noun
@@ -60,28 +67,28 @@ public final class Environment {
 // MARK: - Taking a failed source back
 
 extension Environment {
-  struct Mark {
+  public struct Mark {
+    let units: Int
+    let modules: Int
     let functions: Int
     let globals: Int
-    let functionNames: [Symbol: FunctionID]
-    let globalNames: [Symbol: GlobalID]
-    let computedFields: [ComputedFieldKey: FunctionID]
+    let names: Names
     let rules: [RuleInfo]
     let rulesOff: Set<Symbol>
   }
 
-  func mark() -> Mark {
+  public func mark() -> Mark {
     Mark(
-      functions: functions.count, globals: globals.count, functionNames: functionNames, globalNames: globalNames,
-      computedFields: computedFields, rules: rules, rulesOff: rulesOff)
+      units: units.count, modules: modules.count, functions: functions.count, globals: globals.count, names: names,
+      rules: rules, rulesOff: rulesOff)
   }
 
-  func restore(_ mark: Mark) {
+  public func restore(_ mark: Mark) {
+    units.removeLast(units.count - mark.units)
+    modules.removeLast(modules.count - mark.modules)
     functions.removeLast(functions.count - mark.functions)
     globals.removeLast(globals.count - mark.globals)
-    functionNames = mark.functionNames
-    globalNames = mark.globalNames
-    computedFields = mark.computedFields
+    names = mark.names
     rules = mark.rules
     rulesOff = mark.rulesOff
   }

@@ -1,4 +1,4 @@
-// The diagnostics of one source in the order in which they are told: by place, one for each cause, and for a person no
+// The diagnostics of a program in the order in which they are told: by file and place, one for each cause, and for a person no
 // more than can be read. How one is laid out is the renderers'.
 
 import KindlySource
@@ -11,8 +11,13 @@ public struct DiagnosticList {
   public let all: [Diagnostic]
 
   public init(_ diagnostics: [Diagnostic]) {
-    let ordered = diagnostics.enumerated().sorted {
-      ($0.element.span?.start ?? 0, $0.offset) < ($1.element.span?.start ?? 0, $1.offset)
+    // Files in the order in which something was found in them.
+    var files: [FileID: Int] = [:]
+    for case let file? in diagnostics.map({ $0.span?.file }) where files[file] == nil { files[file] = files.count }
+    let ordered = diagnostics.enumerated().sorted { first, second in
+      let (a, b) = (first.element.span, second.element.span)
+      return (a.flatMap { files[$0.file] } ?? 0, a?.start ?? 0, first.offset)
+        < (b.flatMap { files[$0.file] } ?? 0, b?.start ?? 0, second.offset)
     }
     // Two errors about the very same place have one cause; the first to be found is nearest to it.
     var places: Set<Span> = []

@@ -83,6 +83,7 @@ extension Session {
       }
     case .name:
       if owner.text == "me" { return fields(.me) }
+      if let module = environment.module(named: environment.interner.intern(owner.text)) { return members(of: module) }
       if let type = typeOfGlobal(owner.text), let noun = environment.types.unwrapped(type).noun { return fields(noun) }
       if let noun = rowNoun(Array(words)), let index = noun.spec.fieldIndex(owner.text),
         case .noun(let target) = noun.fields[index].type
@@ -132,6 +133,17 @@ extension Session {
     } + Builtin.allCases.map { Completion(text: $0.name, detail: $0.spec.summary) }
   }
 
+  private func members(of module: ModuleInfo) -> [Completion] {
+    module.members.map { symbol, member in
+      let detail =
+        switch member.kind {
+        case .function(let id): documentation(id)
+        case .global(let id): environment.types.description(environment.globals[id.rawValue].type)
+        }
+      return Completion(text: environment.interner.text(symbol), detail: detail)
+    }.sorted { $0.text < $1.text }
+  }
+
   private func documentation(_ id: FunctionID?) -> String {
     id.flatMap { environment.function($0).documentation.first } ?? ""
   }
@@ -145,6 +157,10 @@ extension Session {
     all += Noun.allCases.filter(\.spec.isDeclarable).map { Completion(text: $0.word, detail: $0.spec.summary) }
     all += environment.allGlobalNames.map { symbol in
       Completion(text: environment.interner.text(symbol), detail: describeGlobal(symbol))
+    }
+    all += environment.allModuleNames.map { symbol in
+      Completion(
+        text: environment.interner.text(symbol), detail: environment.module(named: symbol)?.name ?? "a used file")
     }
     all += functions()
     all += Command.allCases.map { Completion(text: $0.rawValue, detail: $0.summary) }

@@ -39,6 +39,8 @@ public final class Session {
   let host: RunHost
   let machine: Machine
   let output: any Output
+  /// The user's own file and what it uses, until the first run makes their constants.
+  private var constants: [CheckedUnit] = []
 
   /// Opens the store for reading and reads the standard library and the user's own rules.
   public init(options: SessionOptions, output: any Output) throws(SessionFailure) {
@@ -76,13 +78,17 @@ public final class Session {
   private func loadLibrary() throws(SessionFailure) {
     for file in Library.files {
       let source = sources.add(name: file.name, text: file.text)
-      try load(source)
+      try load(source, CheckOptions(isScript: true, mayReplace: true))
     }
+    environment.shareNames()
+    defer { environment.shareNames() }
     guard let path = options.initPath, FileManager.default.fileExists(atPath: path) else { return }
     switch SourceReader.read(path) {
     case .success(let bytes):
       do {
-        try load(try sources.add(name: path, bytes: bytes))
+        var options = CheckOptions(isScript: true, mayReplace: true)
+        options.isDeclarationsAlone = true
+        try load(try sources.add(name: path, bytes: bytes), options)
       } catch let failure as SessionFailure {
         throw failure
       } catch {
@@ -92,19 +98,10 @@ public final class Session {
     }
   }
 
-  private func load(_ source: SourceFile) throws(SessionFailure) {
-    let (unit, diagnostics) = checked(source, CheckOptions(isScript: true, mayReplace: true))
-    if unit == nil { throw SessionFailure(exit: .source, message: diagnostics.map(rendered).joined()) }
-  }
-
-  /// Parses and checks; the unit is nil where there are errors.
-  private func checked(_ source: SourceFile, _ options: CheckOptions) -> (CheckedUnit?, [Diagnostic]) {
-    let parsed = Parser.parse(source, interner: environment.interner)
-    let handles = HandleLookup(store: host.store)
-    let result = Checker.check(
-      parsed.tree, in: environment, handles: handles, options: options, keeps: parsed.errors.isEmpty)
-    let diagnostics = (parsed.errors + parsed.warnings).map(\.diagnostic) + result.diagnostics
-    return (parsed.errors.isEmpty ? result.unit : nil, DiagnosticList(diagnostics).all)
+  private func load(_ source: SourceFile, _ options: CheckOptions) throws(SessionFailure) {
+    let (program, diagnostics) = checked(source, options)
+    guard let program else { throw SessionFailure(exit: .source, message: diagnostics.map(rendered).joined()) }
+    if options.isDeclarationsAlone { constants += program.modules + [program.unit] }
   }
 
   // MARK: - Checking and running
@@ -115,9 +112,9 @@ public final class Session {
       try host.store.begin(.reading)
       defer { host.store.rollback() }
       guard let source = accept(name, bytes) else { return .source }
-      let (unit, diagnostics) = checked(source, CheckOptions(isScript: true))
+      let (program, diagnostics) = checked(source, CheckOptions(isScript: true))
       report(diagnostics)
-      return unit == nil ? .source : .success
+      return program == nil ? .source : .success
     } catch {
       return report(error)
     }
@@ -128,14 +125,14 @@ public final class Session {
     do {
       try host.store.begin(.reading)
       guard let source = accept(name, bytes) else { return .source }
-      let (unit, diagnostics) = checked(source, CheckOptions(isScript: origin == .script))
+      let (program, diagnostics) = checked(source, CheckOptions(isScript: origin == .script))
       report(diagnostics)
-      guard let unit else {
+      guard let program else {
         host.store.rollback()
         return .source
       }
-      if !unit.effects.isDisjoint(with: [.changes, .sends]) { try beginWriting() }
-      return try run(unit, origin)
+      if !program.unit.effects.isDisjoint(with: [.changes, .sends]) { try beginWriting() }
+      return try run(program, origin)
     } catch {
       host.store.rollback()
       return report(error)
@@ -165,10 +162,12 @@ public final class Session {
     try host.store.begin(.writing)
   }
 
-  private func run(_ unit: CheckedUnit, _ origin: Origin) throws -> RunStatus {
+  private func run(_ program: CheckedProgram, _ origin: Origin) throws -> RunStatus {
+    let unit = program.unit
     host.beginRun(now: try Clock.now(options, store: host.store))
     host.isUsersWord = origin == .entry
     do {
+      try makeConstants(program)
       let (value, _) = try machine.run(unit)
       if origin == .entry { try output.write(try Rendering(host: host).shown(value)) }
     } catch {
@@ -181,6 +180,13 @@ public final class Session {
     let exit = unit.effects.contains(.sends) ? try deliver() : .success
     try output.flush()
     return exit
+  }
+
+  /// What the user's own file and the used ones keep under a name is made before the source itself runs.
+  private func makeConstants(_ program: CheckedProgram) throws {
+    for unit in constants { _ = try machine.run(unit) }
+    constants = []
+    for unit in program.modules { _ = try machine.run(unit) }
   }
 
   private func writeFiles() throws {

@@ -31,6 +31,8 @@ public struct SessionOptions: Sendable {
   public var environment: [String: String] = [:]
   /// The user's own rules and templates, read before every run; nothing where there are none.
   public var initPath: String?
+  /// Where the files that a program uses are found.
+  public var files = SourceFiles.disk()
 
   public init(storePath: String) { self.storePath = storePath }
 

@@ -6,12 +6,16 @@ import Testing
 @testable import KindlySession
 
 struct DiagnosticGoldenTests {
-  static let sources = Project.files(under: "Tests/Golden/diagnostics", suffix: ".kindly")
+  /// What stands in the folder `lib` is used by the others.
+  static let sources = Project.files(under: "Tests/Golden/diagnostics", suffix: ".kindly").filter {
+    !$0.contains("lib/")
+  }
 
   @Test(arguments: sources)
   func rendersAsRecorded(_ name: String) throws {
     let path = "Tests/Golden/diagnostics/" + name
     let bench = try Bench()
+    bench.files = .disk(root: Project.root + "/Tests/Golden/diagnostics")
     let outcome = bench.script(try Project.text(path), name: name)
     #expect(outcome.exit == .source, "a source with errors is not run")
     #expect(outcome.text.isEmpty)

@@ -6,7 +6,8 @@ import Testing
 @testable import KindlySession
 
 struct GoldenScriptTests {
-  static let scripts = Project.files(under: "Tests/Golden/scripts", suffix: ".kindly")
+  /// What stands in a folder `lib` is used by scripts and is none itself.
+  static let scripts = Project.files(under: "Tests/Golden/scripts", suffix: ".kindly").filter { !$0.contains("lib/") }
 
   @Test func thereAreScripts() { #expect(Self.scripts.count > 20) }
 
@@ -15,6 +16,7 @@ struct GoldenScriptTests {
     let source = try Project.text("Tests/Golden/scripts/" + path)
     let wanted = Expectations(source)
     let bench = try Bench()
+    bench.files = .disk(root: Project.root + "/Tests/Golden/scripts")
     let outcome = bench.script(source, name: path)
     #expect(outcome.lines == wanted.printed, "\(path) printed something else\n\(outcome.complaints)")
     #expect(

@@ -33,6 +33,8 @@ final class Bench {
   var now = "2026-11-25 08:00"
   var zone: String? = "UTC"
   var format = SessionOptions.Format.table
+  var files = SourceFiles.disk()
+  var initPath: String?
 
   init() throws { folder = try TemporaryFolder() }
 
@@ -44,6 +46,8 @@ final class Bench {
     options.zone = zone
     options.format = format
     options.wait = 0.2
+    options.files = files
+    options.initPath = initPath
     return options
   }
 

@@ -393,6 +393,12 @@ extension FunctionCompiler {
     if case .enumeration(_, let number) = unit.resolutions[node.index] {
       return constant(Int64(number), into: wanted)
     }
+    switch unit.resolutions[node.index] {
+    case .function(let id): return functionValue(id, into: wanted)
+    // A constant of a used file never changes, so that nobody needs a copy of it.
+    case .global(let global): return read(global, into: wanted)
+    default: break
+    }
     guard case .member(let reference) = unit.resolutions[node.index] else {
       let register = target(wanted, bank(type(node)))
       loadNothing(type(node), into: register)

@@ -206,7 +206,7 @@ extension FunctionCompiler {
     }
     let argument = coerce(row, from: rowType, to: parameters[0], into: nil)
     switch unit.resolutions[node.index] {
-    case .function(let id) where tree[node].kind == .name:
+    case .function(let id) where tree[node].kind == .name || tree[node].kind == .member:
       return (callFunction(id, into: wanted, at: node) { $0.argument(register: argument) }, result)
     case .builtin(let builtin, let overload):
       let made = callBuiltin(

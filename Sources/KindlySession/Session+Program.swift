@@ -1,0 +1,51 @@
+// From a source to a checked program: it and the files that it uses are read, and checked in the order in which they
+// use one another. The invariant: with an error in any of them, nothing of the program stays in the session.
+
+import KindlyChecker
+import KindlyDiagnostics
+import KindlySource
+import KindlySyntax
+
+/// A source with all that it uses, checked and ready to run.
+struct CheckedProgram {
+  /// The used files, whose constants are made before the source itself runs, in this order.
+  let modules: [CheckedUnit]
+  let unit: CheckedUnit
+}
+
+extension Session {
+  /// Reads, parses and checks; the program is nil where there are errors.
+  func checked(_ source: SourceFile, _ options: CheckOptions) -> (CheckedProgram?, [Diagnostic]) {
+    var loader = ModuleLoader(reader: self.options.files, sources: sources, interner: environment.interner)
+    loader.load(source)
+    environment.beginProgram(with: source.id)
+    let mark = environment.mark()
+    let handles = HandleLookup(store: host.store)
+    var modules: [ModuleID] = []
+    var units: [CheckedUnit] = []
+    var diagnostics: [Diagnostic] = []
+    for (index, file) in loader.files.enumerated() {
+      let isRoot = index == loader.files.count - 1
+      var options = isRoot ? options : CheckOptions(isScript: true)
+      if !isRoot {
+        options.usedFile = file.source.name
+        options.isDeclarationsAlone = true
+      }
+      options.uses = file.uses.mapValues { used in
+        used.map { modules[$0] } ?? environment.addUnreadModule("")
+      }
+      let parsed = file.parsed
+      let result = Checker.check(
+        parsed.tree, in: environment, handles: handles, options: options, keeps: parsed.errors.isEmpty)
+      if let module = result.module { modules.append(module) }
+      if let unit = result.unit { units.append(unit) }
+      let found = (parsed.errors + parsed.warnings).map(\.diagnostic) + file.problems + result.diagnostics
+      diagnostics += DiagnosticList(found).all
+    }
+    guard let unit = units.last, !diagnostics.contains(where: { $0.severity == .error }) else {
+      environment.restore(mark)
+      return (nil, diagnostics)
+    }
+    return (CheckedProgram(modules: units.dropLast(), unit: unit), diagnostics)
+  }
+}
