@@ -49,7 +49,7 @@ extension Scanner {
       )
       return emit(.date, from: start)
     }
-    if byte(end) == 0x25 {
+    if byte(end) == 0x25, !Scanner.isNamePart(byte(end + 1)), byte(end + 1) != UInt8(ascii: "(") {
       at += 1
       return emitNumber(start, end, scale: 100)
     }
@@ -58,6 +58,11 @@ extension Scanner {
   }
 
   // MARK: - Numbers
+
+  /// `_` stands elsewhere than between two digits.
+  private func isMalformed(_ start: Int, _ end: Int) -> Bool {
+    (start..<end).contains { bytes[$0] == 0x5F && !(isDigit($0 - 1) && isDigit($0 + 1)) }
+  }
 
   /// The digits as a whole number, nil where it does not fit.
   private func magnitude(_ start: Int, _ end: Int) -> UInt64? {
@@ -77,7 +82,7 @@ extension Scanner {
   }
 
   private mutating func emitInteger(_ start: Int, _ end: Int) {
-    if bytes[end - 1] == 0x5F { report(.malformedNumber(span(start, end), text: slice(start, end))) }
+    if isMalformed(start, end) { report(.malformedNumber(span(start, end), text: slice(start, end))) }
     guard let value = magnitude(start, end) else {
       report(.integerTooLarge(span(start, end), text: slice(start, end)))
       return emit(.integer, from: start, value: add(0))
@@ -87,6 +92,7 @@ extension Scanner {
   }
 
   private mutating func emitNumber(_ start: Int, _ end: Int, scale: Double) {
+    if isMalformed(start, end) { report(.malformedNumber(span(start, end), text: slice(start, end))) }
     let text = slice(start, end).filter { $0 != "_" }
     var value = (Double(text) ?? .infinity) / scale
     if !value.isFinite {
@@ -244,6 +250,11 @@ extension Scanner {
       at = fields[fields.count - 1].end
     }
     let text = slice(start, at)
+    if fields.count == 3, byte(at) == 0x2E, isDigit(at + 1) {
+      at = digits(from: at + 1)
+      report(.invalidTime(span(start, at), text: slice(start, at), reason: "seconds are whole: \(text)"))
+      return 0
+    }
     if Scanner.isNamePart(byte(at)), byte(at) != UInt8(ascii: "Z") {
       while Scanner.isNamePart(byte(at)) { at += 1 }
       report(.invalidTime(span(start, at), text: slice(start, at), reason: "times are written as 17:00"))
@@ -297,7 +308,13 @@ extension Scanner {
       end += 1
     }
     let text = slice(start, end)
-    guard hasSlash || text == "UTC" || text == "GMT" else { return 0 }
+    guard hasSlash || text == "UTC" || text == "GMT" else {
+      // Nothing else that stands here could be meant by `PST`.
+      guard text.count > 2, text.allSatisfy(\.isUppercase) else { return 0 }
+      at = end
+      report(.unknownZone(span(start, end), text: text))
+      return 0
+    }
     at = end
     return addText(text) + 1
   }

@@ -86,13 +86,12 @@ extension Scanner {
         at += 3
         return closeText(frame, quotes: at - 3)
       case 0x0A where !frame.isBlock:
-        addPiece(start, at)
-        return breakOff(frame)
+        // The line break breaks it off, with the texts around that are on this line.
+        return addPiece(start, at)
       default: at += 1
       }
     }
     addPiece(start, at)
-    breakOff(frame)
   }
 
   private mutating func addPiece(_ start: Int, _ end: Int) {
@@ -102,13 +101,31 @@ extension Scanner {
       Token(kind: .textPiece, word: .other, start: UInt32(start), end: UInt32(end), value: 0))
   }
 
+  /// All the open texts of this line end with it; the outermost one is the mistake.
+  mutating func breakOffLine() {
+    while let frame = frames.last, !frame.isBlock {
+      breakOff(frame, isSilent: frames.dropLast().last.map { !$0.isBlock } ?? false)
+    }
+  }
+
+  /// The line above ended in an open text: this quote was meant to close it.
+  private func goesOnFromAbove(_ frame: TextFrame) -> Bool {
+    guard case .unterminatedText(let above, _)? = output.errors.last, Int(above.end) < frame.start else { return false }
+    return !bytes[Int(above.end) + 1..<frame.start].contains(0x0A)
+  }
+
   /// The text ends where it must not: at the end of its line, or of the file.
-  mutating func breakOff(_ frame: TextFrame) {
+  mutating func breakOff(_ frame: TextFrame, isSilent: Bool) {
     if frame.isBlock {
-      report(.unterminatedTextBlock(span(frame.start, frame.start + 3)))
+      if !isSilent { report(.unterminatedTextBlock(span(frame.start, frame.start + 3))) }
       output.isIncomplete = true
-    } else {
-      report(.unterminatedText(span(frame.start, at)))
+    } else if goesOnFromAbove(frame) {
+      output.strayQuotes.append(UInt32(frame.start))
+    } else if !isSilent {
+      let brace = brackets.count > frame.brackets ? output.tokens[brackets[frame.brackets].token] : nil
+      report(
+        .unterminatedText(
+          span(frame.start, at), brace: brace.map { Span(file: file, start: $0.start, end: $0.end) }))
     }
     brackets.removeLast(max(0, brackets.count - frame.brackets))
     closeText(frame, quotes: at)
@@ -141,7 +158,7 @@ extension Scanner {
     at += 1
     while at < bytes.count, bytes[at] != 0x27, bytes[at] != 0x0A { at += 1 }
     let content = slice(start + 1, at)
-    if byte(at) == 0x27 { at += 1 } else { report(.unterminatedText(span(start, at))) }
+    if byte(at) == 0x27 { at += 1 } else { report(.unterminatedText(span(start, at), brace: nil)) }
     emit(.text, from: start, value: addText(content))
   }
 
@@ -156,6 +173,22 @@ extension Scanner {
     }
     let text = slice(content, at)
     if byte(at) == 0xE2 { at += 3 }
+    report(.smartQuotes(span(start, at), content: text))
+    emit(.text, from: start, value: addText(text))
+  }
+
+  /// Between two backticks on one line, as other languages write texts.
+  mutating func scanBacktick() {
+    let start = at
+    var end = at + 1
+    while end < bytes.count, bytes[end] != 0x60, bytes[end] != 0x0A { end += 1 }
+    guard byte(end) == 0x60 else {
+      at += 1
+      report(.strayCharacter(span(start, at), text: "`", instead: nil))
+      return emit(.invalid, from: start)
+    }
+    at = end + 1
+    let text = slice(start + 1, end)
     report(.smartQuotes(span(start, at), content: text))
     emit(.text, from: start, value: addText(text))
   }

@@ -121,7 +121,15 @@ struct Scanner {
         at += 1
       case 0x0A:
         if lineBreak < 0 { lineBreak = at }
-        while let frame = frames.last, !frame.isBlock { breakOff(frame) }
+        if let frame = frames.last, !frame.isBlock {
+          breakOffLine()
+          // The braces in a text block that held such a text are closed too, so that the block goes on.
+          if let top = brackets.last, top.kind == .blockInterpolation {
+            finish(top, .interpolationClose, from: at)
+            scanTextBody()
+            continue
+          }
+        }
         at += 1
       case 0x23:
         scanComment()
@@ -133,9 +141,11 @@ struct Scanner {
         scanToken(next)
       }
     }
-    while let frame = frames.last { breakOff(frame) }
+    // What is opened in a text that is never closed was most likely never meant to be opened.
+    while let frame = frames.last { breakOff(frame, isSilent: frames.count > 1) }
     if !brackets.isEmpty || isContinued(by: output.tokens.last) { output.isIncomplete = true }
     emit(.end, from: at)
+    findInvisible()
   }
 
   private mutating func scanComment() {
@@ -333,8 +343,10 @@ struct Scanner {
     case UInt8(ascii: "/"): take(1, .slash)
     case UInt8(ascii: "*"): take(1, .star)
     case UInt8(ascii: "-"): second == 0x3E ? take(2, .arrow) : take(1, .minus)
+    case UInt8(ascii: "=") where second == 0x3D && byte(at + 2) == 0x3D: foreign(3, "==", .equal)
     case UInt8(ascii: "="): second == 0x3D ? take(2, .equal) : second == 0x3E ? take(2, .fatArrow) : take(1, .assign)
     case UInt8(ascii: "."): second == 0x2E ? take(2, .range) : take(1, .dot)
+    case UInt8(ascii: "<") where second == 0x3E: foreign(2, "!=", .notEqual)
     case UInt8(ascii: "<"): second == 0x3D ? take(2, .lessOrEqual) : take(1, .less)
     case UInt8(ascii: ">"):
       if let last = output.tokens.last, Int(last.end) == at,
@@ -347,6 +359,7 @@ struct Scanner {
     case UInt8(ascii: "?"):
       second == 0x2E && byte(at + 2) != 0x2E
         ? take(2, .questionDot) : second == 0x3F ? take(2, .coalesce) : take(1, .question)
+    case UInt8(ascii: "!") where second == 0x3D && byte(at + 2) == 0x3D: foreign(3, "!=", .notEqual)
     case UInt8(ascii: "!"): second == 0x3D ? take(2, .notEqual) : foreign(1, "not", .not)
     case UInt8(ascii: "&"): foreign(second == 0x26 ? 2 : 1, "and", .and)
     case UInt8(ascii: "|"): second == 0x7C ? foreign(2, "or", .or) : take(1, .pipe)
@@ -364,6 +377,11 @@ struct Scanner {
       Token(
         kind: word.isReserved ? .keyword : .name, word: word, start: UInt32(start), end: UInt32(at),
         value: words.symbol(word).rawValue))
+  }
+
+  private mutating func foreign(_ count: Int, _ instead: String, _ kind: TokenKind) {
+    report(.foreignOperator(span(at, at + count), written: slice(at, at + count), instead: instead))
+    take(count, kind)
   }
 
   // MARK: - What is not Kindly
@@ -387,13 +405,15 @@ struct Scanner {
     let scalar = slice(start, end).unicodeScalars.first?.value ?? 0
     switch scalar {
     case 0x201C, 0x201D, 0x201E, 0x2018, 0x2019: scanSmartQuotes()
-    case 0xA0, 0x2000...0x200B, 0x202F, 0xFEFF:
+    case 0x60: scanBacktick()
+    case 0xA0, 0x2000...0x200A, 0x202F, 0x205F, 0x3000:
       at = end
       report(.strayCharacter(span(start, at), text: "a blank that is no ordinary blank", instead: " "))
     case 0x2010...0x2015, 0x2212:
       at = end
       report(.strayCharacter(span(start, at), text: slice(start, end), instead: "-"))
       emit(.minus, from: start)
+    case _ where Invisible(scalar) != nil: scanInvisible(scalar)
     default:
       at = end
       if scalar >= 0x80, startsLetter(start) { return scanForeignName(from: start) }

@@ -150,7 +150,12 @@ extension TreeParser {
     let hasGuard = consumeKeyword(.if)
     if hasGuard { pending.append(nested { $0.parseOperators(.or) }.rawValue) }
     let patterns = takeList(from: base)
-    if at(.arrow) {
+    if at(.newline), peek().kind == .fatArrow {
+      reportExpected(.armArrow)
+      isRecovering = false
+      advance()
+      advance()
+    } else if at(.arrow) {
       note(.expected(span(token), .armArrow, found: found))
       advance()
     } else {

@@ -139,50 +139,6 @@ extension TreeParser {
     return tree.add(.test, start, previousEnd, a: name, b: body.rawValue)
   }
 
-  // MARK: - Doc comments
-
   /// The lines of the doc comment that ends on the line directly above an offset.
-  func documentation(above offset: UInt32) -> [String] {
-    var low = 0
-    var high = tree.comments.count
-    while low < high {
-      let middle = (low + high) / 2
-      if tree.comments[middle].end <= offset { low = middle + 1 } else { high = middle }
-    }
-    var lines: [String] = []
-    var below = Int(offset)
-    while low > 0 {
-      low -= 1
-      let comment = tree.comments[low]
-      guard isDocumentation(comment), touches(Int(comment.end), below) else { break }
-      var start = Int(comment.start) + 2
-      if start < comment.end, bytes[start] == 0x20 { start += 1 }
-      lines.append(String(decoding: UnsafeBufferPointer(rebasing: bytes[start..<Int(comment.end)]), as: UTF8.self))
-      below = Int(comment.start)
-    }
-    return lines.reversed()
-  }
-
-  /// Two hashes, alone on its line.
-  private func isDocumentation(_ comment: Span) -> Bool {
-    let start = Int(comment.start)
-    guard Int(comment.end) - start >= 2, bytes[start + 1] == 0x23 else { return false }
-    var before = start
-    while before > 0, bytes[before - 1] == 0x20 || bytes[before - 1] == 0x09 { before -= 1 }
-    return before == 0 || bytes[before - 1] == 0x0A || (before == 3 && bytes[0] == 0xEF)
-  }
-
-  /// Nothing but one line break and blanks stand between.
-  private func touches(_ end: Int, _ start: Int) -> Bool {
-    var breaks = 0
-    for offset in end..<max(end, start) {
-      switch bytes[offset] {
-      case 0x0A: breaks += 1
-      case 0x20, 0x09, 0x0D: break
-      default: return false
-      }
-      if breaks > 1 { return false }
-    }
-    return breaks == 1
-  }
+  func documentation(above offset: UInt32) -> [String] { tree.documentation(above: offset, in: bytes) }
 }

@@ -41,9 +41,7 @@ extension TreeParser {
     }
     let parameters = takeList(from: base)
     expect(.arrow, .token("->"))
-    let body = nested { parser in
-      parser.at(.leftBrace) ? parser.parsePrimaryBrace(isBody: true) : parser.parseLambda()
-    }
+    let body = at(.leftBrace) ? parsePrimaryBrace(isBody: true) : nested { $0.parseLambda() }
     return tree.add(.lambda, start, previousEnd, a: parameters.start, b: parameters.count, c: body.rawValue)
   }
 
@@ -139,15 +137,18 @@ extension TreeParser {
       left = parseUnary()
     }
     var compared: Token?
+    var hasChained = false
     while let (operation, level, count) = binaryOperator(), level >= minimum {
       let sign = token
       if level == .comparison || level == .range {
-        if let first = compared, level == .comparison {
+        if let first = compared, level == .comparison, !hasChained {
           note(.chainedComparison(span(sign), first: span(first)))
+          hasChained = true
         }
         if level == .comparison { compared = sign }
       } else if level < .comparison {
         compared = nil
+        hasChained = false
       }
       for _ in 0..<count { advance() }
       let leftHeight = height
@@ -226,6 +227,11 @@ extension TreeParser {
     var symbol = token.value
     if at(.name) {
       advance()
+    } else if tree[object].kind == .integer, previousEnd == tree[object].end + 1 {
+      symbol = 0
+      let number = Span(file: file, start: start(object), end: previousEnd)
+      let text = String(decoding: bytes[Int(number.start)..<Int(number.end)], as: UTF8.self)
+      report(.bareDecimal(number, text: text, instead: text + "0"))
     } else {
       symbol = 0
       reportExpected(.name)
@@ -287,6 +293,11 @@ extension TreeParser {
       let element = inside(leavesComma: true, parse)
       pending.append(element.rawValue)
       highest = max(highest, height)
+      if !isRecovering, at(.semicolon), open.value != 0 {
+        note(.expected(span(token), .token(","), found: found))
+        advance()
+        continue
+      }
       if !isRecovering, !at(.comma), !at(closer), !atEndOfStatement {
         reportUnexpected(inBrackets: true)
       }

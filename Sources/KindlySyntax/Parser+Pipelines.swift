@@ -128,7 +128,7 @@ extension TreeParser {
   private mutating func pushArgument(
     at start: UInt32, name: UInt32 = 0, form: VerbArgumentForm = .expression, _ parse: (inout TreeParser) -> NodeID
   ) {
-    let value = nested(parse)
+    let value = parse(&self)
     let node = tree.add(
       .verbArgument, start, max(previousEnd, start), op: form.rawValue, a: name, b: value.rawValue)
     pending.append(node.rawValue)
@@ -146,7 +146,7 @@ extension TreeParser {
   // key := expression ["desc"]
   private mutating func parseSortKey() {
     let start = token.start
-    let value = nested { $0.parseLambda() }
+    let value = parseLambda()
     let isDescending = consumeName(.desc)
     let node = tree.add(
       .verbArgument, start, max(previousEnd, start),

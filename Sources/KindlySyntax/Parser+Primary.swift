@@ -32,6 +32,12 @@ extension TreeParser {
     case .leftParenthesis: return parseParenthesis()
     case .leftBracket: return parseList()
     case .leftBrace: return parsePrimaryBrace(isBody: false)
+    case .dot where peek().kind == .integer && peek().start == first.end:
+      advance()
+      let written = Span(file: file, start: first.start, end: token.end)
+      note(.bareDecimal(written, text: "." + spelling(token), instead: "0." + spelling(token)))
+      tree.numbers.append(0)
+      return take(.number, a: UInt32(tree.numbers.count - 1))
     case .assign where isAdjacent && index > 0 && tokens[index - 1].kind.isArithmetic:
       let sign = tokens[index - 1]
       report(
@@ -83,9 +89,9 @@ extension TreeParser {
     case .true: return take(.boolean, op: 1)
     case .false: return take(.boolean, op: 0)
     case .nothing: return take(.nothing)
-    case .if: return nested { $0.parseIf() }
-    case .match: return nested { $0.parseMatch() }
-    case .try: return nested { $0.parseTry() }
+    case .if: return parseIf()
+    case .match: return parseMatch()
+    case .try: return parseTry()
     case .break: return take(.breaks)
     case .continue: return take(.continues)
     case .not: return parseOperators(.not)

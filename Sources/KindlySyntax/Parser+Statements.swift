@@ -52,12 +52,18 @@ extension TreeParser {
       report(
         .blankBeforeParenthesis(
           span(token), blank: Span(file: file, start: tokens[index - 1].end, end: token.start)))
+    case .text, .textOpen, .integer, .number, .handle, .date, .dateTime, .duration:
+      guard !inBrackets, index > 0, tokens[index - 1].kind == .name, tokens[index - 1].word == .other else {
+        return reportStray(inBrackets)
+      }
+      report(.callWithoutParentheses(span(token), function: spelling(tokens[index - 1])))
     case .end: report(.unexpected(Span(file: file, start: previousEnd, end: previousEnd), found: found))
-    default:
-      report(
-        inBrackets
-          ? .unexpectedInBrackets(span(token), found: found) : .unexpected(span(token), found: found))
+    default: reportStray(inBrackets)
     }
+  }
+
+  private mutating func reportStray(_ inBrackets: Bool) {
+    report(inBrackets ? .unexpectedInBrackets(span(token), found: found) : .unexpected(span(token), found: found))
   }
 
   // statement := let | var | fn | for | while | use | expect | field | template | rule | test | at
@@ -68,8 +74,8 @@ extension TreeParser {
       switch token.word {
       case .let, .var: return parseBinding()
       case .fn: return parseFunction()
-      case .for: return nested { $0.parseFor() }
-      case .while: return nested { $0.parseWhile() }
+      case .for: return parseFor()
+      case .while: return parseWhile()
       case .use: return parseUse()
       case .expect: return parseExpect()
       case .field: return parseFieldDeclaration()

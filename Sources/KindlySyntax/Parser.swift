@@ -22,7 +22,7 @@ public enum Parser {
       lexed.tokens.withUnsafeBufferPointer { tokens in
         var parser = TreeParser(lexed: lexed, tokens: tokens, bytes: bytes, file: file.id, words: words)
         parser.parseFile()
-        let errors = merge(lexed.errors, parser.errors, in: file)
+        let errors = merge(lexed, parser.errors, in: file)
         return ParseResult(
           tree: parser.tree, errors: errors, warnings: lexed.warnings,
           isIncomplete: lexed.isIncomplete || parser.endedEarly)
@@ -30,23 +30,31 @@ public enum Parser {
     }
   }
 
-  /// All mistakes in order. On a line with an unclosed text, what the parser could not make sense of follows from that.
-  private static func merge(
-    _ lexical: [SyntaxError], _ grammatical: [SyntaxError], in file: SourceFile
-  ) -> [SyntaxError] {
-    let lines = Set(
-      lexical.compactMap { error -> Int? in
-        guard case .unterminatedText(let span) = error else { return nil }
-        return file.line(at: span.start)
-      })
+  /// All mistakes in order. On a line with an unclosed text, and at the first token below it, what the parser could
+  /// not make sense of follows from that; so does a missing value behind an operator that Kindly does not have.
+  private static func merge(_ lexed: LexedFile, _ grammatical: [SyntaxError], in file: SourceFile) -> [SyntaxError] {
+    if lexed.errors.isEmpty { return grammatical.sorted { $0.span.start < $1.span.start } }
+    var lines = Set(lexed.strayQuotes.map { file.line(at: $0) })
+    var places: Set<UInt32> = []
+    for error in lexed.errors {
+      switch error {
+      case .unterminatedText(let span, _):
+        lines.insert(file.line(at: span.start))
+        if let next = lexed.tokens.firstOrdered({ $0.end > span.end + 1 }) {
+          places.insert(next.start)
+        }
+      case .foreignOperator(let span, _, _): places.insert(span.end)
+      default: break
+      }
+    }
     let kept = grammatical.filter { error in
       switch error {
-      case .expected, .unexpected, .unexpectedInBrackets:
-        lines.isEmpty || !lines.contains(file.line(at: error.span.start))
+      case .expected, .unexpected, .unexpectedInBrackets, .unclosed:
+        !places.contains(error.span.start) && !lines.contains(file.line(at: error.span.start))
       default: true
       }
     }
-    return (lexical + kept).sorted { $0.span.start < $1.span.start }
+    return (lexed.errors + kept).sorted { $0.span.start < $1.span.start }
   }
 }
 
@@ -317,7 +325,7 @@ struct TreeParser {
   mutating func parseHead() -> NodeID {
     let outer = isHead
     isHead = true
-    let node = parseExpression()
+    let node = nested { $0.parseExpression() }
     if at(.assign) {
       note(.assignmentForEquality(span(token)))
       advance()

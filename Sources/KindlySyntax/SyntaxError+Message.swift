@@ -8,7 +8,7 @@ extension SyntaxError {
   /// Where the mistake is.
   public var span: Span {
     switch self {
-    case .strayCharacter(let span, _, _), .foreignOperator(let span, _, _), .unterminatedText(let span),
+    case .strayCharacter(let span, _, _), .foreignOperator(let span, _, _), .unterminatedText(let span, _),
       .unterminatedTextBlock(let span), .unknownEscape(let span, _), .invalidScalar(let span),
       .emptyInterpolation(let span), .underIndented(let span), .smartQuotes(let span, _),
       .invalidHandle(let span, _), .malformedNumber(let span, _), .integerTooLarge(let span, _),
@@ -25,6 +25,8 @@ extension SyntaxError {
       .interpolatedName(let span), .duplicateClause(let span, _, _), .unknownClause(let span, _, _),
       .verbArgument(let span, _), .tooManyArguments(let span, _), .elseNotLast(let span), .missingCatch(let span),
       .mixedMap(let span, _),
+      .callWithoutParentheses(let span, _), .unknownZone(let span, _), .bareDecimal(let span, _, _),
+      .invisible(let span, _, _),
       .dateLikeArithmetic(let span, _):
       span
     }
@@ -43,18 +45,24 @@ extension SyntaxError {
       let shown = text.contains(" ") ? text : "`\(text)`"
       return Diagnostic(
         0101, "\(shown) has no meaning outside a text", at: span,
-        label: instead.map { $0 == " " ? "write an ordinary blank" : "write `\($0)`" }
+        label: instead.map { $0 == " " ? "write an ordinary blank" : $0.isEmpty ? "remove it" : "write `\($0)`" }
           ?? (text.unicodeScalars.contains { $0.properties.isAlphabetic && !$0.isASCII } && !text.contains(" ")
             ? "names are made of the letters a to z, digits and `_`" : ""),
         fixIts: instead.map { [FixIt(span, $0)] } ?? [])
+    case .invisible(let span, let character, let inComment):
+      return Diagnostic(
+        9030, "this \(inComment ? "comment" : "text") holds \(character.words)", at: span,
+        label: inComment ? "remove it" : "remove it; where it is meant write `\(character.escape)`",
+        fixIts: inComment ? [FixIt(span, "")] : [])
     case .foreignOperator(let span, let written, let instead):
       return Diagnostic(
         0102, "Kindly has no `\(written)`", at: span, label: "write `\(instead)`",
         fixIts: [FixIt(span, instead == "not" ? "not " : instead)])
-    case .unterminatedText(let span):
+    case .unterminatedText(let span, let brace):
       return Diagnostic(
         0103, "this text is not closed on its line", at: span,
-        label: "close it with the quote that opened it; for several lines write \"\"\" … \"\"\"")
+        label: "close it with the quote that opened it; for several lines write \"\"\" … \"\"\"",
+        others: brace.map { [Label($0, "an expression begins here; for a brace itself write `\\{`")] } ?? [])
     case .unterminatedTextBlock(let span):
       return Diagnostic(
         0104, "this text block is never closed", at: span, label: "close it with \"\"\" on its own line")
@@ -123,6 +131,13 @@ extension SyntaxError {
         fixIts: [FixIt(span, instead)])
     case .invalidOffset(let span, let text):
       return Diagnostic(0120, "`\(text)` is no offset from UTC", at: span, label: "write it as `+01:00`")
+    case .unknownZone(let span, let text):
+      return Diagnostic(
+        0150, "`\(text)` is no zone", at: span,
+        label: "write a place such as `Europe/Berlin`, or an offset such as `+01:00`")
+    case .bareDecimal(let span, let text, let instead):
+      return Diagnostic(
+        0151, "`\(text)` is no number", at: span, label: "write `\(instead)`", fixIts: [FixIt(span, instead)])
     case .dateLikeArithmetic(let span, let instead):
       return Diagnostic(
         9010, "this is a subtraction, not a date", at: span,
@@ -205,6 +220,9 @@ extension SyntaxError {
     case .declarationInHead(let span, let noun):
       return Diagnostic(
         0137, "the declaration of a \(noun) cannot stand bare here", at: span, label: "put it in parentheses")
+    case .callWithoutParentheses(let span, let function):
+      return Diagnostic(
+        0152, "what `\(function)` is called with stands in parentheses", at: span, label: "write `\(function)(…)`")
     case .notBehindOperator(let span):
       return Diagnostic(
         0138, "`not` binds looser than the operator before it", at: span, label: "put `(not …)` in parentheses")
@@ -275,7 +293,7 @@ extension SyntaxError.Expectation {
   fileprivate func replacement(of found: String) -> String? {
     switch (self, found) {
     case (.armArrow, "`->`"): "=>"
-    case (.separator, "`;`"): ","
+    case (.separator, "`;`"), (.token(","), "`;`"): ","
     case (.token(":"), "`=`"): ":"
     case (.token("="), "`==`"), (.token("="), "`=>`"): "="
     default: nil

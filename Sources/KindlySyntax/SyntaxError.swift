@@ -8,7 +8,8 @@ public enum SyntaxError: Error, Hashable, Sendable {
   case strayCharacter(Span, text: String, instead: String?)
   /// `&&`, `||`, `!`, `&`, `%`, `**`.
   case foreignOperator(Span, written: String, instead: String)
-  case unterminatedText(Span)
+  /// `brace` opens an interpolation in it that is not closed either.
+  case unterminatedText(Span, brace: Span?)
   case unterminatedTextBlock(Span)
   case unknownEscape(Span, text: String)
   case invalidScalar(Span)
@@ -30,6 +31,10 @@ public enum SyntaxError: Error, Hashable, Sendable {
   /// `9:30`; `instead` is `09:30`.
   case shortTime(Span, instead: String)
   case invalidOffset(Span, text: String)
+  /// `PST` behind a date and time.
+  case unknownZone(Span, text: String)
+  /// `.5` and `1.`; `instead` is the whole number.
+  case bareDecimal(Span, text: String, instead: String)
 
   // MARK: Parsing
   case expected(Span, Expectation, found: String)
@@ -54,6 +59,8 @@ public enum SyntaxError: Error, Hashable, Sendable {
   case declarationInHead(Span, noun: String)
   case braceOnNextLine(Span)
   case blankBeforeParenthesis(Span, blank: Span)
+  /// `print "x"`
+  case callWithoutParentheses(Span, function: String)
   case notBehindOperator(Span)
   case foreignWord(Span, written: String, instead: String)
   case tooDeep(Span)
@@ -71,6 +78,8 @@ public enum SyntaxError: Error, Hashable, Sendable {
   // MARK: Warnings
   /// `2026-1-5`, which is arithmetic; `instead` is the date.
   case dateLikeArithmetic(Span, instead: String)
+  /// A character that is not seen, or that turns the order in which others are; in a text or a comment.
+  case invisible(Span, Invisible, inComment: Bool)
 
   /// What should stand at a place.
   public enum Expectation: Hashable, Sendable {

@@ -100,6 +100,8 @@ struct LexedFile {
   var comments: [Span] = []
   var errors: [SyntaxError] = []
   var warnings: [SyntaxError] = []
+  /// Offsets of quotes that were meant to close a text begun on the line above, which has been reported.
+  var strayQuotes: [UInt32] = []
   /// The text ends in an open bracket or text block, or behind an operator.
   var isIncomplete = false
 }

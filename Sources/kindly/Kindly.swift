@@ -7,6 +7,7 @@ import KindlySession
 @main
 enum Kindly {
   static func main() {
+    Stack.deepen()
     Foundation.exit(perform(Array(CommandLine.arguments.dropFirst())).rawValue)
   }
 

@@ -1,5 +1,6 @@
 // What the tests of this target share: parsing a text, its tree as an S-expression, its mistakes as one line each.
 
+import Foundation
 import KindlyDiagnostics
 import KindlySource
 
@@ -38,4 +39,16 @@ func mended(_ source: String) -> String {
     bytes.replaceSubrange(Int(fixIt.span.start)..<Int(fixIt.span.end), with: Array(fixIt.replacement.utf8))
   }
   return String(decoding: bytes, as: UTF8.self)
+}
+
+/// Runs work that nests to the limit: a build for debugging has frames too large for a test's own thread.
+func onDeepStack(_ work: @escaping @Sendable () -> Void) {
+  let done = DispatchSemaphore(value: 0)
+  let thread = Thread {
+    work()
+    done.signal()
+  }
+  thread.stackSize = 64 << 20
+  thread.start()
+  done.wait()
 }

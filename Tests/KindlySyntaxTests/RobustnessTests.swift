@@ -115,12 +115,18 @@ import Testing
     "else ", "in ", ")", "]", "}", "a in ", "a |", "=> ", "catch ", "never x { on ",
   ])
   func nothingIsTooDeep(opener: String) {
-    let parsed = Parsed(String(repeating: opener, count: 20_000))
-    #expect(!parsed.result.errors.isEmpty || parsed.text.count > 1000)
-    #expect(parsed.result.errors.count < 20_002)
+    onDeepStack {
+      let parsed = Parsed(String(repeating: opener, count: 20_000))
+      #expect(!parsed.result.errors.isEmpty || parsed.text.count > 1000)
+      #expect(parsed.result.errors.count < 20_002)
+    }
   }
 
   @Test func nestingHasALimitOf256() {
+    onDeepStack { RobustnessTests.checkLimit() }
+  }
+
+  private static func checkLimit() {
     func nest(_ count: Int) -> String {
       String(repeating: "(", count: count) + "1" + String(repeating: ")", count: count)
     }
@@ -128,6 +134,16 @@ import Testing
     #expect(Parsed(nest(257)).codes == ["K0126"])
     #expect(Parsed(String(repeating: "not ", count: 256) + "a").mistakes == [])
     #expect(Parsed(String(repeating: "- ", count: 300) + "a").codes == ["K0126"])
+    for (opener, closer) in [
+      ("if a {", "}"), ("while a {", "}"), ("for a in b {", "}"), ("try {", "} catch { 1 }"),
+      ("match a { else => ", "}"), ("xs | each {", "}"), ("xs | where (", ")"), ("xs | any(", ")"), ("f(", ")"),
+      ("{ a: ", "}"), ("[", "]"), ("[a: ", "]"), ("x -> {", "}"), ("\"{", "}\""), ("contact @a { name: ", "}"),
+      ("let f = x -> {", "}"), ("at a {", "}"), ("test \"x\" {", "}"),
+    ] {
+      let row = String(repeating: opener, count: 256) + "1" + String(repeating: closer, count: 256)
+      #expect(Parsed(row).mistakes == [], "\(opener)")
+      #expect(Parsed(opener + row + closer).codes == ["K0126"], "\(opener)")
+    }
     #expect(Parsed(String(repeating: "if a {", count: 300) + String(repeating: "}", count: 300)).codes == ["K0126"])
   }
 

@@ -2,6 +2,8 @@
 
 import Testing
 
+@testable import KindlySyntax
+
 @Suite struct StatementTests {
   @Test(arguments: [
     ("let x = 1", "(let x = 1)"), ("let xs: List<Int> = []", "(let xs : (List Int) = (list))"),
@@ -154,6 +156,31 @@ import Testing
     #expect(Parsed("## a\n\nfn f() = 1").text == "(fn f () 1)")
     #expect(Parsed("x ## a\nfn f() = 1").text == "x\n(fn f () 1)")
     #expect(Parsed("## a\n# b\n## c\n  fn f() = 1").text == "(fn (doc \"c\") f () 1)")
+  }
+
+  @Test func everyDeclarationMayHaveDocumentation() {
+    let parsed = Parsed(
+      """
+      ## a
+      field Contact.x = 1
+      ## b
+      ## c
+      let y = 2
+
+      ## d
+
+      use "f"
+      ## e
+      test "t" {
+        ## f
+        contact @x
+      }
+      """)
+    let tree = parsed.result.tree
+    #expect(
+      tree.statements.map { tree.documentation(of: $0, in: parsed.file) } == [["a"], ["b", "c"], [], ["e"]])
+    let block = tree[NodeID(tree[tree.statements[3]].b)]
+    #expect(tree.list(block.a, block.b).map { tree.documentation(of: $0, in: parsed.file) } == [["f"]])
   }
 
   @Test func commentsAreKept() {

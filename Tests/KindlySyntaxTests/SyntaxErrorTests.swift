@@ -69,6 +69,36 @@ import Testing
     ("let z = 3 +\nlet q = 4", "K0121 1:12 expected a value, found the end of the line"),
     ("for i in xs | where a = b { i }", "K0131 1:23 `=` gives a variable its value"),
     ("f(x y)", "K0147 1:5 `y` cannot stand here"),
+    ("\"{\"", "K0103 1:1 this text is not closed on its line"),
+    ("f(\"{\", 2)\nlet y = 3", "K0103 1:3 this text is not closed on its line"),
+    ("f(\"a, b\n  c)", "K0103 1:3 this text is not closed on its line"),
+    ("let s = \"one two\n three four\"\nlet t = 1", "K0103 1:9 this text is not closed on its line"),
+    ("let s = \"\"\"\n  a {\"}\n  b\n  \"\"\"\nlet t = 1", "K0103 2:6 this text is not closed on its line"),
+    ("\"\"\"\n{\"\"\"", "K0104 1:1 this text block is never closed"),
+    ("a < b < c < d == e", "K0130 1:7 comparisons do not chain"), ("50 %", "K0102 1:4 Kindly has no `%`"),
+    ("100%3", "K0102 1:4 Kindly has no `%`"), ("a === b", "K0102 1:3 Kindly has no `===`"),
+    ("a !== b", "K0102 1:3 Kindly has no `!==`"), ("a <> b", "K0102 1:3 Kindly has no `<>`"),
+    ("1__0", "K0111 1:1 `1__0` is no number"), ("1.5_", "K0111 1:1 `1.5_` is no number"),
+    (".5", "K0151 1:1 `.5` is no number"), ("1.", "K0151 1:1 `1.` is no number"),
+    ("2026-11-24 10:00 PST", "K0150 1:18 `PST` is no zone"),
+    ("2026-11-24T10:00:30.5Z", "K0118 1:12 `10:00:30.5` is no time of day"),
+    ("print \"x\" + 3", "K0152 1:7 what `print` is called with stands in parentheses"),
+    ("f(a; b)", "K0121 1:4 expected `,`, found `;`"), ("`x`", "K0109 1:1 texts stand between straight quotes"),
+    ("match x {\n a\n => 1\n b => 2\n}", "K0121 2:3 expected `=>`, found the end of the line"),
+    (
+      "a \u{200B}+ b",
+      "K0101 1:3 the invisible character U+200B (zero width space) has no meaning outside a text"
+    ),
+    (
+      "pass\u{2060}word + 1", "K0101 1:5 the invisible character U+2060 (word joiner) has no meaning outside a text"
+    ),
+    (
+      "if a \u{2066}{ 1 }",
+      "K0101 1:6 the invisible character U+2066 (left-to-right isolate) has no meaning outside a text"
+    ),
+    ("\"a\u{202E}b\"", "K9030 1:3 this text holds the invisible character U+202E (right-to-left override)"),
+    ("\"\"\"\na {b}\u{200B}c\n\"\"\"", "K9030 2:6 this text holds the invisible character U+200B (zero width space)"),
+    ("a # b\u{61C}", "K9030 1:6 this comment holds the invisible character U+061C (Arabic letter mark)"),
     ("[a: 1, b]", "K0149 1:8 this has no key"), ("[a, b: 1, c]", "K0149 1:6 a list has no keys"),
     ("[a: 1, b: , c: 2]", "K0121 1:11 expected a value, found `,`"),
     ("[: 1]", "K0121 1:2 expected a value, found `:`"),
@@ -99,7 +129,8 @@ import Testing
     ("{ a: 1; b: 2 }", "{ a: 1, b: 2 }"),
     ("f(a", "f(a)"), ("f(xs | a | count > 3)", "f((xs | a | count) > 3)"), ("2026-1-5", "2026-01-05"),
     ("1h30m", "(1h + 30m)"), ("\"\\d{}\"", "\"\\\\d\\{\\}\""),
-    ("5 % 3", "5 mod 3"),
+    ("5 % 3", "5 mod 3"), ("a === b", "a == b"), (".5 + 1", "0.5 + 1"), ("1. + 2", "1.0 + 2"), ("f(a; b)", "f(a, b)"),
+    ("a\u{200B} + b", "a + b"), ("a # b\u{202E}", "a # b"), ("`x`", "\"x\""),
 
   ])
   func fixIt(source: String, expected: String) {
@@ -130,11 +161,16 @@ import Testing
     #expect(Parsed(source).text.hasSuffix("(let ok = 1)"))
   }
 
+  @Test func emojiAndScriptsThatNeedJoinersAreNoMistake() {
+    #expect(Parsed("\"👨\u{200D}👩\u{200D}👧\" # می\u{200C}خواهم").mistakes == [])
+    #expect(Parsed("\"a\u{200D}b\"").codes == ["K9030"])
+  }
+
   @Test func everyCodeIsItsOwn() {
     let span = Span(file: FileID(0), start: 0, end: 1)
     let errors: [SyntaxError] = [
       .strayCharacter(span, text: "$", instead: nil), .foreignOperator(span, written: "&&", instead: "and"),
-      .unterminatedText(span),
+      .unterminatedText(span, brace: nil),
       .unterminatedTextBlock(span), .unknownEscape(span, text: "\\q"), .invalidScalar(span), .emptyInterpolation(span),
       .underIndented(span),
       .smartQuotes(span, content: ""), .invalidHandle(span, text: "@"), .malformedNumber(span, text: ""),
@@ -156,7 +192,8 @@ import Testing
       .duplicateClause(span, word: "", first: span), .unknownClause(span, found: "", rule: "must"),
       .verbArgument(span, verb: "where"),
       .tooManyArguments(span, verb: ""), .elseNotLast(span), .missingCatch(span),
-      .mixedMap(span, isMap: true),
+      .mixedMap(span, isMap: true), .unknownZone(span, text: ""), .bareDecimal(span, text: "", instead: ""),
+      .callWithoutParentheses(span, function: ""),
       .dateLikeArithmetic(span, instead: ""),
     ]
     let codes = Set(errors.map(\.diagnostic.code))

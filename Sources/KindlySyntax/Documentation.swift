@@ -1,0 +1,56 @@
+// Doc comments: the lines of `##` directly above a declaration. Functions, templates and rules carry theirs; for every
+// other node - a field, a noun, a `let`, a test - they are looked up in the comments that the tree keeps.
+
+import KindlySource
+
+extension Tree {
+  /// The lines of the doc comment directly above a node, `##` and one blank taken off; none where there is none.
+  public func documentation(of node: NodeID, in file: SourceFile) -> [String] {
+    file.bytes.withUnsafeBufferPointer { documentation(above: self[node].start, in: $0) }
+  }
+
+  /// The lines of the doc comment that ends on the line directly above an offset.
+  func documentation(above offset: UInt32, in bytes: UnsafeBufferPointer<UInt8>) -> [String] {
+    var low = 0
+    var high = comments.count
+    while low < high {
+      let middle = (low + high) / 2
+      if comments[middle].end <= offset { low = middle + 1 } else { high = middle }
+    }
+    var lines: [String] = []
+    var below = Int(offset)
+    while low > 0 {
+      low -= 1
+      let comment = comments[low]
+      guard isDocumentation(comment, in: bytes), touches(Int(comment.end), below, in: bytes) else { break }
+      var start = Int(comment.start) + 2
+      if start < comment.end, bytes[start] == 0x20 { start += 1 }
+      lines.append(String(decoding: UnsafeBufferPointer(rebasing: bytes[start..<Int(comment.end)]), as: UTF8.self))
+      below = Int(comment.start)
+    }
+    return lines.reversed()
+  }
+
+  /// Two hashes, alone on its line.
+  private func isDocumentation(_ comment: Span, in bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+    let start = Int(comment.start)
+    guard Int(comment.end) - start >= 2, bytes[start + 1] == 0x23 else { return false }
+    var before = start
+    while before > 0, bytes[before - 1] == 0x20 || bytes[before - 1] == 0x09 { before -= 1 }
+    return before == 0 || bytes[before - 1] == 0x0A || (before == 3 && bytes[0] == 0xEF)
+  }
+
+  /// Nothing but one line break and blanks stand between.
+  private func touches(_ end: Int, _ start: Int, in bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+    var breaks = 0
+    for offset in end..<max(end, start) {
+      switch bytes[offset] {
+      case 0x0A: breaks += 1
+      case 0x20, 0x09, 0x0D: break
+      default: return false
+      }
+      if breaks > 1 { return false }
+    }
+    return breaks == 1
+  }
+}
