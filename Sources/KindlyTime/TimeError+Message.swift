@@ -25,6 +25,8 @@ extension TimeError {
       "`\(field)` asks for what a \(subject.rawValue) does not have"
     case .unclosedQuote:
       "the date pattern has a `'` that is never closed; write `''` for an apostrophe"
+    case .noHolidays(let sentence):
+      sentence
     }
   }
 }

@@ -23,6 +23,8 @@ public enum TimeError: Error, Hashable, Sendable {
   case missingPart(String, of: PatternSubject)
   /// A date pattern opens a quotation and does not close it.
   case unclosedQuote
+  /// The calendar in force cannot tell its holidays; the sentence is the one of whoever supplies it.
+  case noHolidays(String)
 }
 
 /// The kinds of values a date pattern can be applied to.

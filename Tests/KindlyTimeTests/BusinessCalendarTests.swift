@@ -37,15 +37,36 @@ import Testing
 
   @Test func holidaysAreAskedForByYear() throws {
     let calendar = BusinessCalendar { year in
-      [CivilDate(year: year, month: 1, day: 1), CivilDate(year: 2027, month: 1, day: 4)].compactMap { $0 }
+      [CivilDate(year: 2027, month: 1, day: 4), CivilDate(year: year, month: 1, day: 1)].compactMap { $0 }
+        .map { Holiday(name: "off", date: $0) }
     }
     #expect(try calendar.adding(businessDays: 1, to: day("2026-12-31")).description == "2027-01-05")
     #expect(try !calendar.isBusinessDay(day("2027-01-04")))
     #expect(try calendar.isBusinessDay(day("2027-01-05")))
     #expect(try !calendar.isBusinessDay(day("2027-01-09")))
-    #expect(calendar.holidays(in: 2027).map(\.description) == ["2027-01-01", "2027-01-04"])
-    #expect(calendar.holidays(in: 2028).map(\.description) == ["2028-01-01"])
+    #expect(try calendar.holidays(in: 2027).map(\.date.description) == ["2027-01-01", "2027-01-04"])
+    #expect(try calendar.holidays(in: 2028).map(\.date.description) == ["2028-01-01"])
   }
+
+  @Test func holidaysAreAskedForOnceAndOnlyWhereCountingPasses() throws {
+    let asked = Asked()
+    let calendar = BusinessCalendar { year throws(TimeError) in
+      asked.years.append(year)
+      if year == 2029 { throw .noHolidays("nobody knows") }
+      return []
+    }
+    #expect(try calendar.adding(businessDays: 1, to: day("2026-11-27")).description == "2026-11-30")
+    #expect(try calendar.adding(businessDays: 30, to: day("2026-11-27")).description == "2027-01-08")
+    #expect(try calendar.isBusinessDay(day("2026-11-27")))
+    #expect(try !calendar.isBusinessDay(day("2028-01-01")))
+    #expect(asked.years == [2026, 2027])
+    #expect(throws: TimeError.noHolidays("nobody knows")) { try calendar.isBusinessDay(day("2029-11-27")) }
+    #expect(throws: TimeError.noHolidays("nobody knows")) {
+      try calendar.adding(businessDays: 1, to: day("2028-12-29"))
+    }
+  }
+
+  private final class Asked: @unchecked Sendable { var years: [Int] = [] }
 
   @Test func agreesWithCountingDayByDay() throws {
     let holidays = try ["2026-11-26", "2026-12-24", "2026-12-25", "2026-12-28", "2027-01-01"].map(day)
@@ -69,6 +90,7 @@ import Testing
   @Test func hugeCountsEndAtOnce() throws {
     let everyDay = BusinessCalendar { year in
       (1...12).flatMap { month in (1...31).compactMap { CivilDate(year: year, month: month, day: $0) } }
+        .map { Holiday(name: "", date: $0) }
     }
     #expect(throws: TimeError.outOfRange) { try moved("2026-11-24", .max) }
     #expect(throws: TimeError.outOfRange) { try moved("2026-11-24", .min) }
