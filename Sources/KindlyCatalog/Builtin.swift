@@ -35,6 +35,7 @@ public enum Builtin: Hashable, Sendable {
   case text(TextFunction)
   case number(NumberFunction)
   case time(TimeFunction)
+  case calendar(CalendarFunction)
   case list(ListFunction)
   /// Applies a function to elements: the compiler makes a loop of it.
   case loop(LoopFunction)
@@ -42,7 +43,8 @@ public enum Builtin: Hashable, Sendable {
 
   public static let allCases: [Builtin] =
     TextFunction.allCases.map { .text($0) } + NumberFunction.allCases.map { .number($0) }
-    + TimeFunction.allCases.map { .time($0) } + ListFunction.allCases.map { .list($0) }
+    + TimeFunction.allCases.map { .time($0) } + CalendarFunction.allCases.map { .calendar($0) }
+    + ListFunction.allCases.map { .list($0) }
     + LoopFunction.allCases.map { .loop($0) }
     + GeneralFunction.allCases.map { .general($0) }
 
@@ -59,6 +61,7 @@ public enum Builtin: Hashable, Sendable {
     case .text(let function): function.rawValue
     case .number(let function): function.rawValue
     case .time(let function): function.rawValue
+    case .calendar(let function): function.rawValue
     case .list(let function): function.rawValue
     case .loop(let function): function.rawValue
     case .general(let function): function.rawValue
@@ -70,6 +73,7 @@ public enum Builtin: Hashable, Sendable {
     case .text(let function): function.spec
     case .number(let function): function.spec
     case .time(let function): function.spec
+    case .calendar(let function): function.spec
     case .list(let function): function.spec
     case .loop(let function): function.spec
     case .general(let function): function.spec
@@ -81,7 +85,7 @@ public enum Builtin: Hashable, Sendable {
     switch self {
     case .text: "Text"
     case .number: "Numbers"
-    case .time: "Time"
+    case .time, .calendar: "Time"
     case .list, .loop: "Lists"
     case .general: "Others"
     }

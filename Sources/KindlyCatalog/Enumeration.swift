@@ -3,7 +3,7 @@
 
 public enum Enumeration: UInt8, CaseIterable, Sendable {
   case role, permission, stage, outcome, messageKind, channel, messageState, transport, noteKind, obligationState
-  case weekday
+  case weekday, calendarUnit, dateOrder
 
   /// The name of the type, as a script writes it.
   public var typeName: String { spec.name }
@@ -26,6 +26,8 @@ public enum Enumeration: UInt8, CaseIterable, Sendable {
     case .obligationState: ("ObligationState", ["upcoming", "open", "overdue", "blocked"])
     case .weekday:
       ("Weekday", ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"])
+    case .calendarUnit: ("CalendarUnit", ["day", "week", "month", "quarter", "year"])
+    case .dateOrder: ("DateOrder", ["dmy", "mdy", "ymd"])
     }
   }
 }

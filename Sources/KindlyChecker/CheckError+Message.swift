@@ -95,6 +95,22 @@ extension CheckError {
       make(
         247, "a constant of a used file may only look, and this \(CheckError.describe(effects))",
         label: "put it in a function")
+    case .unknownHolidays(let name, let suggestions, let known):
+      make(
+        230, "there are no holidays called `\(name)`",
+        label: suggestions.isEmpty ? "" : "did you mean " + CheckError.alternatives(suggestions) + "?",
+        notes: ["those there are: " + known.joined(separator: ", ")],
+        fixIts: suggestions.count == 1 ? [FixIt(span, "\"\(suggestions[0])\"")] : [])
+    case .unknownZone(let name, let suggestions):
+      make(
+        231, "there is no time zone `\(name)`",
+        label: suggestions.isEmpty
+          ? "write one as `Europe/Berlin`, `UTC` or `+01:00`"
+          : "did you mean " + CheckError.alternatives(Array(suggestions.prefix(3))) + "?")
+    case .lengthTooLong:
+      make(232, "this length of time is too long to be counted")
+    case .badPattern(let sentence):
+      make(234, sentence, notes: ["a pattern is made of letters such as `d MMMM yyyy`, `EEEE`, `HH:mm`"])
 
     case .mismatch(let found, let wanted):
       make(301, "\(CheckError.article(wanted)) is wanted here, and this is \(CheckError.article(found))")

@@ -40,6 +40,11 @@ struct CheckError {
     case unknownCase(String, enumeration: String, suggestions: [String], known: [String])
     case builtinNeedsType(String, signatures: [String])
 
+    case unknownHolidays(String, suggestions: [String], known: [String])
+    case unknownZone(String, suggestions: [String])
+    case lengthTooLong
+    case badPattern(String)
+
     // MARK: Types
     case mismatch(found: String, wanted: String)
     case maybeNothing(found: String, wanted: String)

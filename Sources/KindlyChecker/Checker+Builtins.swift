@@ -74,6 +74,7 @@ extension Checker {
     unit.arguments[node] = chosen.signature.parameters.indices.map { parameter in
       .node(valueOf(written[chosen.parameters.firstIndex(of: parameter) ?? 0]))
     }
+    checkTimeArguments(builtin, unit.arguments[node] ?? [])
     if isFunction.contains(true) { effectFrames[effectFrames.count - 1].callsUnknown = true }
     return set(node, substitute(chosen.signature.result, chosen.variables))
   }

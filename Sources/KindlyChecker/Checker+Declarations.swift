@@ -142,7 +142,13 @@ extension Checker {
 
   /// Settings that nothing heeds yet are refused, rather than kept and ignored.
   private func checkSetting(_ value: NodeID, of field: FieldSpec) {
-    if field.name == "holidays", tree[value].kind != .nothing { report(.notYet("`me.holidays`"), at: value) }
+    if field.name == "holidays", tree[value].kind == .text, let known = handles.holidayNames() {
+      let text = tree.texts[Int(tree[value].a)]
+      let name = HolidayName.normalized(text)
+      if !known.contains(name) {
+        report(.unknownHolidays(text, suggestions: near(name, known), known: known), at: value)
+      }
+    }
     if field.name == "transport", unit.resolutions[value.index] != .enumeration(.transport, 0) {
       report(.notYet("a transport other than `maildir`"), at: value)
     }

@@ -18,8 +18,12 @@ extension Checker {
     case .interpolation: return inferInterpolation(node)
     case .date: return set(node, .date)
     case .time: return set(node, .time)
-    case .dateTime: return set(node, .dateTime)
-    case .duration: return set(node, Checker.isCalendarUnit(expression.op) ? .period : .duration)
+    case .dateTime:
+      checkMoment(node)
+      return set(node, .dateTime)
+    case .duration:
+      checkLength(node)
+      return set(node, Checker.isCalendarUnit(expression.op) ? .period : .duration)
     case .boolean: return set(node, .bool)
     case .nothing: return set(node, .nothing)
     case .handle: return inferHandle(node)

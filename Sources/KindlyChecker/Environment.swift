@@ -11,6 +11,12 @@ public protocol HandleDirectory: AnyObject {
   func noun(ofHandle handle: String) -> Noun?
   /// Every handle, for suggestions.
   func handles() -> [String]
+  /// The names of the holidays that `me.holidays` may name; nil where nobody knows.
+  func holidayNames() -> [String]?
+}
+
+extension HandleDirectory {
+  public func holidayNames() -> [String]? { nil }
 }
 
 public final class Environment {

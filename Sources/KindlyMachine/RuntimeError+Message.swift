@@ -31,6 +31,11 @@ extension Fault {
     case .notSupported(let what): "\(what) is not supported yet"
     case .wrongValue(let wanted): "a value that should be \(wanted) is not"
     case .argument(let function, let wants): "`\(function)` wants \(wants)"
+    case .noSuchDate(let year, let month, let day):
+      (1...9999).contains(year)
+        ? "the calendar has no day \(day) of month \(month) in \(year)" : "years go from 1 to 9999, and this is \(year)"
+    case .noSuchTime(let hour, let minute, let second):
+      "there is no time of day with hour \(hour), minute \(minute)" + (second.map { ", second \($0)" } ?? "")
     case .host(let error): error.message
     }
   }

@@ -72,6 +72,8 @@ public enum Fault: Error, Hashable, Sendable {
   case wrongValue(wanted: String)
   /// An argument that the function does not take, and what it wants instead.
   case argument(function: String, wants: String)
+  case noSuchDate(year: Int64, month: Int64, day: Int64)
+  case noSuchTime(hour: Int64, minute: Int64, second: Int64?)
   case host(HostError)
 
   /// The number of the code.
@@ -88,7 +90,10 @@ public enum Fault: Error, Hashable, Sendable {
     case .listTooLong: 409
     case .failed: 410
     case .expected, .expectedTrue: 411
+    case .time(.noHolidays): 422
     case .time: 412
+    case .noSuchDate: 423
+    case .noSuchTime: 424
     case .unknownZone: 413
     case .emptySeparator: 414
     case .noMatch: 415

@@ -74,7 +74,9 @@ extension Session {
     guard let owner = words.last else { return [] }
     switch owner.kind {
     case .handle:
-      if let noun = HandleLookup(store: host.store).noun(ofHandle: String(owner.text.dropFirst())) {
+      if let noun = HandleLookup(store: host.store, calendars: host.calendars).noun(
+        ofHandle: String(owner.text.dropFirst()))
+      {
         return fields(noun)
       }
     case .typeName:

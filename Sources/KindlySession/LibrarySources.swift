@@ -67,6 +67,41 @@ enum LibrarySources {
       """##
     ),
     (
+      "stdlib/dates.kindly",
+      ##"""
+      # Dates that rules name: a weekday of a month, Easter. The holiday files are written with these.
+
+      ## The n-th such weekday of a month: `nth_weekday(4, thursday, 11, 2026)` is Thanksgiving.
+      fn nth_weekday(n: Int, day: Weekday, month: Int, year: Int) -> Date {
+        first_weekday(day, date(year, month, 1)) + (n - 1) * 7d
+      }
+
+      ## The last such weekday of a month.
+      fn last_weekday(day: Weekday, month: Int, year: Int) -> Date {
+        first_weekday(day, end_of(date(year, month, 1), CalendarUnit.month) - 6d)
+      }
+
+      ## The first such weekday on a date or after it.
+      fn first_weekday(day: Weekday, start: Date) -> Date {
+        var found = start
+        while weekday(found) != day { found = found + 1d }
+        found
+      }
+
+      ## Easter Sunday of the Gregorian calendar: the first Sunday after the full moon on or after 21 March, as the church
+      ## reckons moons.
+      fn easter(year: Int) -> Date {
+        let golden = year mod 19
+        let century = year div 100
+        let lunar = (century - century div 4 - (8 * century + 13) div 25 + 19 * golden + 15) mod 30
+        let moon = lunar - (lunar div 28) * (1 - (29 div (lunar + 1)) * ((21 - golden) div 11))
+        let sunday = (year + year div 4 + moon + 2 - century + century div 4) mod 7
+        date(year, 3, 28) + (moon - sunday) * 1d
+      }
+
+      """##
+    ),
+    (
       "stdlib/letters.kindly",
       ##"""
       # The letters: templates in plain words. A template of the same name in your own init.kindly replaces one of these.

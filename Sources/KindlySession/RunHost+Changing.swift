@@ -9,23 +9,26 @@ import KindlyTime
 extension RunHost {
   func declare(_ noun: Noun, handle: String?, fields: [(field: Int, value: Value)]) throws -> RowID {
     try notImagined()
+    try fields.forEach { try complain(noun, $0.field, $0.value) }
     writes += 1
     let row = try asking { try store.declare(noun, handle: handle, fields: fields, now: now, zone: zone).row }
-    if noun == .me { try moveClock() }
+    if noun == .me { try heedSettings() }
     return row
   }
 
-  /// What follows `me { zone: … }` is read in that zone at once, so that the first run of a file means what every
-  /// later one does.
-  private func moveClock() throws {
+  /// What follows `me { zone: … }` is read in that zone at once, and with those holidays, so that the first run of a
+  /// file means what every later one does.
+  private func heedSettings() throws {
+    calendarInForce = nil
     now = try asking { try now.inZone(Clock.zone(options, store: store)) }
   }
 
   func set(_ noun: Noun, _ row: RowID, field: Int, to value: Value) throws {
     try notImagined()
+    try complain(noun, field, value)
     writes += 1
     _ = try asking { try store.set(noun, row, field: field, to: value, now: now, zone: zone) }
-    if noun == .me { try moveClock() }
+    if noun == .me { try heedSettings() }
   }
 
   /// A change that the program makes of a message, such as its state.

@@ -24,7 +24,15 @@ final class RunHost: KindlyMachine.Host {
 
   /// The clock of this run; it stands still.
   var now: DateTime
-  var calendar: BusinessCalendar = .weekdays
+  /// What `me.holidays` names; read when first asked for.
+  var calendar: BusinessCalendar {
+    if let calendarInForce { return calendarInForce }
+    let calendar = namedCalendar()
+    calendarInForce = calendar
+    return calendar
+  }
+  var calendarInForce: BusinessCalendar?
+  let calendars: HolidayCalendars
   var arguments: [String] { options.arguments }
   func variable(_ name: String) -> String? { options.environment[name] }
   var zone: ZoneID { now.zone }
@@ -54,17 +62,22 @@ final class RunHost: KindlyMachine.Host {
   /// Why printing failed, if it did.
   var outputFailure: OutputError?
 
-  init(store: Store, output: any Output, options: SessionOptions, environment: Environment, now: DateTime) {
+  init(
+    store: Store, output: any Output, options: SessionOptions, environment: Environment, calendars: HolidayCalendars,
+    now: DateTime
+  ) {
     self.store = store
     self.output = output
     self.options = options
     self.environment = environment
+    self.calendars = calendars
     self.now = now
   }
 
   /// Forgets what belonged to the run before.
   func beginRun(now: DateTime) {
     self.now = now
+    calendarInForce = nil
     prospects = [:]
     isProspective = false
     writes += 1
@@ -167,8 +180,12 @@ final class RunHost: KindlyMachine.Host {
 /// Answers the checker's questions about handles from the store.
 final class HandleLookup: HandleDirectory {
   private let store: Store
+  private let calendars: HolidayCalendars
 
-  init(store: Store) { self.store = store }
+  init(store: Store, calendars: HolidayCalendars) {
+    self.store = store
+    self.calendars = calendars
+  }
 
   func noun(ofHandle handle: String) -> Noun? {
     if handle.hasPrefix("todo-") { return .obligation }
@@ -176,4 +193,6 @@ final class HandleLookup: HandleDirectory {
   }
 
   func handles() -> [String] { ((try? store.handles()) ?? []).map(\.name) }
+
+  func holidayNames() -> [String]? { calendars.names() }
 }

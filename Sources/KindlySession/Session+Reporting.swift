@@ -32,6 +32,7 @@ extension Session {
       if let output = host.outputFailure { return report(output) }
       report([error.diagnostic])
       if error.fault == .interrupted { return .interrupted }
+      if case .time(.noHolidays) = error.fault { return .source }
       return host.failure.map { RunStatus($0) } ?? .failure
     case let error as StoreError:
       report([Diagnostic(Code(error.code), error.message, at: nil, label: error.hint)])

@@ -50,7 +50,9 @@ public final class Session {
     do {
       let store = try Store.open(path: options.storePath, mode: .reading, wait: options.wait)
       let now = try Clock.now(options, store: store)
-      host = RunHost(store: store, output: output, options: options, environment: environment, now: now)
+      host = RunHost(
+        store: store, output: output, options: options, environment: environment,
+        calendars: HolidayCalendars(folder: options.holidayFolder, sources: sources), now: now)
     } catch let error as StoreError {
       throw SessionFailure(error)
     } catch let error as Clock.Unreadable {

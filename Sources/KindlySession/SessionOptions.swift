@@ -36,6 +36,9 @@ public struct SessionOptions: Sendable {
 
   public init(storePath: String) { self.storePath = storePath }
 
+  /// Where the user's own holidays are: beside their rules.
+  var holidayFolder: String? { initPath.map { ($0 as NSString).deletingLastPathComponent + "/holidays" } }
+
   /// `$KINDLY_STORE`, else `$XDG_DATA_HOME/kindly/kindly.db`, else `~/.local/share/kindly/kindly.db`.
   public static func standardStorePath(environment: [String: String]) -> String {
     if let path = environment["KINDLY_STORE"], !path.isEmpty { return path }

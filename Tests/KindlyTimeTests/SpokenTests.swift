@@ -122,7 +122,8 @@ import Testing
     var generator = SystemRandomNumberGenerator()
     for _ in 0..<2000 {
       let duration = try Duration(
-        months: .random(in: -999...999, using: &generator), days: .random(in: -9_999_999...9_999_999, using: &generator),
+        months: .random(in: -999...999, using: &generator),
+        days: .random(in: -9_999_999...9_999_999, using: &generator),
         businessDays: .random(in: -99...99, using: &generator),
         seconds: .random(in: -(1 << 50)...(1 << 50), using: &generator))
       #expect(Duration(spoken: duration.description) == duration, "\(duration)")
@@ -152,8 +153,9 @@ import Testing
     var generator = SystemRandomNumberGenerator()
     let days = [CivilDate.first, .last, try day("2024-02-29")]
     for _ in 0..<60_000 {
-      let text = (0..<Int.random(in: 0..<8, using: &generator)).compactMap { _ in parts.randomElement(using: &generator) }
-        .joined(separator: Bool.random(using: &generator) ? " " : "")
+      let text = (0..<Int.random(in: 0..<8, using: &generator)).compactMap { _ in parts.randomElement(using: &generator)
+      }
+      .joined(separator: Bool.random(using: &generator) ? " " : "")
       for today in days {
         for order in DateOrder.allCases { _ = try SpokenDate(today: today, order: order).read(text) }
       }

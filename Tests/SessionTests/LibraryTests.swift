@@ -16,4 +16,12 @@ struct LibraryTests {
     let names = Project.files(under: "stdlib", suffix: ".kindly").filter { !$0.contains("/") }.map { "stdlib/" + $0 }
     #expect(Set(names) == Set(Library.files.map(\.name)))
   }
+
+  @Test func theHolidaysAreTheirFiles() throws {
+    let names = Project.files(under: "stdlib/holidays", suffix: ".kindly")
+    #expect(names == Library.holidays.map { $0.name + ".kindly" }.sorted())
+    for (name, text) in Library.holidays {
+      #expect(text == (try Project.text("stdlib/holidays/\(name).kindly")), "run `make library`")
+    }
+  }
 }

@@ -58,7 +58,7 @@ extension FunctionCompiler {
   /// The type that the machine has to know: what makes records has to know theirs.
   private func operand(_ builtin: Builtin, _ first: TypeID, _ result: TypeID) -> TypeID {
     switch builtin {
-    case .list(.zip), .list(.enumerate): result
+    case .list(.zip), .list(.enumerate), .calendar(.holidays): result
     default: first
     }
   }

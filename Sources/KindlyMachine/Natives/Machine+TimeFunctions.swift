@@ -23,7 +23,7 @@ extension Machine {
     }
   }
 
-  private func date(_ word: Int64, _ type: TypeID) -> CivilDate {
+  func date(_ word: Int64, _ type: TypeID) -> CivilDate {
     type == .dateTime ? DateTime(packed: word).date : CivilDate(trusted: Int(word))
   }
 
