@@ -17,11 +17,13 @@ public enum CalendarFunction: String, BuiltinTopic {
       BuiltinSpec(
         "date(year: Int, month: Int, day: Int) -> Date",
         summary: "The date of a year, a month and a day.",
-        example: "date(2026, 11, 24)", prints: "2026-11-24", fails: "a day that does not exist, such as `date(2026, 2, 30)`")
+        example: "date(2026, 11, 24)", prints: "2026-11-24",
+        fails: "a day that does not exist, such as `date(2026, 2, 30)`")
     case .time:
       BuiltinSpec(
         "time(hour: Int, minute: Int) -> Time", "time(hour: Int, minute: Int, second: Int) -> Time",
-        summary: "A time of day.", example: "time(17, 30)", prints: "17:30", fails: "an hour beyond 23, a minute beyond 59")
+        summary: "A time of day.", example: "time(17, 30)", prints: "17:30",
+        fails: "an hour beyond 23, a minute beyond 59")
     case .atTime:
       BuiltinSpec(
         "at_time(date: Date, time: Time) -> DateTime",
@@ -30,7 +32,8 @@ public enum CalendarFunction: String, BuiltinTopic {
     case .week:
       BuiltinSpec(
         "week(date: Date) -> Int", "week(moment: DateTime) -> Int",
-        summary: "The number of the week, as in ISO 8601: weeks begin on Monday, and the first has the year's first Thursday.",
+        summary:
+          "The number of the week, as in ISO 8601: weeks begin on Monday, and the first has the year's first Thursday.",
         example: "week(2027-01-01)", prints: "53")
     case .quarter:
       BuiltinSpec(
@@ -40,13 +43,15 @@ public enum CalendarFunction: String, BuiltinTopic {
     case .startOf:
       BuiltinSpec(
         "start_of(date: Date, unit: CalendarUnit) -> Date",
-          "start_of(moment: DateTime, unit: CalendarUnit) -> DateTime",,
-        summary: "The first day of the `week`, `month`, `quarter` or `year` that a date is in; of a moment, that day's start.",
+        "start_of(moment: DateTime, unit: CalendarUnit) -> DateTime",
+        summary:
+          "The first day of the `week`, `month`, `quarter` or `year` that a date is in; of a moment, that day's start.",
         example: "start_of(2026-11-24, month)", prints: "2026-11-01")
     case .endOf:
       BuiltinSpec(
         "end_of(date: Date, unit: CalendarUnit) -> Date", "end_of(moment: DateTime, unit: CalendarUnit) -> DateTime",
-        summary: "The last day of the `week`, `month`, `quarter` or `year` that a date is in; of a moment, that day at 23:59.",
+        summary:
+          "The last day of the `week`, `month`, `quarter` or `year` that a date is in; of a moment, that day at 23:59.",
         example: "end_of(2026-11-24, quarter)", prints: "2026-12-31", fails: "the week that 9999-12-31 is in")
     case .businessDay:
       BuiltinSpec(

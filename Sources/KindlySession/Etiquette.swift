@@ -72,11 +72,30 @@ extension RunHost {
 
   private func bind(_ rule: RuleInfo, _ number: Int, bound: [Value], into found: inout [Obligation]) throws {
     guard bound.count < rule.sources.count else {
-      if let obligation = try consider(rule, number, bound) { found.append(obligation) }
+      if let obligation = try naming(rule, bound, { try consider(rule, number, bound) }) { found.append(obligation) }
       return
     }
-    guard case .list(let elements) = try ask(rule.sources[bound.count], bound) else { return }
+    guard case .list(let elements) = try naming(rule, bound, { try ask(rule.sources[bound.count], bound) }) else {
+      return
+    }
     for element in elements { try bind(rule, number, bound: bound + [element], into: &found) }
+  }
+
+  /// A date that cannot be reckoned is told with the rule that asked and the records it asked about.
+  private func naming<T>(_ rule: RuleInfo, _ bound: [Value], _ work: () throws -> T) throws -> T {
+    do {
+      return try work()
+    } catch let error as RuntimeError {
+      guard case .time(let fault) = error.fault, error.fault.code == Fault.time(.outOfRange).code else { throw error }
+      let records = bound.compactMap { value in
+        if case .noun(let noun, let row) = value { (try? handle(noun, row)).map { "`@\($0)`" } } else { nil }
+      }
+      let about = records.isEmpty ? "" : " about " + records.joined(separator: ", ")
+      throw RuntimeError(
+        .host(
+          HostError(code: error.fault.code, fault.message, notes: ["while the rule `\(name(rule))` was asked\(about)"])),
+        at: error.span, trail: error.trail)
+    }
   }
 
   private func consider(_ rule: RuleInfo, _ number: Int, _ bound: [Value]) throws -> Obligation? {

@@ -12,6 +12,7 @@ extension RunHost {
     try fields.forEach { try complain(noun, $0.field, $0.value) }
     writes += 1
     let row = try asking { try store.declare(noun, handle: handle, fields: fields, now: now, zone: zone).row }
+    try leaveRoom(behind: noun, row)
     if noun == .me { try heedSettings() }
     return row
   }
@@ -28,6 +29,7 @@ extension RunHost {
     try complain(noun, field, value)
     writes += 1
     _ = try asking { try store.set(noun, row, field: field, to: value, now: now, zone: zone) }
+    try leaveRoom(behind: noun, row)
     if noun == .me { try heedSettings() }
   }
 

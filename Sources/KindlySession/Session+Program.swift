@@ -20,7 +20,7 @@ extension Session {
     loader.load(source)
     environment.beginProgram(with: source.id)
     let mark = environment.mark()
-    let handles = HandleLookup(store: host.store)
+    let handles = HandleLookup(store: host.store, calendars: host.calendars)
     var modules: [ModuleID] = []
     var units: [CheckedUnit] = []
     var diagnostics: [Diagnostic] = []

@@ -78,4 +78,35 @@ import Testing
       #expect(try start.adding(duration, calendar: calendar).instant == Int(row[6]), "\(row)")
     }
   }
+
+  @Test func manyZonesAgree() throws {
+    let rows = try fixture("zones.tsv")
+    #expect(rows.count > 900)
+    for row in rows {
+      let zone = try #require(ZoneID(named: row[0]), "\(row)")
+      #expect(DateTime(iso: row[1], zone: zone)?.instant == Int(row[2]), "\(row)")
+    }
+  }
+
+  /// The head names the patterns, each of which says what one of strftime's does.
+  @Test func patternsAgree() throws {
+    let rows = try fixture("formats.tsv")
+    #expect(rows.count > 400)
+    let pattern = try LDMLPattern(#require(rows.first)[2])
+    for row in rows.dropFirst() {
+      let zone = try #require(ZoneID(named: row[0]))
+      let value = try DateTime(instant: #require(Int(row[1])), zone: zone)
+      #expect(try pattern.format(value) == row[2], "\(row)")
+    }
+  }
+
+  @Test func spokenDatesAgree() throws {
+    let rows = try fixture("spoken.tsv")
+    #expect(rows.count > 500)
+    for row in rows {
+      let order = try #require(DateOrder(rawValue: row[1]))
+      let reader = SpokenDate(today: try day("2026-11-24"), order: order, isOrderStrict: true)
+      #expect(try reader.read(row[0])?.description == row[2], "\(row)")
+    }
+  }
 }

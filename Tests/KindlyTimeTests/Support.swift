@@ -28,11 +28,11 @@ func length(_ text: String) throws -> Duration {
   return duration
 }
 
-/// The rows of a fixture, cut at tabs. They are written by Fixtures/generate.py.
+/// The rows of a fixture, cut at tabs; its first line says what made it.
 func fixture(_ name: String) throws -> [[String]] {
   let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("Fixtures")
   let text = try String(contentsOf: folder.appendingPathComponent(name), encoding: .utf8)
-  return text.split(separator: "\n").map { line in
+  return text.split(separator: "\n").filter { !$0.hasPrefix("#") }.map { line in
     line.split(separator: "\t", omittingEmptySubsequences: false).map(String.init)
   }
 }

@@ -9,7 +9,9 @@ struct HolidayTests {
   /// `calendars.tsv`, made by `calendars.py` beside it: calendar, year, days.
   static let expected: [(name: String, years: [String])] = {
     let text = (try? Project.text("Tests/KindlyTimeTests/Fixtures/calendars.tsv")) ?? ""
-    let rows = text.split(separator: "\n").map { $0.split(separator: "\t").map(String.init) }
+    let rows = text.split(separator: "\n").filter { !$0.hasPrefix("#") }.map {
+      $0.split(separator: "\t").map(String.init)
+    }
     return Dictionary(grouping: rows, by: { $0[0] }).map { name, rows in
       (name, rows.map { $0.dropFirst().joined(separator: " ") })
     }.sorted { $0.name < $1.name }

@@ -25,6 +25,7 @@ def days(name, year):
 
 
 with open("calendars.tsv", "w") as out:
+    out.write("# Made by calendars.py in this folder, from the Python package `holidays`: run it to make it again.\n")
     for name in ("us", "england_and_wales", "germany", "canada", "india"):
         for year in YEARS:
             if name == "germany" and year < 1991:

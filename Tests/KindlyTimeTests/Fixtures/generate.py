@@ -1,14 +1,19 @@
 #!/usr/bin/env python3
 """Writes the fixtures of KindlyTimeTests, from zoneinfo, dateutil and numpy: an implementation that is not ours.
 
-Run in this folder: python3 generate.py. The same seed gives the same cases; the expected values change with the
-machine's zone data alone.
+Run in this folder: python3 generate.py (Debian: python3-dateutil, python3-numpy). The same seed gives the same cases;
+the expected values change with the machine's zone data alone.
+
+How Python's words map onto the language's: fold=0 is the first of two equal wall times, and in a gap it counts with the
+offset before it, which moves the time forward by the gap. numpy rolls a day that is no business day before it counts;
+our counting starts after the date itself, so that counting forward rolls backward first and the other way round.
 """
 import random
 from datetime import date, datetime, timedelta, timezone
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, available_timezones
 
 import numpy
+from dateutil import parser
 from dateutil.relativedelta import relativedelta
 
 ZONES = ["America/New_York", "Europe/Berlin", "Australia/Lord_Howe", "Australia/Sydney", "Pacific/Apia",
@@ -127,8 +132,50 @@ def date_cases():
                day.timetuple().tm_yday, months, moved)
 
 
+REGIONS = ("Africa/", "America/", "Asia/", "Atlantic/", "Australia/", "Europe/", "Indian/", "Pacific/")
+# As a pattern of the language, and as strftime has it.
+FORMATS = [("yyyy-MM-dd", "%Y-%m-%d"), ("EEE d MMM", "%a {d} %b"), ("EEEE", "%A"), ("MMMM", "%B"), ("DDD", "%j"),
+           ("yy", "%y"), ("HH:mm:ss", "%H:%M:%S"), ("hh:mm a", "%I:%M %p"), ("YYYY-'W'ww-e", "%G-W%V-%u"),
+           ("xx", "%z")]
+
+
+def zone_cases():
+    """Wall times of many zones, in years whose rules no later release of the zone data has changed."""
+    names = sorted(name for name in available_timezones() if name.startswith(REGIONS))
+    for zone in random.sample(names, 120):
+        for _ in range(8):
+            wall = datetime(1975, 1, 1) + timedelta(minutes=random.randrange(0, 45 * 365 * 1440))
+            yield zone, wall.isoformat(), unix(wall, zone)
+
+
+def format_cases():
+    for _ in range(400):
+        zone = random.choice(ZONES)
+        instant = random.randrange(31536000, 60 * 365 * 86400)
+        moment = (EPOCH + timedelta(seconds=instant)).astimezone(ZoneInfo(zone))
+        text = "|".join(python for _, python in FORMATS).replace("{d}", str(moment.day))
+        yield zone, instant, moment.strftime(text)
+
+
+def spoken_cases():
+    """Dates as people write them, read by dateutil."""
+    forms = [("%d %b %Y", "dmy"), ("%B %d, %Y", "mdy"), ("%b %d %Y", "mdy"), ("%A, %d %B %Y", "dmy"), ("%d-%b-%Y", "dmy"),
+             ("%d/%m/%Y", "dmy"), ("%m/%d/%Y", "mdy"), ("%d.%m.%Y", "dmy"), ("%Y/%m/%d", "ymd"), ("%d %b %y", "dmy"),
+             ("%m/%d/%y", "mdy"), ("%d/%m/%y", "dmy")]
+    for _ in range(600):
+        day = date(1980, 1, 1) + timedelta(days=random.randrange(0, 34000))
+        form, order = random.choice(forms)
+        if "%y" in form and not 1980 <= day.year <= 2070:
+            continue
+        text = day.strftime(form)
+        read = parser.parse(text, dayfirst=order == "dmy", yearfirst=order == "ymd").date()
+        # Of two digits dateutil chooses a century of its own around today; ours stands to a fixed day.
+        yield text, order, day if "%y" in form else read
+
+
 def write(name, rows):
     with open(name, "w") as out:
+        out.write("# Made by generate.py in this folder, from zoneinfo, dateutil and numpy: run it to make it again.\n")
         for row in rows:
             out.write("\t".join(str(cell) for cell in row) + "\n")
 
@@ -139,3 +186,6 @@ write("holidays.tsv", ((day,) for day in HOLIDAYS))
 write("business.tsv", business_cases())
 write("sums.tsv", sum_cases())
 write("dates.tsv", date_cases())
+write("zones.tsv", zone_cases())
+write("formats.tsv", [("zone", "instant", "|".join(ours for ours, _ in FORMATS))] + list(format_cases()))
+write("spoken.tsv", spoken_cases())
