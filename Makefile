@@ -9,7 +9,7 @@ STATIC = $(shell ls /usr/lib/*/libedit.a >/dev/null 2>&1 && echo -Xswiftc -stati
 BINARY = .build/release/kindly
 KINDLY_DEMO = .demo
 
-.PHONY: run build test install lint format library clean dependencies
+.PHONY: run build test bench install lint format library clean dependencies
 
 ## Install what is missing, build, and show the main job on a sample pipeline.
 run: build
@@ -21,6 +21,11 @@ build: dependencies
 ## Pass every test.
 test: dependencies
 	$(SWIFT) test --parallel
+
+## Compare with Lua 5.4 and Python; writes docs/benchmarks.md.
+bench: build
+	@sh Tools/dependencies.sh lua5.4
+	python3 Benchmarks/run.py --write docs/benchmarks.md
 
 ## Put one self-contained binary in place.
 install: build

@@ -1,5 +1,6 @@
 #!/bin/sh
 # Installs the system packages that the build needs and that are missing. Where it may not install, it says what to do.
+#   dependencies.sh [PROGRAM…]   also these programs, each of a package of its own name
 set -eu
 
 if ! command -v swift >/dev/null 2>&1; then
@@ -15,6 +16,9 @@ if [ "$(uname -s)" = Linux ]; then
   need histedit.h libedit-dev
   need sqlite3.h libsqlite3-dev
 fi
+for program in "$@"; do
+  command -v "$program" >/dev/null 2>&1 || missing="$missing $program"
+done
 [ -n "$missing" ] || exit 0
 
 echo "Installing:$missing"

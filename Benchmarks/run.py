@@ -1,0 +1,138 @@
+#!/usr/bin/env python3
+"""Runs every workload in Kindly, Lua 5.4 and CPython and compares them.
+
+Each folder here is one workload: the same program three times, `NAME.kindly`, `NAME.lua`, `NAME.py`, whose first
+statement is `size = N`. All three must print the same. They are run in turn, round after round, so that what else the
+machine does falls on all of them alike; what is compared is the processor time of the process (user and system), of
+which the median over the rounds is taken. Nothing fails on a time.
+
+  run.py [--rounds N] [--binary PATH] [--write FILE] [NAME…]
+"""
+
+import argparse
+import datetime
+import math
+import os
+import platform
+import re
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+LANGUAGES = ("kindly", "lua", "py")
+
+
+def run(command, environment):
+    """What a program prints, and its processor time in seconds."""
+    with tempfile.TemporaryFile() as output:
+        process = subprocess.Popen(command, stdout=output, env=environment)
+        _, status, usage = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        if process.returncode != 0:
+            sys.exit(f"{' '.join(command)}: exit code {process.returncode}")
+        output.seek(0)
+        return output.read().decode().strip(), usage.ru_utime + usage.ru_stime
+
+
+def first_line(command):
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout.splitlines()[0]
+
+
+def machine():
+    model = "an unnamed processor"
+    with open("/proc/cpuinfo", encoding="utf-8") as lines:
+        for line in lines:
+            if line.startswith("model name"):
+                model = line.split(":", 1)[1].strip()
+                break
+    return f"{model}, {os.cpu_count()} cores, {platform.system()} {platform.release()}"
+
+
+def workloads(chosen):
+    names = sorted(n for n in os.listdir(HERE) if os.path.exists(os.path.join(HERE, n, n + ".kindly")))
+    return [n for n in names if not chosen or n in chosen]
+
+
+def about(name):
+    """The comment at the head of the Kindly program, and its size."""
+    with open(os.path.join(HERE, name, name + ".kindly"), encoding="utf-8") as file:
+        text = file.read()
+    return text.splitlines()[0].lstrip("# "), int(re.search(r"^let size = (\d+)", text, re.M).group(1))
+
+
+def main():
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("--rounds", type=int, default=7)
+    options.add_argument("--binary", default=os.path.join(HERE, "..", ".build", "release", "kindly"))
+    options.add_argument("--write", help="writes the table into this file as Markdown")
+    options.add_argument("names", nargs="*")
+    options = options.parse_args()
+    # The system's Python, where there is one: a wrapper that looks for versions would be measured too.
+    python = "/usr/bin/python3" if os.path.exists("/usr/bin/python3") else sys.executable
+    lua = shutil.which("lua5.4") or sys.exit("lua5.4 is not installed")
+    commands = {"kindly": [options.binary], "lua": [lua], "py": [python]}
+
+    rows = []
+    with tempfile.TemporaryDirectory() as home:
+        environment = {"HOME": home, "PATH": os.environ["PATH"], "TZ": "UTC"}
+        for name in workloads(options.names):
+            times = {language: [] for language in LANGUAGES}
+            answers = {}
+            for _ in range(options.rounds):
+                for language in LANGUAGES:
+                    path = os.path.join(HERE, name, f"{name}.{language}")
+                    answers[language], time = run(commands[language] + [path], environment)
+                    times[language].append(time)
+            if len(set(answers.values())) != 1:
+                sys.exit(f"{name}: the three do not print the same: {answers}")
+            row = [statistics.median(times[language]) for language in LANGUAGES]
+            spread = (min(times["kindly"]), max(times["kindly"]))
+            rows.append((name, row, spread))
+            print(
+                f"{name:12} {row[0]:7.3f} s ({spread[0]:.3f} to {spread[1]:.3f}), Lua {row[1]:7.3f}, Python {row[2]:7.3f};"
+                f" {row[0] / row[1]:.2f} of Lua, {row[0] / row[2]:.2f} of Python",
+                flush=True)
+
+    mean = [math.exp(statistics.fmean(math.log(r[0] / r[i]) for _, r, _ in rows)) for i in (1, 2)]
+    print(f"geometric mean: {mean[0]:.2f} of Lua, {mean[1]:.2f} of Python; load {os.getloadavg()[0]:.1f}")
+    if options.write:
+        versions = ", ".join(
+            [first_line([options.binary, "--version"]), platform_version([lua, "-v"]), first_line([python, "--version"])])
+        write(options.write, rows, mean, versions, options.rounds)
+
+
+def platform_version(command):
+    return " ".join(first_line(command).split()[:2])
+
+
+def write(path, rows, mean, versions, rounds):
+    lines = [
+        "# Benchmarks",
+        "",
+        "The same programs in Kindly, Lua 5.4 and CPython, from `Benchmarks/`; `make bench` writes this page. Processor",
+        "time in seconds (user and system, starting and checking included), the median of the rounds, with the least and",
+        "the most of Kindly's; the three run in turn, so that what else the machine does falls on all alike. Below 1,",
+        "Kindly is the faster one.",
+        "",
+        f"{datetime.date.today()}, {machine()}; {versions}; {rounds} rounds;",
+        f"load of the machine at the end {os.getloadavg()[0]:.1f}.",
+        "",
+        "| workload | Kindly | least, most | Lua | Python | of Lua | of Python |",
+        "|---|---:|---:|---:|---:|---:|---:|",
+    ]
+    for name, row, spread in rows:
+        lines.append(
+            f"| {name} | {row[0]:.3f} | {spread[0]:.3f}, {spread[1]:.3f} | {row[1]:.3f} | {row[2]:.3f} |"
+            f" {row[0] / row[1]:.2f} | {row[0] / row[2]:.2f} |")
+    lines += [f"| **geometric mean** | | | | | **{mean[0]:.2f}** | **{mean[1]:.2f}** |", ""]
+    for name, _, _ in rows:
+        comment, size = about(name)
+        lines.append(f"- **{name}** ({size:,}): {comment}")
+    with open(path, "w", encoding="utf-8") as file:
+        file.write("\n".join(lines) + "\n")
+
+
+main()
