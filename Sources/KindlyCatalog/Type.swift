@@ -73,12 +73,22 @@ public enum TypeShape: Hashable, Sendable {
 
 public final class TypeTable {
   private var shapes: [TypeShape]
+  /// For each type its `?`, its list, what it is without its `?` and its element; 0 where that has not been asked for,
+  /// or there is none. These are asked at every turn, and hashing a shape takes ten times as long.
+  private var optionals: [UInt32]
+  private var lists: [UInt32]
+  private var bases: [UInt32]
+  private var elements: [UInt32]
   private var numbers: [TypeShape: UInt32] = [:]
   private let interner: Interner
 
   public init(interner: Interner) {
     self.interner = interner
     shapes = Array(repeating: .error, count: Int(TypeID.derivedBase))
+    optionals = Array(repeating: 0, count: shapes.count)
+    lists = optionals
+    elements = optionals
+    bases = (0..<TypeID.derivedBase).map { $0 }
     let plain: [TypeShape] = [
       .error, .never, .nothing, .bool, .int, .number, .text, .date, .time, .dateTime, .duration, .period,
     ]
@@ -99,6 +109,10 @@ public final class TypeTable {
     if let number = numbers[shape] { return TypeID(rawValue: number) }
     let number = UInt32(shapes.count)
     shapes.append(shape)
+    optionals.append(0)
+    lists.append(0)
+    if case .optional(let base) = shape { bases.append(base.rawValue) } else { bases.append(number) }
+    if case .list(let element) = shape { elements.append(element.rawValue + 1) } else { elements.append(0) }
     numbers[shape] = number
     return TypeID(rawValue: number)
   }
@@ -107,29 +121,25 @@ public final class TypeTable {
 
   /// `T?`; of an optional, of `Nothing` and of an error the type itself.
   public func optional(_ type: TypeID) -> TypeID {
-    switch shape(type) {
-    case .optional, .nothing, .error: type
-    case .never: .nothing
-    default: self.type(.optional(type))
-    }
+    if type == .never { return .nothing }
+    if type == .nothing || type == .error || bases[Int(type.rawValue)] != type.rawValue { return type }
+    if optionals[Int(type.rawValue)] == 0 { optionals[Int(type.rawValue)] = self.type(.optional(type)).rawValue }
+    return TypeID(rawValue: optionals[Int(type.rawValue)])
   }
 
-  public func list(_ element: TypeID) -> TypeID { type(.list(element)) }
+  public func list(_ element: TypeID) -> TypeID {
+    if lists[Int(element.rawValue)] == 0 { lists[Int(element.rawValue)] = type(.list(element)).rawValue }
+    return TypeID(rawValue: lists[Int(element.rawValue)])
+  }
 
   /// The type without its `?`.
-  public func unwrapped(_ type: TypeID) -> TypeID {
-    if case .optional(let base) = shape(type) { return base }
-    return type
-  }
+  public func unwrapped(_ type: TypeID) -> TypeID { TypeID(rawValue: bases[Int(type.rawValue)]) }
 
-  public func isOptional(_ type: TypeID) -> Bool {
-    if case .optional = shape(type) { return true }
-    return type == .nothing
-  }
+  public func isOptional(_ type: TypeID) -> Bool { bases[Int(type.rawValue)] != type.rawValue || type == .nothing }
 
   public func element(_ type: TypeID) -> TypeID? {
-    if case .list(let element) = shape(type) { return element }
-    return nil
+    let element = elements[Int(type.rawValue)]
+    return element == 0 ? nil : TypeID(rawValue: element - 1)
   }
 
   /// The type of a field, as the noun table states it.

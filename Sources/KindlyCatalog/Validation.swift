@@ -130,7 +130,7 @@ extension FieldCheck {
 private enum EmailShape {
   static func complaint(_ text: String) -> String? {
     let parts = text.split(separator: "@", omittingEmptySubsequences: false)
-    let shown = FieldCheck.quoted(text)
+    var shown: String { FieldCheck.quoted(text) }
     let instead = "write one as `dana@acme.example`"
     guard parts.count == 2 else {
       return "\(shown) is no email address, which has exactly one `@`: \(instead)"

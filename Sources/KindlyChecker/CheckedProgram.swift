@@ -9,20 +9,26 @@ import KindlySyntax
 
 /// A function of the session, in the order in which they were checked.
 public struct FunctionID: Hashable, Sendable {
-  public let rawValue: Int
-  public init(_ rawValue: Int) { self.rawValue = rawValue }
+  // Half a word, for there is one in the resolution of most nodes.
+  private let number: Int32
+  public var rawValue: Int { Int(number) }
+  public init(_ rawValue: Int) { number = Int32(truncatingIfNeeded: rawValue) }
 }
 
 /// A variable inside a function, in the order in which its unit declares them.
 public struct LocalID: Hashable, Sendable {
-  public let rawValue: Int
-  public init(_ rawValue: Int) { self.rawValue = rawValue }
+  // Half a word, for there is one in the resolution of most nodes.
+  private let number: Int32
+  public var rawValue: Int { Int(number) }
+  public init(_ rawValue: Int) { number = Int32(truncatingIfNeeded: rawValue) }
 }
 
 /// A variable at the top of a source: it lives as long as the session.
 public struct GlobalID: Hashable, Sendable {
-  public let rawValue: Int
-  public init(_ rawValue: Int) { self.rawValue = rawValue }
+  // Half a word, for there is one in the resolution of most nodes.
+  private let number: Int32
+  public var rawValue: Int { Int(number) }
+  public init(_ rawValue: Int) { number = Int32(truncatingIfNeeded: rawValue) }
 }
 
 /// One checked source: a file, or one entry at the prompt.

@@ -33,13 +33,13 @@ extension Checker {
     if let id = environment.functionNames[symbol] {
       return inferDeclaredCall(node, callee: callee, id, written, isPiped: pipedType != nil)
     }
-    let text = name(symbol)
-    if let builtin = Builtin(named: text) {
+    if let builtin = lexicon[symbol].builtin {
       return inferBuiltin(node, callee: callee, builtin, written, pipedType: pipedType, hint: hint)
     }
     for (index, argument) in written.enumerated() where pipedType == nil || index > 0 {
       _ = infer(tree[argument].kind == .argument ? NodeID(tree[argument].b) : argument)
     }
+    let text = name(symbol)
     report(.unknownFunction(text, suggestions: functionSuggestions(for: text)), at: callee)
     return set(node, .error)
   }

@@ -98,10 +98,8 @@ extension Checker {
   }
 
   private func namedType(_ symbol: Symbol, at node: NodeID) -> TypeID {
+    if let type = lexicon[symbol].type { return type }
     let name = name(symbol)
-    if let type = Checker.plainTypes[name] { return type }
-    if let noun = Noun.allCases.first(where: { $0.typeName == name }) { return .noun(noun) }
-    if let enumeration = Enumeration.allCases.first(where: { $0.typeName == name }) { return .enumeration(enumeration) }
     report(.unknownType(name, suggestions: near(name, Checker.typeNames)), at: node)
     return .error
   }

@@ -10,12 +10,12 @@ extension Checker {
   func inferNoun(_ node: NodeID) -> TypeID {
     does([.changes, .reads])
     let declaration = tree.declarations[Int(tree[node].a)]
-    guard let noun = Noun.declarable(name(declaration.noun.symbol)) else { return set(node, .error) }
+    guard let noun = lexicon[declaration.noun.symbol].noun else { return set(node, .error) }
     let isNew = isNewRecord(declaration, noun)
-    var given: Set<String> = []
+    var given = GivenFields()
     if declaration.headline.exists {
-      if let headline = noun.spec.headline, let index = noun.spec.fieldIndex(headline) {
-        given.insert(headline)
+      if let index = lexicon.headline(noun) {
+        _ = given.insert(index)
         checkValue(declaration.headline, of: noun.fields[index], noun: noun)
       } else {
         _ = infer(declaration.headline)
@@ -25,9 +25,8 @@ extension Checker {
     for preposition in declaration.prepositions { checkPreposition(preposition, noun, &given) }
     checkFields(declaration.fields, of: noun, given: &given)
     if isNew, noun != .me {
-      for field in noun.fields where field.initial == .required && field.access == .user && !given.contains(field.name)
-      {
-        report(.missingField(field.name, noun: noun.word), at: declaration.noun.span)
+      for index in lexicon.required(noun) where !given.contains(index) {
+        report(.missingField(noun.fields[index].name, noun: noun.word), at: declaration.noun.span)
       }
     }
     if let handle = declaration.handle?.symbol ?? impliedHandle(declaration, noun) { declaredHandles[handle] = noun }
@@ -63,26 +62,26 @@ extension Checker {
     return false
   }
 
-  private func checkPreposition(_ preposition: NounDeclaration.Preposition, _ noun: Noun, _ given: inout Set<String>) {
-    let word = name(preposition.word.symbol)
-    guard let spec = noun.spec.prepositions.first(where: { $0.word == word }) else {
+  private func checkPreposition(_ preposition: NounDeclaration.Preposition, _ noun: Noun, _ given: inout GivenFields) {
+    guard let spec = lexicon.preposition(noun, preposition.word.symbol) else {
       report(
-        .unknownPreposition(word, noun: noun.word, known: noun.spec.prepositions.map(\.word)), at: preposition.word.span
+        .unknownPreposition(name(preposition.word.symbol), noun: noun.word, known: noun.spec.prepositions.map(\.word)),
+        at: preposition.word.span
       )
       for value in preposition.values { _ = infer(value) }
       return
     }
-    let fields = spec.fields.compactMap { name in noun.fields.first { $0.name == name } }
-    guard let first = fields.first else { return }
+    guard let index = spec.fields.first else { return }
+    let first = noun.fields[index]
     for value in preposition.values {
-      if fields.count > 1 {
+      if spec.fields.count > 1 {
         // The value's noun tells which field is meant.
         let found = infer(value)
-        let field = fields.first { fits(found, type(of: $0)) } ?? first
-        if !given.insert(field.name).inserted, found != .error { report(.fieldTwice(field.name), at: value) }
-        convert(value, from: found, to: type(of: field))
+        let meant = spec.fields.first { fits(found, lexicon.fieldType(noun, $0)) } ?? index
+        if !given.insert(meant), found != .error { report(.fieldTwice(noun.fields[meant].name), at: value) }
+        convert(value, from: found, to: lexicon.fieldType(noun, meant))
       } else if case .list(let element) = first.type {
-        given.insert(first.name)
+        _ = given.insert(index)
         let found = infer(value, hint: type(of: element))
         if types.element(found) != nil, preposition.values.count == 1 {
           convert(value, from: found, to: type(of: first))
@@ -90,7 +89,7 @@ extension Checker {
           convert(value, from: found, to: type(of: element))
         }
       } else {
-        if !given.insert(first.name).inserted { report(.fieldTwice(first.name), at: value) }
+        if !given.insert(index) { report(.fieldTwice(first.name), at: value) }
         checkValue(value, of: first, noun: noun)
       }
     }
@@ -98,27 +97,27 @@ extension Checker {
 
   /// The fields in braces of a declaration, or of `update`.
   func checkFields(_ fields: [NodeID], of noun: Noun) {
-    var given: Set<String> = []
+    var given = GivenFields()
     checkFields(fields, of: noun, given: &given)
   }
 
-  private func checkFields(_ fields: [NodeID], of noun: Noun, given: inout Set<String>) {
+  private func checkFields(_ fields: [NodeID], of noun: Noun, given: inout GivenFields) {
     for node in fields {
       let symbol = Symbol(rawValue: tree[node].a)
-      let text = name(symbol)
       let value = NodeID(tree[node].b)
       let span = nameSpan(symbol, at: tree[node].start)
-      guard let index = noun.spec.fieldIndex(text) else {
+      guard let index = lexicon.fieldIndex(noun, symbol) else {
+        let text = name(symbol)
         let known = noun.fields.filter { $0.access == .user }.map(\.name).sorted()
         report(.unknownField(text, owner: noun.typeName, suggestions: near(text, known), known: known), at: span)
         _ = infer(value)
         continue
       }
       let field = noun.fields[index]
-      if field.access == .program { report(.readOnlyField(text), at: span) }
-      if !given.insert(text).inserted { report(.fieldTwice(text), at: span) }
+      if field.access == .program { report(.readOnlyField(field.name), at: span) }
+      if !given.insert(index) { report(.fieldTwice(field.name), at: span) }
       checkValue(value, of: field, noun: noun)
-      set(node, type(of: field), .member(.stored(noun, index)))
+      set(node, lexicon.fieldType(noun, index), .member(.stored(noun, index)))
     }
   }
 
@@ -168,7 +167,7 @@ extension Checker {
 
   func inferCommand(_ node: NodeID) -> TypeID {
     let expression = tree.commands[Int(tree[node].a)]
-    guard let command = Command(rawValue: name(expression.word.symbol)) else { return set(node, .error) }
+    guard let command = lexicon[expression.word.symbol].command else { return set(node, .error) }
     unit.resolutions[node.index] = .command(command)
     switch command {
     case .draft:

@@ -217,9 +217,7 @@ extension Checker {
 
   private func enumerationNamed(_ node: NodeID) -> Enumeration? {
     guard tree[node].kind == .typeName || tree[node].kind == .name else { return nil }
-    let text = name(Symbol(rawValue: tree[node].a))
-    guard let first = text.utf8.first, first >= 65, first <= 90 else { return nil }
-    return Enumeration.allCases.first { $0.typeName == text }
+    return lexicon[Symbol(rawValue: tree[node].a)].type?.enumeration
   }
 
   private func inferIndex(_ node: NodeID) -> TypeID {

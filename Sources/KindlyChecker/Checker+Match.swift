@@ -58,8 +58,7 @@ extension Checker {
       return
     case .name:
       let symbol = Symbol(rawValue: pattern.a)
-      let text = name(symbol)
-      if let enumeration = base.enumeration, let index = enumeration.index(of: text) {
+      if let enumeration = base.enumeration, let index = lexicon.caseIndex(enumeration, symbol) {
         set(node, base, .enumeration(enumeration, index))
         covered.cases.insert(index)
         return

@@ -10,17 +10,18 @@ import KindlySyntax
 extension Checker {
   func inferName(_ node: NodeID, hint: TypeID?) -> TypeID {
     let symbol = Symbol(rawValue: tree[node].a)
-    let text = name(symbol)
-    if let enumeration = hint.flatMap({ types.unwrapped($0).enumeration }), let index = enumeration.index(of: text) {
+    if let enumeration = hint.flatMap({ types.unwrapped($0).enumeration }),
+      let index = lexicon.caseIndex(enumeration, symbol)
+    {
       if let type = variableType(symbol), types.unwrapped(type) == .enumeration(enumeration) {
-        report(.ambiguousCase(text, enumeration: enumeration.typeName), at: node)
+        report(.ambiguousCase(name(symbol), enumeration: enumeration.typeName), at: node)
       }
       return set(node, .enumeration(enumeration), .enumeration(enumeration, index))
     }
     let row = frames.last?.rows.last
     let field = row.flatMap { fieldType($0.type, symbol) }
     if let type = resolveVariable(node, symbol) {
-      if let row, field != nil { report(.ambiguousRowField(text, type: describe(row.type)), at: node) }
+      if let row, field != nil { report(.ambiguousRowField(name(symbol), type: describe(row.type)), at: node) }
       return applyNarrowing(node, type)
     }
     if let row, let field {
@@ -32,21 +33,23 @@ extension Checker {
     if let id = environment.functionNames[symbol] {
       return set(node, functionType(id, at: node), .function(id))
     }
-    if let source = Source(rawValue: text) {
+    let meaning = lexicon[symbol]
+    if let source = meaning.source {
       if source == .pipeline { report(.notYet("`pipeline`"), at: node) }
       does(.reads)
       return set(node, sourceType(source), .source(source))
     }
-    if let word = ClockName(rawValue: text) {
+    if let word = meaning.clock {
       does(.reads)
       return set(node, word == .now ? .dateTime : .date, .clock(word))
     }
-    if text == "me" {
+    if symbol == lexicon.me {
       does(.reads)
       return set(node, .noun(.me), .me)
     }
-    if text == "args" { return set(node, types.list(.text), .scriptArguments) }
-    if let builtin = Builtin(named: text) { return inferBuiltinValue(node, builtin, hint: hint) }
+    if symbol == lexicon.args { return set(node, types.list(.text), .scriptArguments) }
+    if let builtin = meaning.builtin { return inferBuiltinValue(node, builtin, hint: hint) }
+    let text = name(symbol)
     if let module = environment.module(named: symbol) {
       report(.fileAsValue(text, known: module.members.keys.map { name($0) }.sorted()), at: node)
       return set(node, .error)
@@ -126,8 +129,8 @@ extension Checker {
   func fieldType(_ type: TypeID, _ symbol: Symbol) -> (type: TypeID, reference: FieldReference)? {
     switch types.shape(type) {
     case .noun(let noun):
-      if let index = noun.spec.fieldIndex(name(symbol)) {
-        return (self.type(of: noun.fields[index]), .stored(noun, index))
+      if let index = lexicon.fieldIndex(noun, symbol) {
+        return (lexicon.fieldType(noun, index), .stored(noun, index))
       }
       if let id = environment.computedFields[.init(noun: noun, name: symbol)] {
         return (resultType(id, at: nil), .computed(id))

@@ -13,7 +13,7 @@ extension Checker {
     switch tree[right].kind {
     case .verb:
       let symbol = Symbol(rawValue: tree[right].a)
-      guard let verb = Verb(rawValue: name(symbol)) else {
+      guard let verb = lexicon[symbol].verb else {
         report(.notAVerb(name(symbol)), at: right)
         return set(node, .error)
       }
@@ -218,7 +218,7 @@ extension Checker {
       return false
     }
     if fieldType(row.type, symbol) != nil { return false }
-    return environment.functionNames[symbol] != nil || Builtin(named: name(symbol)) != nil
+    return environment.functionNames[symbol] != nil || lexicon[symbol].builtin != nil
   }
 
   /// Work in which the row's fields are bare names.

@@ -41,6 +41,7 @@ public final class Checker {
   let environment: Environment
   let types: TypeTable
   let interner: Interner
+  let lexicon: Lexicon
   let tree: Tree
   let handles: HandleDirectory
   let options: CheckOptions
@@ -127,6 +128,7 @@ public final class Checker {
     self.environment = environment
     self.types = environment.types
     self.interner = environment.interner
+    self.lexicon = environment.lexicon
     self.handles = handles
     self.options = options
     let count = tree.nodes.count
@@ -187,7 +189,7 @@ public final class Checker {
 
   /// The span of a name that stands at the beginning of a node.
   func nameSpan(_ symbol: Symbol, at start: UInt32) -> Span {
-    Span(file: tree.file, start: start, end: start + UInt32(name(symbol).utf8.count))
+    Span(file: tree.file, start: start, end: start + UInt32(interner.length(symbol)))
   }
 
   // MARK: - Recording
@@ -195,7 +197,8 @@ public final class Checker {
   @discardableResult
   func set(_ node: NodeID, _ type: TypeID, _ resolution: Resolution = .none) -> TypeID {
     unit.types[node.index] = type
-    if resolution != .none { unit.resolutions[node.index] = resolution }
+    if case .none = resolution { return type }
+    unit.resolutions[node.index] = resolution
     return type
   }
 
@@ -216,7 +219,7 @@ public final class Checker {
   /// Adds a local that can be seen by its name until the block ends.
   func declareLocal(_ symbol: Symbol, type: TypeID, isMutable: Bool = false, blockStart: Int, span: Span) -> LocalID {
     let local = addLocal(symbol, type: type, isMutable: isMutable)
-    if name(symbol) != "_" {
+    if symbol != lexicon.underscore {
       for index in scope.indices.reversed() where scope[index].name == symbol {
         if index >= blockStart {
           report(.declaredTwice(name(symbol)), at: span)

@@ -30,6 +30,7 @@ public final class Environment {
   /// The names of rules turned off.
   public internal(set) var rulesOff: Set<Symbol> = []
 
+  let lexicon: Lexicon
   var functionNames: [Symbol: FunctionID] = [:]
   var globalNames: [Symbol: GlobalID] = [:]
   var computedFields: [ComputedFieldKey: FunctionID] = [:]
@@ -51,6 +52,7 @@ public final class Environment {
   public init(interner: Interner) {
     self.interner = interner
     types = TypeTable(interner: interner)
+    lexicon = Lexicon(interner: interner, types: types)
   }
 
   public func function(_ id: FunctionID) -> FunctionInfo { functions[id.rawValue] }

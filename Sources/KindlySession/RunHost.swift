@@ -181,6 +181,8 @@ final class RunHost: KindlyMachine.Host {
 final class HandleLookup: HandleDirectory {
   private let store: Store
   private let calendars: HolidayCalendars
+  private var asked = 0
+  private var all: [String: Noun]?
 
   init(store: Store, calendars: HolidayCalendars) {
     self.store = store
@@ -189,6 +191,14 @@ final class HandleLookup: HandleDirectory {
 
   func noun(ofHandle handle: String) -> Noun? {
     if handle.hasPrefix("todo-") { return .obligation }
+    if let all { return all[handle] }
+    // Who asks for many is better served by all at once.
+    asked += 1
+    if asked > 64, let handles = try? store.handles() {
+      let all = Dictionary(handles.map { ($0.name, $0.noun) }) { first, _ in first }
+      self.all = all.merging([Store.meHandle: .me]) { _, me in me }
+      return self.all?[handle]
+    }
     return (try? store.row(handle: handle))?.noun
   }
 

@@ -17,7 +17,11 @@ extension Session {
   /// Reads, parses and checks; the program is nil where there are errors.
   func checked(_ source: SourceFile, _ options: CheckOptions) -> (CheckedProgram?, [Diagnostic]) {
     var loader = ModuleLoader(reader: self.options.files, sources: sources, interner: environment.interner)
+    let begin = ContinuousClock.now
     loader.load(source)
+    let parsedBy = ContinuousClock.now
+    timings.parsing += parsedBy - begin
+    defer { timings.checking += ContinuousClock.now - parsedBy }
     environment.beginProgram(with: source.id)
     let mark = environment.mark()
     let handles = HandleLookup(store: host.store, calendars: host.calendars)

@@ -38,6 +38,8 @@ public final class Session {
   let environment: Environment
   let host: RunHost
   let machine: Machine
+  /// How long sources have taken so far: to read into a tree, and to check.
+  public internal(set) var timings = (parsing: Swift.Duration.zero, checking: Swift.Duration.zero)
   let output: any Output
   /// The user's own file and what it uses, until the first run makes their constants.
   private var constants: [CheckedUnit] = []

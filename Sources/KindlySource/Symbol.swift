@@ -56,6 +56,12 @@ public final class Interner {
     return String(decoding: buffer[Int(starts[number])..<Int(starts[number + 1])], as: UTF8.self)
   }
 
+  /// How many bytes the spelling of a symbol has.
+  public func length(_ symbol: Symbol) -> Int {
+    let number = Int(symbol.rawValue)
+    return number < hashes.count ? Int(starts[number + 1] - starts[number]) : 0
+  }
+
   private func spells(_ number: Int, _ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
     let start = Int(starts[number])
     guard Int(starts[number + 1]) - start == bytes.count else { return false }

@@ -10,8 +10,8 @@ public struct NodeID: Hashable, Sendable {
   public let rawValue: UInt32
   public init(_ rawValue: UInt32) { self.rawValue = rawValue }
   public static let none = NodeID(0)
-  public var index: Int { Int(rawValue) }
-  public var exists: Bool { rawValue != 0 }
+  @inlinable public var index: Int { Int(rawValue) }
+  @inlinable public var exists: Bool { rawValue != 0 }
 }
 
 public struct Node: Sendable {
@@ -48,7 +48,7 @@ public struct Tree {
     nodes = [Node(kind: .missing, op: 0, start: 0, end: 0, a: 0, b: 0, c: 0)]
   }
 
-  public subscript(id: NodeID) -> Node { nodes[id.index] }
+  @inlinable public subscript(id: NodeID) -> Node { nodes[id.index] }
 
   public func span(_ id: NodeID) -> Span {
     let node = nodes[id.index]

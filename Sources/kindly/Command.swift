@@ -29,7 +29,10 @@ struct Command: Sendable {
     Command(
       name: "eval", arguments: "CODE", summary: "run a line of code and print its value",
       discussion: "Code that begins with `-` goes behind `--`.", run: Commands.eval),
-    Command(name: "check", arguments: "FILE…", summary: "check scripts without running them", run: Commands.check),
+    Command(
+      name: "check", arguments: "FILE…", summary: "check scripts without running them",
+      options: [Option("--timings", "say how long reading and checking took") { $0.showsTimings = true }],
+      run: Commands.check),
     Command(name: "agenda", summary: "show what etiquette asks of you now", run: Commands.agenda),
     Command(
       name: "import", arguments: "FILE…", summary: "bring LinkedIn's Connections.csv into the store",

@@ -25,7 +25,18 @@ enum Commands {
     var worst = RunStatus.success
     for source in sources {
       do {
-        try withSession(invocation.options.sessionOptions()) { $0.check(name: source.name, bytes: source.bytes) }
+        try withSession(invocation.options.sessionOptions()) { session in
+          let library = session.timings
+          defer {
+            if invocation.options.showsTimings {
+              let taken = session.timings
+              StandardError.write(
+                "\(source.name): read in \(taken.parsing - library.parsing), checked in \(taken.checking - library.checking)\n"
+              )
+            }
+          }
+          return session.check(name: source.name, bytes: source.bytes)
+        }
       } catch let stop as Stop {
         worst = stop.exit
       }

@@ -18,6 +18,7 @@ struct Options {
   var isQuiet = false
   var wait: Double = 5
   var isDryRun = false
+  var showsTimings = false
 }
 
 /// One option: how it is written, and what it does to `Options`.

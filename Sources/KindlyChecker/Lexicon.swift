@@ -1,0 +1,119 @@
+// The words of the catalogue as symbols: what a name may mean besides what a source declares, and the fields of nouns
+// and the cases of enumerations by number. Made once for a session, so that the checker compares numbers and neither
+// makes nor compares texts. States no facts of its own: all of it is read from the tables.
+
+import KindlyCatalog
+import KindlySource
+
+struct Lexicon {
+  /// What a word is in the language; one word may be several things.
+  struct Meaning {
+    var verb: Verb?
+    var builtin: Builtin?
+    var source: Source?
+    var clock: ClockName?
+    var command: Command?
+    /// The noun that it declares.
+    var noun: Noun?
+    /// The type that it names, other than a list.
+    var type: TypeID?
+  }
+
+  struct Field {
+    let symbol: Symbol
+    let type: TypeID
+  }
+
+  struct Preposition {
+    let symbol: Symbol
+    /// The numbers of the fields that it may fill.
+    let fields: [Int]
+  }
+
+  private var meanings: [Meaning] = []
+  /// The fields of each noun, in the order of its table.
+  private var fields: [[Field]] = []
+  private var prepositions: [[Preposition]] = []
+  /// The field that the headline of a declaration fills.
+  private var headlines: [Int?] = []
+  /// What a new record must say.
+  private var required: [[Int]] = []
+  /// The cases of each enumeration, in their order.
+  private var cases: [[Symbol]] = []
+  let underscore: Symbol
+  let me: Symbol
+  let args: Symbol
+
+  init(interner: Interner, types: TypeTable) {
+    underscore = interner.intern("_")
+    me = interner.intern("me")
+    args = interner.intern("args")
+    func place(_ word: String) -> Int {
+      let number = Int(interner.intern(word).rawValue)
+      while meanings.count <= number { meanings.append(Meaning()) }
+      return number
+    }
+    for verb in Verb.allCases { meanings[place(verb.name)].verb = verb }
+    for builtin in Builtin.allCases { meanings[place(builtin.name)].builtin = builtin }
+    for source in Source.allCases { meanings[place(source.rawValue)].source = source }
+    for word in ClockName.allCases { meanings[place(word.rawValue)].clock = word }
+    for command in Command.allCases { meanings[place(command.rawValue)].command = command }
+    for noun in Noun.allCases {
+      meanings[place(noun.typeName)].type = .noun(noun)
+      meanings[place(noun.word)].noun = Noun.declarable(noun.word)
+      let spec = noun.spec
+      fields.append(spec.fields.map { Field(symbol: interner.intern($0.name), type: types.type(of: $0)) })
+      prepositions.append(
+        spec.prepositions.map { preposition in
+          Preposition(
+            symbol: interner.intern(preposition.word), fields: preposition.fields.compactMap { spec.fieldIndex($0) })
+        })
+      headlines.append(spec.headline.flatMap { spec.fieldIndex($0) })
+      required.append(
+        spec.fields.indices.filter { spec.fields[$0].initial == .required && spec.fields[$0].access == .user })
+    }
+    for enumeration in Enumeration.allCases {
+      meanings[place(enumeration.typeName)].type = .enumeration(enumeration)
+      cases.append(enumeration.cases.map { interner.intern($0) })
+    }
+    for (name, type) in Checker.plainTypes { meanings[place(name)].type = type }
+  }
+
+  subscript(_ symbol: Symbol) -> Meaning {
+    Int(symbol.rawValue) < meanings.count ? meanings[Int(symbol.rawValue)] : Meaning()
+  }
+
+  /// The number of a stored field in its noun's table.
+  func fieldIndex(_ noun: Noun, _ symbol: Symbol) -> Int? {
+    fields[Int(noun.rawValue)].firstIndex { $0.symbol == symbol }
+  }
+
+  func fieldType(_ noun: Noun, _ index: Int) -> TypeID { fields[Int(noun.rawValue)][index].type }
+
+  func preposition(_ noun: Noun, _ symbol: Symbol) -> Preposition? {
+    prepositions[Int(noun.rawValue)].first { $0.symbol == symbol }
+  }
+
+  func headline(_ noun: Noun) -> Int? { headlines[Int(noun.rawValue)] }
+
+  func required(_ noun: Noun) -> [Int] { required[Int(noun.rawValue)] }
+
+  /// The number of a case.
+  func caseIndex(_ enumeration: Enumeration, _ symbol: Symbol) -> Int? {
+    cases[Int(enumeration.rawValue)].firstIndex(of: symbol)
+  }
+}
+
+/// Fields that have been given, by their numbers.
+struct GivenFields {
+  private var bits: UInt64 = 0
+
+  /// False where it was there already.
+  mutating func insert(_ index: Int) -> Bool {
+    let bit = UInt64(1) << UInt64(index)
+    defer { bits |= bit }
+    return bits & bit == 0
+  }
+
+  func contains(_ index: Int) -> Bool { bits & (UInt64(1) << UInt64(index)) != 0 }
+}
