@@ -73,6 +73,7 @@ extension Store {
 
   /// Every handle and alias, with its record, in the order of their letters.
   public func handles() throws(StoreError) -> [(name: String, noun: Noun, row: RowID, isAlias: Bool)] {
+    if isAbsent { return [] }
     try access { db in
       var all: [(name: String, noun: Noun, row: RowID, isAlias: Bool)] = []
       let cursor = try Row.fetchCursor(db, sql: "SELECT name, noun, row, is_alias FROM handle ORDER BY name")
@@ -91,6 +92,7 @@ extension Store {
   func owner(of handle: String) throws(StoreError) -> Owner? {
     if let owner = directory[handle] { return owner }
     if handle == Self.meHandle { return Owner(noun: .me, row: Self.meRow) }
+    if isAbsent { return nil }
     let found = try access { db -> Owner? in
       let statement = try db.cachedStatement(sql: "SELECT noun, row FROM handle WHERE name = ?")
       statement.setUncheckedArguments([handle])

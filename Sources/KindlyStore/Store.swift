@@ -18,10 +18,12 @@ public final class Store {
   public let mode: Mode
   /// Seconds to wait for the lock.
   public let wait: Double
-  /// A random UUID, made with the store.
-  public let id: String
+  /// A random UUID, made with the store; empty while there is none to read.
+  public private(set) var id = ""
 
-  let queue: DatabaseQueue
+  /// Nil while the file that is to be read is not there: that is known to be empty without a database, which takes
+  /// longer to make than most programs run.
+  private var connection: DatabaseQueue?
   var tables = [TableCache](repeating: TableCache(), count: Noun.allCases.count)
   /// Handles that were looked up, aliases too.
   var directory: [String: Owner] = [:]
@@ -46,11 +48,19 @@ public final class Store {
     var isWhole = false
   }
 
-  private init(queue: DatabaseQueue, path: String?, mode: Mode, wait: Double) throws(StoreError) {
-    self.queue = queue
+  private init(queue: DatabaseQueue?, path: String?, mode: Mode, wait: Double) throws(StoreError) {
     self.path = path
     self.mode = mode
     self.wait = wait
+    if let queue {
+      try connect(queue)
+    } else {
+      for place in tables.indices { (tables[place].order, tables[place].isWhole) = ([], true) }
+    }
+  }
+
+  private func connect(_ queue: DatabaseQueue) throws(StoreError) {
+    connection = queue
     do {
       let found = try queue.unsafeReentrantRead { db in
         try String.fetchOne(db, sql: "SELECT value FROM meta WHERE key = 'id'")
@@ -62,6 +72,22 @@ public final class Store {
     }
   }
 
+  /// The connection, made now where there is none; a run that has begun goes on in it.
+  private func connected() throws(StoreError) -> DatabaseQueue {
+    if let connection { return connection }
+    let queue = try StoreFile.inMemory()
+    try connect(queue)
+    if transaction != nil {
+      do { try queue.unsafeReentrantWrite { try $0.beginTransaction(.deferred) } } catch {
+        throw StoreError(error, path: path, wait: wait)
+      }
+    }
+    return queue
+  }
+
+  /// Whether the store is known to be empty without asking.
+  var isAbsent: Bool { connection == nil }
+
   // MARK: - Opening
 
   /// Opens the store at a path. Reading makes and changes nothing: a missing file is an empty store.
@@ -71,7 +97,7 @@ public final class Store {
     switch mode {
     case .reading:
       let opened = try StoreFile.openForReading(path, wait: wait)
-      return try Store(queue: opened.queue, path: path, mode: .reading, wait: wait)
+      return try Store(queue: opened?.queue, path: path, mode: .reading, wait: wait)
     case .writing:
       return try Store(queue: try StoreFile.openForWriting(path, wait: wait), path: path, mode: .writing, wait: wait)
     }
@@ -85,14 +111,15 @@ public final class Store {
   /// A copy in memory, to plan or simulate in: it has the same records, rows and id, and may be written.
   public func copy() throws(StoreError) -> Store {
     let queue = try StoreFile.inMemory()
-    do { try self.queue.backup(to: queue) } catch { throw StoreError(error, path: path, wait: wait) }
+    let source = try connected()
+    do { try source.backup(to: queue) } catch { throw StoreError(error, path: path, wait: wait) }
     return try Store(queue: queue, path: nil, mode: .writing, wait: 0)
   }
 
   /// Ends the connection; an open transaction is rolled back. The store cannot be used afterwards.
   public func close() {
     rollback()
-    try? queue.close()
+    try? connection?.close()
   }
 
   // MARK: - Transactions
@@ -103,6 +130,10 @@ public final class Store {
   public func begin(_ kind: Mode) throws(StoreError) {
     if transaction != nil { rollback() }
     if kind == .writing, mode == .reading { throw .readOnly(path: nil) }
+    guard !isAbsent else {
+      transaction = kind
+      return
+    }
     let version = try access { db in
       try db.beginTransaction(kind == .writing ? .immediate : .deferred)
       do {
@@ -126,7 +157,7 @@ public final class Store {
     guard transaction != nil else { return }
     do throws(StoreError) {
       if let failure { throw failure }
-      try access { db in try db.commit() }
+      if !isAbsent { try access { db in try db.commit() } }
       transaction = nil
     } catch {
       rollback()
@@ -138,7 +169,7 @@ public final class Store {
   public func rollback() {
     guard transaction != nil else { return }
     transaction = nil
-    try? access { db in if db.isInsideTransaction { try db.rollback() } }
+    if !isAbsent { try? access { db in if db.isInsideTransaction { try db.rollback() } } }
     if !journal.isEmpty || failure != nil { forget() }
     journal = Touched()
     failure = nil
@@ -150,6 +181,7 @@ public final class Store {
   // MARK: - For the neighbours
 
   func access<T>(_ body: (Database) throws -> T) throws(StoreError) -> T {
+    let queue = try connected()
     do { return try queue.unsafeReentrantWrite(body) } catch { throw StoreError(error, path: path, wait: wait) }
   }
 

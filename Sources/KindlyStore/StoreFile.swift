@@ -26,11 +26,9 @@ enum StoreFile {
 
   // MARK: - Reading
 
-  /// A file that is missing or empty is read as an empty store.
-  static func openForReading(_ path: String, wait: Double) throws(StoreError) -> Opened {
-    guard let state = try status(of: path), state.st_size > 0 else {
-      return Opened(queue: try inMemory(), isInMemory: true)
-    }
+  /// Nil where the file is missing or empty, which is read as an empty store.
+  static func openForReading(_ path: String, wait: Double) throws(StoreError) -> Opened? {
+    guard let state = try status(of: path), state.st_size > 0 else { return nil }
     try probe(path, wait: wait)
     let queue = try readable(path, wait: wait)
     let format = try translated(path, wait: wait) { try queue.unsafeReentrantRead { try known($0, path) } }

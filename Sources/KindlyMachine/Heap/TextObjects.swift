@@ -58,6 +58,32 @@ extension UnsafeBufferPointer<UInt8> {
   }
 }
 
+/// Copies a few bytes, in words of which the last two may overlap: for these few a call of the C library takes longer.
+@inline(__always)
+private func copyShort(_ source: UnsafePointer<UInt8>, to target: UnsafeMutablePointer<UInt8>, count: Int) {
+  let (from, to) = (UnsafeRawPointer(source), UnsafeMutableRawPointer(target))
+  if count >= 8 {
+    var offset = 0
+    while offset < count - 8 {
+      to.storeBytes(
+        of: from.loadUnaligned(fromByteOffset: offset, as: UInt64.self), toByteOffset: offset, as: UInt64.self)
+      offset += 8
+    }
+    let last = from.loadUnaligned(fromByteOffset: count - 8, as: UInt64.self)
+    to.storeBytes(of: last, toByteOffset: count - 8, as: UInt64.self)
+  } else if count >= 4 {
+    let (first, last) = (
+      from.loadUnaligned(as: UInt32.self), from.loadUnaligned(fromByteOffset: count - 4, as: UInt32.self)
+    )
+    to.storeBytes(of: first, as: UInt32.self)
+    to.storeBytes(of: last, toByteOffset: count - 4, as: UInt32.self)
+  } else if count > 0 {
+    target[0] = source[0]
+    target[count / 2] = source[count / 2]
+    target[count - 1] = source[count - 1]
+  }
+}
+
 extension Heap {
   static let maximumTextBytes = 1 << 30
   /// Texts up to this length are copied whole when appended to.
@@ -87,8 +113,8 @@ extension Heap {
     if a + b <= Heap.shortText {
       let text = newText(count: a + b)
       let start = (text.base + Ref.headerBytes).assumingMemoryBound(to: UInt8.self)
-      start.update(from: first.textStart, count: a)
-      (start + a).update(from: second.textStart, count: b)
+      copyShort(first.textStart, to: start, count: a)
+      copyShort(second.textStart, to: start + a, count: b)
       return text
     }
     var buffer = Ref.null
