@@ -74,7 +74,7 @@ extension Store {
   /// Every handle and alias, with its record, in the order of their letters.
   public func handles() throws(StoreError) -> [(name: String, noun: Noun, row: RowID, isAlias: Bool)] {
     if isAbsent { return [] }
-    try access { db in
+    return try access { db in
       var all: [(name: String, noun: Noun, row: RowID, isAlias: Bool)] = []
       let cursor = try Row.fetchCursor(db, sql: "SELECT name, noun, row, is_alias FROM handle ORDER BY name")
       while let found = try cursor.next() {
