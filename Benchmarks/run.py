@@ -96,19 +96,67 @@ def main():
                 f" {row[0] / row[1]:.2f} of Lua, {row[0] / row[2]:.2f} of Python",
                 flush=True)
 
+        more = whole(options.binary, lua, environment, home, options.rounds)
+        print("\n".join(more))
     mean = [math.exp(statistics.fmean(math.log(r[0] / r[i]) for _, r, _ in rows)) for i in (1, 2)]
     print(f"geometric mean: {mean[0]:.2f} of Lua, {mean[1]:.2f} of Python; load {os.getloadavg()[0]:.1f}")
     if options.write:
         versions = ", ".join(
             [first_line([options.binary, "--version"]), platform_version([lua, "-v"]), first_line([python, "--version"])])
-        write(options.write, rows, mean, versions, options.rounds)
+        write(options.write, rows, mean, versions, options.rounds, more)
+
+
+# Whole-program figures: starting, reading and checking a large source, memory.
+
+MILLION = """
+var rows: List<{id: Int, name: Text, score: Number}> = []
+for i in 1..1000000 { rows = rows + [{ id: i, name: "row {i}", score: i * 0.5 }] }
+print(length(rows))
+"""
+
+
+def costs(command, environment, rounds):
+    """Median processor time in seconds, and the most memory in megabytes."""
+    times, memory = [], 0
+    for _ in range(rounds):
+        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, env=environment)
+        _, status, usage = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        if process.returncode != 0:
+            sys.exit(f"{' '.join(command)}: exit code {process.returncode}")
+        times.append(usage.ru_utime + usage.ru_stime)
+        memory = max(memory, usage.ru_maxrss / 1000)
+    return statistics.median(times), memory
+
+
+def whole(binary, lua, environment, home, rounds):
+    """Lines for the page: start-up, front end, memory."""
+    start, _ = costs([binary, "eval", "1"], environment, 100)
+    bare, _ = costs([lua, "-e", ""], environment, 100)
+    lines = [f"- starting, `kindly eval 1`: {start * 1000:.1f} ms (`lua5.4 -e \"\"`: {bare * 1000:.1f} ms)"]
+    taken = []
+    for count in (10_000, 100_000):
+        path = os.path.join(home, f"{count}.kindly")
+        with open(path, "w", encoding="utf-8") as file:
+            subprocess.run([sys.executable, os.path.join(HERE, "generate.py"), str(count)], stdout=file, check=True)
+        with open(path, encoding="utf-8") as file:
+            lengths = sum(1 for _ in file)
+        time = costs([binary, "check", path], environment, rounds)[0] - start
+        taken.append(time)
+        lines.append(f"- checking {lengths:,} lines (`generate.py`): {time:.3f} s, {lengths / time / 1000:,.0f} 000 lines a second")
+    lines.append(f"- ten times the lines take {taken[1] / taken[0]:.1f} times as long")
+    path = os.path.join(home, "million.kindly")
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(MILLION)
+    lines.append(f"- a list of a million records of three fields: {costs([binary, path], environment, 1)[1]:.0f} MB")
+    return lines
 
 
 def platform_version(command):
     return " ".join(first_line(command).split()[:2])
 
 
-def write(path, rows, mean, versions, rounds):
+def write(path, rows, mean, versions, rounds, more):
     lines = [
         "# Benchmarks",
         "",
@@ -131,6 +179,7 @@ def write(path, rows, mean, versions, rounds):
     for name, _, _ in rows:
         comment, size = about(name)
         lines.append(f"- **{name}** ({size:,}): {comment}")
+    lines += ["", "Whole programs, in processor time too:", ""] + more
     with open(path, "w", encoding="utf-8") as file:
         file.write("\n".join(lines) + "\n")
 
