@@ -80,6 +80,8 @@ public final class TypeTable {
   private var bases: [UInt32]
   private var elements: [UInt32]
   private var numbers: [TypeShape: UInt32] = [:]
+  /// How many types stand within one another in each.
+  private var depths: [UInt32]
   private let interner: Interner
 
   public init(interner: Interner) {
@@ -89,6 +91,7 @@ public final class TypeTable {
     lists = optionals
     elements = optionals
     bases = (0..<TypeID.derivedBase).map { $0 }
+    depths = Array(repeating: 0, count: Int(TypeID.derivedBase))
     let plain: [TypeShape] = [
       .error, .never, .nothing, .bool, .int, .number, .text, .date, .time, .dateTime, .duration, .period,
     ]
@@ -108,6 +111,7 @@ public final class TypeTable {
   public func type(_ shape: TypeShape) -> TypeID {
     if let number = numbers[shape] { return TypeID(rawValue: number) }
     let number = UInt32(shapes.count)
+    depths.append(1 + parts(of: shape).reduce(0) { max($0, depth($1)) })
     shapes.append(shape)
     optionals.append(0)
     lists.append(0)
@@ -115,6 +119,11 @@ public final class TypeTable {
     if case .list(let element) = shape { elements.append(element.rawValue + 1) } else { elements.append(0) }
     numbers[shape] = number
     return TypeID(rawValue: number)
+  }
+
+  /// How many types stand within one another: 1 for `List<Int>`, 2 for `List<List<Int>>`.
+  public func depth(_ type: TypeID) -> UInt32 {
+    Int(type.rawValue) < depths.count ? depths[Int(type.rawValue)] : 0
   }
 
   // MARK: - Making and taking apart
@@ -163,32 +172,47 @@ public final class TypeTable {
     }
   }
 
-  /// The type as the user would write it.
-  public func description(_ type: TypeID) -> String {
+  private func parts(of shape: TypeShape) -> [TypeID] {
+    switch shape {
+    case .optional(let base): [base]
+    case .list(let element): [element]
+    case .record(let fields): fields.map(\.type)
+    case .function(let parameters, let result): parameters + [result]
+    default: []
+    }
+  }
+
+  /// The type as the user would write it; what is deep within it or behind many fields is left out.
+  public func description(_ type: TypeID) -> String { description(type, within: 0) }
+
+  private func description(_ type: TypeID, within depth: Int) -> String {
+    func part(_ type: TypeID) -> String { depth < 5 ? description(type, within: depth + 1) : "…" }
     switch shape(type) {
-    case .error: "?"
-    case .never: "Never"
-    case .nothing: "Nothing"
-    case .bool: "Bool"
-    case .int: "Int"
-    case .number: "Number"
-    case .text: "Text"
-    case .date: "Date"
-    case .time: "Time"
-    case .dateTime: "DateTime"
-    case .duration: "Duration"
-    case .period: "Period"
-    case .noun(let noun): noun.typeName
-    case .enumeration(let enumeration): enumeration.typeName
+    case .error: return "?"
+    case .never: return "Never"
+    case .nothing: return "Nothing"
+    case .bool: return "Bool"
+    case .int: return "Int"
+    case .number: return "Number"
+    case .text: return "Text"
+    case .date: return "Date"
+    case .time: return "Time"
+    case .dateTime: return "DateTime"
+    case .duration: return "Duration"
+    case .period: return "Period"
+    case .noun(let noun): return noun.typeName
+    case .enumeration(let enumeration): return enumeration.typeName
     case .optional(let base):
-      if case .function = shape(base) { "(\(description(base)))?" } else { "\(description(base))?" }
-    case .list(let element): "List<\(description(element))>"
+      if case .function = shape(base) { return "(\(description(base, within: depth)))?" }
+      return "\(description(base, within: depth))?"
+    case .list(let element): return "List<\(part(element))>"
     case .record(let fields):
-      "{" + fields.map { "\(interner.text($0.name)): \(description($0.type))" }.joined(separator: ", ") + "}"
+      let shown = fields.prefix(12).map { "\(interner.text($0.name)): \(part($0.type))" }
+      return "{" + (shown + (fields.count > 12 ? ["…"] : [])).joined(separator: ", ") + "}"
     case .function(let parameters, let result):
-      "(" + parameters.map { description($0) }.joined(separator: ", ") + ") -> " + description(result)
+      return "(" + parameters.map(part).joined(separator: ", ") + ") -> " + part(result)
     case .variable(let number):
-      TypeShape.variableNames.indices.contains(number) ? TypeShape.variableNames[number] : "?"
+      return TypeShape.variableNames.indices.contains(number) ? TypeShape.variableNames[number] : "?"
     }
   }
 }

@@ -64,3 +64,18 @@ public enum Command: String, CaseIterable, Sendable {
     }
   }
 }
+
+/// What rows can be written as: `to json`, `save "rows.csv"`.
+public enum RowFormat: String, CaseIterable, Sendable {
+  case json, csv, markdown
+
+  /// The ending of a file of it.
+  public var ending: String { self == .markdown ? "md" : rawValue }
+
+  /// The format that the ending of a path names.
+  public init?(path: String) {
+    let ending = path.split(separator: ".").last.map(String.init)
+    guard let format = RowFormat.allCases.first(where: { $0.ending == ending }) else { return nil }
+    self = format
+  }
+}

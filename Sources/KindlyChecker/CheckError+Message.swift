@@ -111,6 +111,12 @@ extension CheckError {
       make(232, "this length of time is too long to be counted")
     case .badPattern(let sentence):
       make(234, sentence, notes: ["a pattern is made of letters such as `d MMMM yyyy`, `EEEE`, `HH:mm`"])
+    case .declaredBelow(let name):
+      make(218, "`\(name)` is declared further down", label: "its declaration belongs above this")
+    case .usedBeforeDeclared(let name, let user):
+      make(
+        218, "\(user) uses `\(name)`, which has no value yet here: it is declared further down",
+        label: "move this below the declaration of `\(name)`")
 
     case .mismatch(let found, let wanted):
       make(301, "\(CheckError.article(wanted)) is wanted here, and this is \(CheckError.article(found))")
@@ -162,6 +168,30 @@ extension CheckError {
         label: "add these, or `else => …`")
     case .recursionNeedsResult(let name):
       make(316, "`\(name)` calls itself, so it has to say what it gives", label: "write `-> Type` after its parameters")
+    case .recursiveField(let name):
+      make(340, "the field `\(name)` is computed from itself", label: "what it gives cannot be known")
+    case .typeTooDeep:
+      make(341, "the type of this has too many types within one another", label: "more than 256 of them")
+    case .alwaysNothing(let name, let isMutable):
+      make(
+        342, "`\(name)` would \(isMutable ? "hold nothing" : "always be nothing"), and of which type cannot be known",
+        label: "say what it may hold: `\(isMutable ? "var" : "let") \(name): Text? = nothing`")
+    case .emptyVariable(let name):
+      make(
+        342, "what the list `\(name)` will hold cannot be known",
+        label: "say it: `var \(name): List<Text> = []`")
+    case .notAListOfLists(let found):
+      make(343, "`flatten` works on a list of lists, and this is \(CheckError.article(found))")
+    case .negativeCount(let verb):
+      make(
+        344, "`\(verb)` counts rows, so that less than 0 means nothing", label: "`last` and `reverse` begin at the end")
+    case .unknownWord(let word, let owner, let known):
+      make(
+        345, "\(owner) takes \(CheckError.alternatives(known))" + (word.isEmpty ? "" : ", not `\(word)`"))
+    case .unknownEnding(let path, let known):
+      make(
+        346, "`\(path)` names no format that can be written",
+        label: "end it in " + CheckError.alternatives(known))
     case .missingField(let field, let noun):
       make(317, "a new \(noun) needs its `\(field)`")
     case .readOnlyField(let field):

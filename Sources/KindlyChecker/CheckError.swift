@@ -37,6 +37,8 @@ struct CheckError {
     case statementInUsedFile(more: Int)
     case variableInUsedFile(String)
     case constantWithEffects(Effects)
+    case declaredBelow(String)
+    case usedBeforeDeclared(String, by: String)
     case unknownCase(String, enumeration: String, suggestions: [String], known: [String])
     case builtinNeedsType(String, signatures: [String])
 
@@ -65,6 +67,14 @@ struct CheckError {
     case conditionNotBool(String)
     case notExhaustive(missing: [String])
     case recursionNeedsResult(String)
+    case recursiveField(String)
+    case typeTooDeep
+    case alwaysNothing(String, isMutable: Bool)
+    case emptyVariable(String)
+    case notAListOfLists(found: String)
+    case negativeCount(verb: String)
+    case unknownWord(String, of: String, known: [String])
+    case unknownEnding(String, known: [String])
     case missingField(String, noun: String)
     case readOnlyField(String)
     case outsideFunction

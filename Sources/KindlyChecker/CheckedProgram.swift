@@ -120,6 +120,8 @@ public struct LocalInfo: Sendable {
   /// The function that declares it.
   public let owner: FunctionID
   public let isMutable: Bool
+  /// Whether it is a parameter of its owner.
+  let isParameter: Bool
   /// Whether a lambda within the owner uses it.
   public internal(set) var isCaptured = false
 }
@@ -147,6 +149,12 @@ public struct FunctionInfo: Sendable {
   public internal(set) var body: NodeID
   public internal(set) var effects: Effects
   public internal(set) var documentation: [String]
+  /// What a call may change under the feet of the caller.
+  public internal(set) var reach: Reach = []
+  /// The parameters that it calls: its effects are those of what it is given there, too.
+  public internal(set) var calledParameters: Set<Int> = []
+  /// The parameters that it asks of rows, so that what it is given there must be pure.
+  public internal(set) var pureParameters: [Int: String] = [:]
 }
 
 public struct GlobalInfo: Sendable {

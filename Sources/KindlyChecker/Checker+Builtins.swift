@@ -48,6 +48,8 @@ extension Checker {
     }
     var found: [TypeID] = Array(repeating: .error, count: written.count)
     for index in written.indices.filter({ !isFunction[$0] }) + written.indices.filter({ isFunction[$0] }) {
+      // The function is called before the call is over, and not kept.
+      runsLambdaAtOnce = isFunction[index] && tree[valueOf(written[index])].kind == .lambda
       found[index] =
         index == 0
         ? pipedType ?? infer(valueOf(written[0]), hint: hintOf(candidates, argument: 0))
@@ -75,7 +77,12 @@ extension Checker {
       .node(valueOf(written[chosen.parameters.firstIndex(of: parameter) ?? 0]))
     }
     checkTimeArguments(builtin, unit.arguments[node] ?? [])
-    if isFunction.contains(true) { effectFrames[effectFrames.count - 1].callsUnknown = true }
+    for (index, argument) in written.enumerated() where isFunction[index] {
+      let value = valueOf(argument)
+      let (_, frame) = effects { callsValue(value, unit.types[value.index]) }
+      if case .loop = builtin { demandPurity(value, "`\(builtin.name)`", frame) }
+    }
+    disturb(Reach(of: builtin))
     return set(node, substitute(chosen.signature.result, chosen.variables))
   }
 
@@ -178,7 +185,6 @@ extension Checker {
   /// A built-in without its call. As what a verb applies to each row it stays one; elsewhere it becomes a function of
   /// its own. An overloaded or generic one is the one that fits what is expected.
   func inferBuiltinValue(_ node: NodeID, _ builtin: Builtin, hint: TypeID?) -> TypeID {
-    does(builtin.spec.effects)
     let overloads = signatures(of: builtin)
     let wanted = hint.map { types.unwrapped($0) }
     guard let (overload, type) = fitting(overloads, hint: wanted) else {
@@ -188,7 +194,9 @@ extension Checker {
     if takesBuiltin { return set(node, type, .builtin(builtin, overload: overload)) }
     let id = function(of: builtin, overload, overloads[overload], type, wanted: wanted)
     let info = environment.function(id)
-    return set(node, types.type(.function(info.parameterTypes, info.result)), .function(id))
+    let made = types.type(.function(info.parameterTypes, info.result))
+    makesValue(id, made, at: node)
+    return set(node, made, .function(id))
   }
 
   private func fitting(_ overloads: [Signature], hint: TypeID?) -> (Int, TypeID)? {
@@ -222,7 +230,8 @@ extension Checker {
       if given != .error { result = given }
     }
     let locals = zip(signature.parameters, parameters).map { parameter, type in
-      unit.locals.append(LocalInfo(name: interner.intern(parameter.name), type: type, owner: id, isMutable: false))
+      unit.locals.append(
+        LocalInfo(name: interner.intern(parameter.name), type: type, owner: id, isMutable: false, isParameter: true))
       return LocalID(unit.locals.count - 1)
     }
     finish(id, parameters: locals, result: result)

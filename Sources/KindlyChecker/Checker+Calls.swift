@@ -48,12 +48,19 @@ extension Checker {
   func inferDeclaredCall(
     _ node: NodeID, callee: NodeID, _ id: FunctionID, _ written: [NodeID], isPiped: Bool
   ) -> TypeID {
-    calls(id)
+    calls(id, at: callee)
     set(callee, .nothing, .function(id))
     let info = environment.function(id)
-    unit.arguments[node] = arrange(
+    let arguments = arrange(
       written, names: info.parameterNames, types: info.parameterTypes, defaults: info.defaults,
       function: name(info.name), at: node, isPiped: isPiped)
+    unit.arguments[node] = arguments
+    for (index, argument) in arguments.enumerated() {
+      if case .node(let value) = argument, index < info.parameterTypes.count {
+        hands(value, info.parameterTypes[index], to: id, index)
+      }
+    }
+    disturb(info.reach)
     return set(node, resultType(id, at: callee))
   }
 
@@ -78,7 +85,8 @@ extension Checker {
         check(argument, as: parameters[index])
       }
     }
-    effectFrames[effectFrames.count - 1].callsUnknown = true
+    callsValue(callee, type)
+    disturb(.unknown)
     unit.arguments[node] = written.map { .node($0) }
     return result
   }
@@ -92,6 +100,7 @@ extension Checker {
   ) -> [Argument] {
     var slots: [Argument?] = Array(repeating: nil, count: names.count)
     var position = 0
+    var misnamed = 0
     for (index, argument) in written.enumerated() {
       let isNamed = tree[argument].kind == .argument
       let value = isNamed ? NodeID(tree[argument].b) : argument
@@ -104,6 +113,7 @@ extension Checker {
             .unknownArgument(name(symbol), function: function, suggestions: near(name(symbol), known), known: known),
             at: nameSpan(symbol, at: tree[argument].start))
           _ = infer(value)
+          misnamed += 1
           continue
         }
         slot = found
@@ -130,8 +140,11 @@ extension Checker {
       if let argument {
         arguments.append(argument)
       } else if let standard = defaults[slot] {
-        calls(standard)
+        calls(standard, at: node)
         arguments.append(.standard(standard))
+      } else if misnamed > 0 {
+        // What it was meant to be has been reported under its wrong name.
+        misnamed -= 1
       } else {
         report(
           .missingArgument(name(names[slot]), function: function, type: describe(parameterTypes[slot])), at: node)
@@ -146,17 +159,33 @@ extension Checker {
 
   /// What a function gives; a body that has not been checked yet is checked now.
   func resultType(_ id: FunctionID, at node: NodeID?) -> TypeID {
-    if pending[id] != nil { checkPending(id) }
-    if inProgress.contains(id), environment.functions[id.rawValue].result == .error, let node {
-      report(.recursionNeedsResult(name(environment.functions[id.rawValue].name)), at: node)
+    let info = environment.functions[id.rawValue]
+    guard info.result == .error, info.unit == unit.number else { return info.result }
+    if inProgress.contains(id) || pending[id] != nil && depthOfBodies > Checker.maximumBodies {
+      if let node, isOpen(id), needsResult.insert(id).inserted {
+        report(
+          info.kind == .computedField
+            ? .recursiveField(name(info.name)) : .recursionNeedsResult(name(info.name)), at: node)
+      }
+      return .error
     }
+    if pending[id] != nil { settleResult(id) }
     return environment.functions[id.rawValue].result
   }
 
+  /// Whether a function does not say what it gives.
+  private func isOpen(_ id: FunctionID) -> Bool {
+    open[environment.functions[id.rawValue].name]?.contains(id) ?? false
+  }
+
+  /// How many bodies may be checked within one another. They are only where functions need one another's results.
+  static let maximumBodies = 4
+
   func functionType(_ id: FunctionID, at node: NodeID) -> TypeID {
-    calls(id)
     let result = resultType(id, at: node)
-    return types.type(.function(environment.function(id).parameterTypes, result))
+    let type = types.type(.function(environment.function(id).parameterTypes, result))
+    makesValue(id, type, at: node)
+    return type
   }
 
   // MARK: - Lambdas
@@ -184,12 +213,15 @@ extension Checker {
         report(.lambdaTypeUnknown(name(symbol)), at: parameter)
         type = .error
       }
-      let local = declareLocal(symbol, type: type, blockStart: start, span: tree.span(parameter))
+      let local = declareLocal(
+        symbol, type: type, isParameter: true, blockStart: start, span: tree.span(parameter))
       set(parameter, type, .declares(local))
       locals.append(local)
     }
-    let before = narrowed
-    forgetMutable()
+    let mark = knowledge.mark
+    forgetForLambda(runsAtOnce: runsLambdaAtOnce)
+    runsLambdaAtOnce = false
+    effectFrames.append(EffectFrame())
     let body = NodeID(expression.c)
     var result = inferBlock(body, hint: resultHint == .error ? nil : resultHint, isValueUsed: true)
     if let resultHint, resultHint != .error, fits(result, resultHint) {
@@ -197,11 +229,14 @@ extension Checker {
       result = resultHint
     }
     result = closeReturns(body: body, type: result)
-    narrowed = before
-    scope.removeLast(scope.count - start)
+    knowledge.unwind(to: mark, keepsLosses: false)
+    scope.close(to: start)
     frames.removeLast()
     finish(id, parameters: locals, result: result)
-    return set(node, types.type(.function(locals.map { unit.locals[$0.rawValue].type }, result)), .lambda(id))
+    functionEffects[id] = effectFrames.removeLast()
+    let type = types.type(.function(locals.map { unit.locals[$0.rawValue].type }, result))
+    makesValue(id, type, at: node)
+    return set(node, type, .lambda(id))
   }
 
   /// Joins what the `return`s of an inferred function give with its last value.

@@ -16,20 +16,22 @@ extension Checker {
     if declaration.headline.exists {
       if let index = lexicon.headline(noun) {
         _ = given.insert(index)
-        checkValue(declaration.headline, of: noun.fields[index], noun: noun)
+        checkValue(declaration.headline, of: noun.fields[index], noun: noun, isDeclaration: true)
       } else {
         _ = infer(declaration.headline)
         report(.noFields("headline", type: noun.typeName), at: declaration.headline)
       }
     }
     for preposition in declaration.prepositions { checkPreposition(preposition, noun, &given) }
-    checkFields(declaration.fields, of: noun, given: &given)
+    checkFields(declaration.fields, of: noun, given: &given, isDeclaration: true)
+    if noun == .interview { checkReplyBy(declaration) }
     if isNew, noun != .me {
       for index in lexicon.required(noun) where !given.contains(index) {
         report(.missingField(noun.fields[index].name, noun: noun.word), at: declaration.noun.span)
       }
     }
     if let handle = declaration.handle?.symbol ?? impliedHandle(declaration, noun) { declaredHandles[handle] = noun }
+    disturb(.noun(noun))
     return set(node, .noun(noun), .declaresNoun(noun))
   }
 
@@ -90,7 +92,7 @@ extension Checker {
         }
       } else {
         if !given.insert(index) { report(.fieldTwice(first.name), at: value) }
-        checkValue(value, of: first, noun: noun)
+        checkValue(value, of: first, noun: noun, isDeclaration: true)
       }
     }
   }
@@ -98,10 +100,12 @@ extension Checker {
   /// The fields in braces of a declaration, or of `update`.
   func checkFields(_ fields: [NodeID], of noun: Noun) {
     var given = GivenFields()
-    checkFields(fields, of: noun, given: &given)
+    checkFields(fields, of: noun, given: &given, isDeclaration: false)
   }
 
-  private func checkFields(_ fields: [NodeID], of noun: Noun, given: inout GivenFields) {
+  private func checkFields(
+    _ fields: [NodeID], of noun: Noun, given: inout GivenFields, isDeclaration: Bool
+  ) {
     for node in fields {
       let symbol = Symbol(rawValue: tree[node].a)
       let value = NodeID(tree[node].b)
@@ -116,16 +120,16 @@ extension Checker {
       let field = noun.fields[index]
       if field.access == .program { report(.readOnlyField(field.name), at: span) }
       if !given.insert(index) { report(.fieldTwice(field.name), at: span) }
-      checkValue(value, of: field, noun: noun)
+      checkValue(value, of: field, noun: noun, isDeclaration: isDeclaration)
       set(node, lexicon.fieldType(noun, index), .member(.stored(noun, index)))
     }
   }
 
   /// A value that is written to a field: its type, what the field refuses, and clock words that would move.
-  func checkValue(_ value: NodeID, of field: FieldSpec, noun: Noun) {
+  func checkValue(_ value: NodeID, of field: FieldSpec, noun: Noun, isDeclaration: Bool = false) {
     let wanted = type(of: field)
     let found = infer(value, hint: wanted)
-    if found == .date, field.type == .dateTime, noun == .deadline, field.name == "due" {
+    if isDeclaration, found == .date, field.type == .dateTime, noun == .deadline, field.name == "due" {
       // The end of that day.
     } else {
       convert(value, from: found, to: wanted)
@@ -134,8 +138,54 @@ extension Checker {
     if tree[value].kind == .text, let reason = field.complaint(about: .text(tree.texts[Int(tree[value].a)])) {
       report(.refusedValue(field: field.name, reason: reason), at: value)
     }
+    if field.check == .positive, isNotPositive(value), let nothing = try? Duration(seconds: 0),
+      let reason = field.complaint(about: .duration(nothing))
+    {
+      report(.refusedValue(field: field.name, reason: reason), at: value)
+    }
     if options.isScript, frames.last?.isEntry == true, let word = clockWord(in: value) {
       report(.clockWordInDeclaration(word), at: value)
+    }
+  }
+
+  /// Whether a literal is a duration of nothing, or less.
+  private func isNotPositive(_ value: NodeID) -> Bool {
+    switch tree[value].kind {
+    case .duration: tree.integers[Int(tree[value].a)] == 0
+    case .unary: tree[value].op == UnaryOperator.negate.rawValue && tree[NodeID(tree[value].a)].kind == .duration
+    default: false
+    }
+  }
+
+  /// Literal dates of one interview that contradict one another.
+  private func checkReplyBy(_ declaration: NounDeclaration) {
+    func field(_ word: String) -> NodeID? {
+      declaration.fields.first { name(Symbol(rawValue: tree[$0].a)) == word }.map { NodeID(tree[$0].b) }
+    }
+    let on = declaration.prepositions.first { name($0.word.symbol) == "on" }?.values.first
+    guard let replyBy = field("reply_by"), let starts = on ?? field("starts"), tree[replyBy].kind == .date,
+      tree[starts].kind == .dateTime,
+      Int32(bitPattern: tree[replyBy].a) < Int32(bitPattern: tree[starts].a)
+    else { return }
+    report(.refusedValue(field: "reply_by", reason: "it is before the interview"), at: replyBy)
+  }
+
+  // MARK: - Words of formats
+
+  /// The word behind `to`.
+  func checkFormat(_ node: NodeID) {
+    let word = name(Symbol(rawValue: tree[node].a))
+    guard tree[node].kind == .name, RowFormat(rawValue: word) == nil else { return }
+    if word == "ics" || word == "vcard" { return report(.notYet("`to \(word)`"), at: node) }
+    report(.unknownWord(word, of: "`to`", known: RowFormat.allCases.map(\.rawValue)), at: node)
+  }
+
+  /// A literal name of a file to `save`: its ending says the format.
+  func checkPath(_ node: NodeID) {
+    guard tree[node].kind == .text else { return }
+    let path = tree.texts[Int(tree[node].a)]
+    if RowFormat(path: path) == nil {
+      report(.unknownEnding(path, known: RowFormat.allCases.map { "." + $0.ending }), at: node)
     }
   }
 
@@ -169,6 +219,8 @@ extension Checker {
     let expression = tree.commands[Int(tree[node].a)]
     guard let command = lexicon[expression.word.symbol].command else { return set(node, .error) }
     unit.resolutions[node.index] = .command(command)
+    defer { disturb(Survey.reach(command)) }
+    if [.done, .approve, .send, .perform, .why].contains(command) { asksRules() }
     switch command {
     case .draft:
       does([.changes, .reads])
@@ -193,6 +245,9 @@ extension Checker {
     }
     checkOperand(command, type, expression.operand)
     for clause in expression.clauses { checkClause(command, clause) }
+    if command == .mark, expression.clauses.isEmpty {
+      report(.unknownWord("", of: "`mark`", known: ["sent", "unsent"]), at: node)
+    }
     // What has been removed is no value any more.
     return set(node, command == .remove && type != .error ? .nothing : type)
   }
@@ -217,6 +272,11 @@ extension Checker {
     switch (command, word) {
     case (.done, "on"), (.snooze, "to"): check(clause.value, as: .date)
     case (.dismiss, "because"): check(clause.value, as: .text)
+    case (.mark, _):
+      let word = tree[clause.value].kind == .name ? name(Symbol(rawValue: tree[clause.value].a)) : ""
+      if word != "sent", word != "unsent" {
+        report(.unknownWord(word, of: "`mark`", known: ["sent", "unsent"]), at: clause.value)
+      }
     case (_, "despite"): report(.notYet("`despite`"), at: clause.word.span)
     default: break
     }

@@ -135,10 +135,11 @@ extension Checker {
       for field in fields { wanted[field.name] = field.type }
     }
     var fields: [TypeShape.Field] = []
+    var given: Set<Symbol> = []
     for field in tree.list(tree[node].a, tree[node].b) {
       let symbol = Symbol(rawValue: tree[field].a)
       let value = NodeID(tree[field].b)
-      if fields.contains(where: { $0.name == symbol }) {
+      if !given.insert(symbol).inserted {
         report(.fieldTwice(name(symbol)), at: nameSpan(symbol, at: tree[field].start))
       }
       var type = infer(value, hint: wanted[symbol])
@@ -203,7 +204,7 @@ extension Checker {
       }
       return set(node, .error)
     }
-    noteMember(field.reference)
+    noteMember(field.reference, at: node)
     let result = expression.op == 1 ? types.optional(field.type) : field.type
     set(node, result, .member(field.reference))
     return applyNarrowing(node, result)
@@ -255,18 +256,21 @@ extension Checker {
     let facts = facts(condition)
     let block = NodeID(expression.b)
     let otherwise = NodeID(expression.c)
-    let first = assuming(facts.whenTrue) { inferBlock(block, hint: hint, isValueUsed: isValueUsed && otherwise.exists) }
+    let (first, lostFirst) = assuming(facts.whenTrue) {
+      inferBlock(block, hint: hint, isValueUsed: isValueUsed && otherwise.exists)
+    }
     guard otherwise.exists else {
       if first == .never { learn(facts.whenFalse) }
       return set(node, .nothing)
     }
-    let second = assuming(facts.whenFalse) {
+    let (second, lostSecond) = assuming(facts.whenFalse) {
       tree[otherwise].kind == .ifElse
         ? inferIf(otherwise, hint: hint, isValueUsed: isValueUsed)
         : inferBlock(otherwise, hint: hint, isValueUsed: isValueUsed)
     }
-    if first == .never { learn(facts.whenFalse) }
-    if second == .never { learn(facts.whenTrue) }
+    // Past a branch that does not come back, what the other one knew still holds.
+    if first == .never { learn(facts.whenFalse, except: lostSecond) }
+    if second == .never { learn(facts.whenTrue, except: lostFirst) }
     return set(node, unite([(block, first), (otherwise, second)], hint: hint, isValueUsed: isValueUsed))
   }
 
@@ -292,7 +296,7 @@ extension Checker {
     if tree[node].kind != .block { return infer(node, hint: hint) }
     let start = scope.count
     let type = checkStatements(Array(tree.list(tree[node].a, tree[node].b)), isValueUsed: isValueUsed, hint: hint)
-    scope.removeLast(scope.count - start)
+    scope.close(to: start)
     return set(node, type)
   }
 
@@ -300,7 +304,11 @@ extension Checker {
     let expression = tree[node]
     let block = NodeID(expression.a)
     let handler = NodeID(expression.c)
+    let mark = knowledge.mark
     let first = inferBlock(block, hint: hint, isValueUsed: isValueUsed)
+    knowledge.unwind(to: mark, keepsLosses: false)
+    // The block may have stopped anywhere.
+    disturb(within: block)
     let start = scope.count
     let symbol = Symbol(rawValue: expression.b)
     if symbol != .none {
@@ -311,8 +319,8 @@ extension Checker {
       let local = declareLocal(symbol, type: error, blockStart: start, span: tree.span(node))
       unit.resolutions[node.index] = .declares(local)
     }
-    let second = inferBlock(handler, hint: hint, isValueUsed: isValueUsed)
-    scope.removeLast(scope.count - start)
+    let (second, _) = assuming([]) { inferBlock(handler, hint: hint, isValueUsed: isValueUsed) }
+    scope.close(to: start)
     return set(node, unite([(block, first), (handler, second)], hint: hint, isValueUsed: isValueUsed))
   }
 

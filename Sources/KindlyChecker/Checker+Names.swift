@@ -19,14 +19,14 @@ extension Checker {
       return set(node, .enumeration(enumeration), .enumeration(enumeration, index))
     }
     let row = frames.last?.rows.last
-    let field = row.flatMap { fieldType($0.type, symbol) }
+    let field = row.flatMap { fieldType($0.type, symbol, at: node) }
     if let type = resolveVariable(node, symbol) {
       if let row, field != nil { report(.ambiguousRowField(name(symbol), type: describe(row.type)), at: node) }
       return applyNarrowing(node, type)
     }
     if let row, let field {
       useLocal(row.local)
-      noteMember(field.reference)
+      noteMember(field.reference, at: node)
       set(node, field.type, .rowMember(row.local, field.reference))
       return applyNarrowing(node, field.type)
     }
@@ -37,6 +37,7 @@ extension Checker {
     if let source = meaning.source {
       if source == .pipeline { report(.notYet("`pipeline`"), at: node) }
       does(.reads)
+      if source == .agenda || source == .pipeline { asksRules() }
       return set(node, sourceType(source), .source(source))
     }
     if let word = meaning.clock {
@@ -67,6 +68,10 @@ extension Checker {
 
   /// In a row expression the name was most likely meant as a field, unless only something else is near.
   private func reportUnknown(_ text: String, at node: NodeID) {
+    if survey.globals[Symbol(rawValue: tree[node].a)] != nil { return report(.declaredBelow(text), at: node) }
+    // Looking for near names takes time; in a source with so many mistakes nobody reads them.
+    suggested += 1
+    guard suggested <= 100 else { return report(.unknownName(text, suggestions: []), at: node) }
     let others = suggestions(for: text)
     if let row = frames.last?.rows.last {
       let known = fieldNames(row.type)
@@ -82,8 +87,7 @@ extension Checker {
 
   /// The local, innermost first; crossing a function's border makes it a captured one.
   func findLocal(_ symbol: Symbol) -> LocalID? {
-    for entry in scope.reversed() where entry.name == symbol { return entry.local }
-    return nil
+    scope[symbol]
   }
 
   func useLocal(_ local: LocalID) {
@@ -103,6 +107,7 @@ extension Checker {
       return set(node, unit.locals[local.rawValue].type, .local(local))
     }
     if let global = environment.globalNames[symbol] {
+      uses(global)
       return set(node, environment.globals[global.rawValue].type, .global(global))
     }
     return nil
@@ -126,27 +131,38 @@ extension Checker {
   // MARK: - Fields
 
   /// A field of a value of this type.
-  func fieldType(_ type: TypeID, _ symbol: Symbol) -> (type: TypeID, reference: FieldReference)? {
+  func fieldType(_ type: TypeID, _ symbol: Symbol, at node: NodeID? = nil) -> (type: TypeID, reference: FieldReference)?
+  {
     switch types.shape(type) {
     case .noun(let noun):
       if let index = lexicon.fieldIndex(noun, symbol) {
         return (lexicon.fieldType(noun, index), .stored(noun, index))
       }
       if let id = environment.computedFields[.init(noun: noun, name: symbol)] {
-        return (resultType(id, at: nil), .computed(id))
+        return (resultType(id, at: node), .computed(id))
       }
       return nil
     case .record(let fields):
-      guard let index = fields.firstIndex(where: { $0.name == symbol }) else { return nil }
+      guard let index = fieldIndex(symbol, of: type, fields) else { return nil }
       return (fields[index].type, .record(index))
     default: return nil
     }
   }
 
-  func noteMember(_ reference: FieldReference) {
+  /// Where a field stands in a record; large records are looked up in a table.
+  private func fieldIndex(_ symbol: Symbol, of type: TypeID, _ fields: [TypeShape.Field]) -> Int? {
+    guard fields.count > 16 else { return fields.firstIndex { $0.name == symbol } }
+    if recordFields[type] == nil {
+      recordFields[type] = Dictionary(
+        fields.enumerated().map { ($0.element.name, $0.offset) }, uniquingKeysWith: { first, _ in first })
+    }
+    return recordFields[type]?[symbol]
+  }
+
+  func noteMember(_ reference: FieldReference, at node: NodeID) {
     switch reference {
     case .stored: does(.reads)
-    case .computed(let id): calls(id)
+    case .computed(let id): calls(id, at: node)
     case .record: break
     }
   }
@@ -164,7 +180,7 @@ extension Checker {
   func near(_ name: String, _ names: some Sequence<String>) -> [String] { Suggest.nearest(to: name, among: names) }
 
   private func suggestions(for text: String) -> [String] {
-    var names = (scope.map(\.name) + environment.globalNames.keys + environment.aliases.keys).map { name($0) }
+    var names = (scope.names + environment.globalNames.keys + environment.aliases.keys).map { name($0) }
     if let row = frames.last?.rows.last { names += fieldNames(row.type) }
     names += environment.functionNames.keys.map { name($0) }
     names +=

@@ -1,43 +1,93 @@
 // What a test tells: after `x != nothing` an optional `x` is no longer one, to the right of `and`, in the branch, in
-// the `else` of `x == nothing`, and after an early `return`. `x` is a local, a global, or a path of fields of one.
+// the `else` of `x == nothing`, and after an early `return`. `x` is a local, a global, a record of the store, or a path
+// of fields of one. Known is only what nothing can have changed since: an assignment, a call and a declaration each
+// forget what they may touch (`Survey`).
 
 import KindlyCatalog
 import KindlySource
 import KindlySyntax
 
-/// A variable and the fields taken of it.
+/// A variable or record and the fields taken of it.
 struct NarrowPath: Hashable {
   enum Root: Hashable {
     case local(LocalID)
     case global(GlobalID)
+    case record(Symbol)
     case me
   }
   let root: Root
-  var fields: [Symbol] = []
+  var fields: [FieldReference] = []
 }
 
+typealias Fact = (path: NarrowPath, type: TypeID)
+
 struct Facts {
-  var whenTrue: [(NarrowPath, TypeID)] = []
-  var whenFalse: [(NarrowPath, TypeID)] = []
+  var whenTrue: [Fact] = []
+  var whenFalse: [Fact] = []
+}
+
+/// What is known not to be nothing, with the way back to what was known before.
+struct Knowledge {
+  private(set) var known: [NarrowPath: TypeID] = [:]
+  private var trail: [(path: NarrowPath, before: TypeID?, isLoss: Bool)] = []
+
+  var mark: Int { trail.count }
+
+  subscript(path: NarrowPath) -> TypeID? { known[path] }
+
+  mutating func learn(_ facts: [Fact]) {
+    for (path, type) in facts {
+      trail.append((path, known[path], false))
+      known[path] = type
+    }
+  }
+
+  mutating func forget(where isLost: (NarrowPath) -> Bool) {
+    guard !known.isEmpty else { return }
+    for path in known.keys.filter(isLost) {
+      trail.append((path, known[path], true))
+      known[path] = nil
+    }
+  }
+
+  /// Takes back what was learned since the mark. What was forgotten stays so, unless it was on a way that does not
+  /// come back (`keepsLosses`). Gives what was forgotten.
+  @discardableResult
+  mutating func unwind(to mark: Int, keepsLosses: Bool = true) -> Set<NarrowPath> {
+    var lost: Set<NarrowPath> = []
+    while trail.count > mark, let change = trail.popLast() {
+      known[change.path] = change.before
+      if change.isLoss { lost.insert(change.path) }
+    }
+    guard keepsLosses else { return [] }
+    for path in lost {
+      guard let before = known[path] else { continue }
+      trail.append((path, before, true))
+      known[path] = nil
+    }
+    return lost
+  }
 }
 
 extension Checker {
   /// The path that an expression is, if it is one.
   func path(_ node: NodeID) -> NarrowPath? {
     guard node.exists else { return nil }
-    let expression = tree[node]
     switch unit.resolutions[node.index] {
     case .local(let local): return NarrowPath(root: .local(local))
     case .global(let global): return NarrowPath(root: .global(global))
+    case .record: return NarrowPath(root: .record(Symbol(rawValue: tree[node].a)))
     case .me: return NarrowPath(root: .me)
-    case .rowMember(let row, _): return NarrowPath(root: .local(row), fields: [Symbol(rawValue: expression.a)])
-    case .member:
-      guard expression.kind == .member, expression.op == 0, var path = path(NodeID(expression.a)) else { return nil }
-      path.fields.append(Symbol(rawValue: expression.b))
+    case .rowMember(let row, let reference): return NarrowPath(root: .local(row), fields: [reference])
+    case .member(let reference):
+      guard tree[node].kind == .member, var path = path(NodeID(tree[node].a)) else { return nil }
+      path.fields.append(reference)
       return path
     default: return nil
     }
   }
+
+  // MARK: - What a condition tells
 
   /// What holds when a typed condition is true, and what when it is false.
   func facts(_ node: NodeID) -> Facts {
@@ -51,61 +101,160 @@ extension Checker {
       guard let sign = BinaryOperator(rawValue: expression.op) else { return Facts() }
       switch sign {
       case .and:
-        return Facts(whenTrue: facts(NodeID(expression.a)).whenTrue + facts(NodeID(expression.b)).whenTrue)
+        return Facts(whenTrue: both(NodeID(expression.a), NodeID(expression.b), \.whenTrue))
       case .or:
-        return Facts(whenFalse: facts(NodeID(expression.a)).whenFalse + facts(NodeID(expression.b)).whenFalse)
+        return Facts(whenFalse: both(NodeID(expression.a), NodeID(expression.b), \.whenFalse))
       case .equal, .notEqual:
-        guard let fact = somethingTested(NodeID(expression.a), NodeID(expression.b)) else { return Facts() }
-        return sign == .notEqual ? Facts(whenTrue: [fact]) : Facts(whenFalse: [fact])
+        let told = somethingTested(NodeID(expression.a), NodeID(expression.b))
+        return sign == .notEqual ? Facts(whenTrue: told) : Facts(whenFalse: told)
       default: return Facts()
       }
     default: return Facts()
     }
   }
 
-  private func somethingTested(_ left: NodeID, _ right: NodeID) -> (NarrowPath, TypeID)? {
+  /// What both sides tell; the right side runs second and may undo what the left one told.
+  private func both(_ left: NodeID, _ right: NodeID, _ side: KeyPath<Facts, [Fact]>) -> [Fact] {
+    var told = facts(left)[keyPath: side]
+    if !told.isEmpty {
+      for event in survey.events(within: right) {
+        told.removeAll { isDisturbed($0.path, by: event.kind) }
+        if told.isEmpty { break }
+      }
+    }
+    return told + facts(right)[keyPath: side]
+  }
+
+  private func somethingTested(_ left: NodeID, _ right: NodeID) -> [Fact] {
     let tested = tree[right].kind == .nothing ? left : tree[left].kind == .nothing ? right : .none
-    guard let path = path(tested), types.isOptional(unit.types[tested.index]) else { return nil }
-    return (path, types.unwrapped(unit.types[tested.index]))
+    return facts(ifSomething: tested)
   }
 
-  /// Does work in which some facts hold.
-  func assuming<T>(_ facts: [(NarrowPath, TypeID)], _ work: () -> T) -> T {
-    let before = narrowed
-    learn(facts)
-    let value = work()
-    let learned = Set(facts.map(\.0))
-    // What the work forgot (an assignment) stays forgotten.
-    narrowed = before.filter { narrowed[$0.key] != nil || learned.contains($0.key) }
-    return value
+  /// What is known where this expression is something: `a?.b` tells of `a` as well.
+  func facts(ifSomething node: NodeID) -> [Fact] {
+    guard node.exists, types.isOptional(unit.types[node.index]) else { return [] }
+    var told: [Fact] = []
+    if tree[node].kind == .member, tree[node].op == 1 { told = facts(ifSomething: NodeID(tree[node].a)) }
+    let type = types.unwrapped(unit.types[node.index])
+    if let path = path(node), type != .nothing { told.append((path, type)) }
+    return told
   }
 
-  func learn(_ facts: [(NarrowPath, TypeID)]) {
-    for (path, type) in facts { narrowed[path] = type }
+  // MARK: - Learning and forgetting
+
+  /// Does work in which some facts hold, and which may not come back (its type is Never). Gives what it forgot.
+  @discardableResult
+  func assuming(_ facts: [Fact], _ work: () -> TypeID) -> (type: TypeID, lost: Set<NarrowPath>) {
+    let mark = knowledge.mark
+    knowledge.learn(facts)
+    let type = work()
+    return (type, knowledge.unwind(to: mark, keepsLosses: type != .never))
+  }
+
+  func learn(_ facts: [Fact], except lost: Set<NarrowPath> = []) {
+    knowledge.learn(lost.isEmpty ? facts : facts.filter { !lost.contains($0.path) })
   }
 
   /// Forgets what was known of a variable, or of a path and all below it.
   func forget(_ path: NarrowPath) {
-    narrowed = narrowed.filter { known, _ in
-      known.root != path.root || !known.fields.starts(with: path.fields)
-    }
+    knowledge.forget { $0.root == path.root && $0.fields.starts(with: path.fields) }
   }
 
-  /// Forgets every variable that can change: at the head of a loop, whose body may run again, and in a lambda.
-  func forgetMutable() {
-    guard !narrowed.isEmpty else { return }
-    narrowed = narrowed.filter { path, _ in
-      switch path.root {
-      case .local(let local): !unit.locals[local.rawValue].isMutable
-      case .global(let global): !environment.globals[global.rawValue].isMutable
-      case .me: true
+  /// Forgets what a call may have changed.
+  func disturb(_ reach: Reach) {
+    guard !reach.isEmpty else { return }
+    knowledge.forget { isDisturbed($0, by: .reaches(reach)) }
+  }
+
+  /// Forgets what anything within a node may change: before the body of a loop, which comes round again.
+  func disturb(within node: NodeID) {
+    guard !knowledge.known.isEmpty, node.exists else { return }
+    for event in survey.events(within: node) { knowledge.forget { isDisturbed($0, by: event.kind) } }
+  }
+
+  /// A stored field was assigned, of this record or another name for it.
+  func forgetField(_ noun: Noun, _ index: Int) {
+    knowledge.forget { path in
+      path.fields.contains {
+        switch $0 {
+        case .stored(let other, let field): other == .obligation || (other == noun && field == index)
+        case .computed: true
+        case .record: false
+        }
       }
     }
   }
 
+  /// What a lambda may rely on, which may run at another time: not on variables that change, and not on records
+  /// unless it runs at once.
+  func forgetForLambda(runsAtOnce: Bool) {
+    knowledge.forget { path in
+      if isMutable(path.root) { return true }
+      return !runsAtOnce && path.fields.contains { if case .record = $0 { false } else { true } }
+    }
+  }
+
+  private func isMutable(_ root: NarrowPath.Root) -> Bool {
+    switch root {
+    case .local(let local): unit.locals[local.rawValue].isMutable
+    case .global(let global): environment.globals[global.rawValue].isMutable
+    case .record, .me: false
+    }
+  }
+
+  private func rootName(_ root: NarrowPath.Root) -> Symbol {
+    switch root {
+    case .local(let local): unit.locals[local.rawValue].name
+    case .global(let global): environment.globals[global.rawValue].name
+    case .record, .me: .none
+    }
+  }
+
+  private func isDisturbed(_ path: NarrowPath, by kind: Survey.Kind) -> Bool {
+    let reach: Reach
+    switch kind {
+    case .assigns(let symbol, let fields):
+      if symbol != .none, isMutable(path.root), rootName(path.root) == symbol { return true }
+      reach = fields
+    case .reaches(let some): reach = some
+    case .calls(let symbol): reach = reachOfCall(symbol)
+    }
+    let isUnknown = reach.contains(.unknown)
+    let all = isUnknown ? reach.union(survey.valueReach) : reach
+    if isMutable(path.root), isUnknown || all.contains(.globals), isAssignedElsewhere(path.root, isUnknown: isUnknown) {
+      return true
+    }
+    return path.fields.contains {
+      switch $0 {
+      case .stored(let noun, _): !all.isDisjoint(with: .fields(of: noun))
+      case .computed: !all.subtracting(.unknown).isEmpty
+      case .record: false
+      }
+    }
+  }
+
+  /// Whether something that is called, and not the present function itself, assigns the variable.
+  private func isAssignedElsewhere(_ root: NarrowPath.Root, isUnknown: Bool) -> Bool {
+    let name = rootName(root)
+    switch root {
+    case .local: return isUnknown && survey.assignedWithin.contains(name)
+    case .global: return survey.assignedWithin.contains(name) || environment.assignedWithin.contains(name)
+    case .record, .me: return false
+    }
+  }
+
+  /// What a call by name may change.
+  private func reachOfCall(_ symbol: Symbol) -> Reach {
+    if let id = environment.functionNames[symbol], findLocal(symbol) == nil, environment.globalNames[symbol] == nil {
+      return environment.function(id).reach
+    }
+    if let builtin = Builtin(named: name(symbol)) { return Reach(of: builtin) }
+    return .unknown
+  }
+
   /// A typed optional expression, narrowed where a test before it says so.
   func applyNarrowing(_ node: NodeID, _ type: TypeID) -> TypeID {
-    guard !narrowed.isEmpty, types.isOptional(type), let path = path(node), let known = narrowed[path] else {
+    guard !knowledge.known.isEmpty, types.isOptional(type), let path = path(node), let known = knowledge[path] else {
       return type
     }
     unit.wanted[node.index] = known

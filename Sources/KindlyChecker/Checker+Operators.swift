@@ -11,7 +11,11 @@ extension Checker {
       check(operand, as: .bool)
       return set(node, .bool)
     }
-    let type = infer(operand, hint: hint)
+    var type = infer(operand, hint: hint)
+    if type == .never {
+      convert(operand, from: type, to: .int)
+      type = .int
+    }
     if type == .error || isNumeric(type) || isDuration(type) { return set(node, type) }
     reportOperand("-", type, at: operand)
     return set(node, .error)
@@ -26,15 +30,16 @@ extension Checker {
     case .and, .or:
       check(left, as: .bool)
       let facts = facts(left)
-      _ = assuming(sign == .and ? facts.whenTrue : facts.whenFalse) { check(right, as: .bool) }
+      assuming(sign == .and ? facts.whenTrue : facts.whenFalse) { check(right, as: .bool) }
       return set(node, .bool)
     case .equal, .notEqual: return inferEquality(node, left, right, sign)
     case .less, .lessOrEqual, .greater, .greaterOrEqual: return inferOrdering(node, left, right, sign)
     case .isIn, .isNotIn: return inferMembership(node, left, right, sign)
     case .coalesce: return inferCoalesce(node, left, right, hint: hint)
     case .range:
-      let from = infer(left)
-      let to = infer(right)
+      var from = infer(left)
+      var to = infer(right)
+      (from, to) = settleNever(left, from, right, to, sign)
       if from == .error || to == .error { return set(node, types.list(.error)) }
       if from == to, from == .int || from == .date { return set(node, types.list(from)) }
       reportOperands(sign, from, to, at: node)
@@ -43,7 +48,8 @@ extension Checker {
       let numericHint = hint.flatMap { types.element($0) != nil ? $0 : nil }
       let first = infer(left, hint: numericHint)
       let second = infer(right, hint: numericHint ?? (types.element(first) != nil ? first : nil))
-      return set(node, arithmetic(sign, left, first, right, second, at: node))
+      let settled = settleNever(left, first, right, second, sign)
+      return set(node, arithmetic(sign, left, settled.0, right, settled.1, at: node))
     }
   }
 
@@ -156,6 +162,19 @@ extension Checker {
   }
 
   // MARK: - Arithmetic
+
+  /// A side that does not come back (`fail`, `return`) is taken for what the other side wants.
+  private func settleNever(
+    _ left: NodeID, _ first: TypeID, _ right: NodeID, _ second: TypeID, _ sign: BinaryOperator
+  ) -> (TypeID, TypeID) {
+    guard first == .never || second == .never else { return (first, second) }
+    let other = types.unwrapped(first == .never ? second : first)
+    var wanted = other == .never || other == .nothing ? .int : other
+    if sign != .range, second == .never, other == .date || other == .dateTime { wanted = .period }
+    if first == .never { convert(left, from: first, to: wanted) }
+    if second == .never { convert(right, from: second, to: wanted) }
+    return (first == .never ? wanted : first, second == .never ? wanted : second)
+  }
 
   private func arithmetic(
     _ sign: BinaryOperator, _ left: NodeID, _ first: TypeID, _ right: NodeID, _ second: TypeID, at node: NodeID

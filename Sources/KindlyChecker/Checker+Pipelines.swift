@@ -9,7 +9,12 @@ extension Checker {
   func inferPipe(_ node: NodeID, hint: TypeID?) -> TypeID {
     let left = NodeID(tree[node].a)
     let right = NodeID(tree[node].b)
-    let type = infer(left)
+    var type = infer(left)
+    if type == types.list(.never), tree[right].kind == .verb {
+      // Nothing tells what an empty list is of; its rows are never asked.
+      type = types.list(.int)
+      convert(left, from: types.list(.never), to: type)
+    }
     switch tree[right].kind {
     case .verb:
       let symbol = Symbol(rawValue: tree[right].a)
@@ -55,6 +60,8 @@ extension Checker {
       return .error
     }
     convert(left, from: unit.finalType(left), to: parameters[0])
+    callsValue(right, function)
+    disturb(.unknown)
     unit.arguments[node] = [.node(left)]
     return result
   }
@@ -71,7 +78,10 @@ extension Checker {
     let row = RowFrame(local: addLocal(.none, type: element), type: element)
     unit.resolutions[node.index] = .verb(verb, row: row.local)
     let arguments = Array(tree.list(tree[node].b, tree[node].c))
-    return set(node, verbType(node, verb, row, arguments, list: type))
+    let result = verbType(node, verb, row, arguments, list: type)
+    disturb(Survey.reach(verb))
+    if verb == .perform || verb == .approve || verb == .send { asksRules() }
+    return set(node, result)
   }
 
   private func verbType(_ node: NodeID, _ verb: Verb, _ row: RowFrame, _ arguments: [NodeID], list: TypeID) -> TypeID {
@@ -99,11 +109,11 @@ extension Checker {
       return types.list(arguments.map { rowArgument($0, row, verb) }.last ?? .error)
     case .take, .skip:
       demand(1...1, "how many")
-      for argument in arguments { plainArgument(argument, as: .int) }
+      for argument in arguments { countArgument(argument, verb) }
       return list
     case .first, .last:
       demand(0...1, "nothing, or how many")
-      for argument in arguments { plainArgument(argument, as: .int) }
+      for argument in arguments { countArgument(argument, verb) }
       return arguments.isEmpty ? types.optional(row.type) : list
     case .count:
       demand(0...0, "nothing; filter with `where` before it")
@@ -125,7 +135,7 @@ extension Checker {
     case .flatten:
       demand(0...0, "nothing")
       if let inner = types.element(row.type) { return types.list(inner) }
-      if row.type != .error { report(.notAList(verb: verb.name, found: describe(list)), at: node) }
+      if row.type != .error { report(.notAListOfLists(found: describe(list)), at: node) }
       return list
     case .distinct:
       demand(0...1, "nothing, or one expression")
@@ -144,7 +154,12 @@ extension Checker {
       demand(1...1, verb == .to ? "a format: `to json`" : "a file: `save \"rows.csv\"`")
       if verb == .save {
         does(.files)
-        for argument in arguments { plainArgument(argument, as: .text) }
+        for argument in arguments {
+          plainArgument(argument, as: .text)
+          checkPath(NodeID(tree[argument].b))
+        }
+      } else {
+        for argument in arguments { checkFormat(NodeID(tree[argument].b)) }
       }
       return verb == .to ? .text : .nothing
     case .show:
@@ -176,8 +191,10 @@ extension Checker {
       if isFunction {
         let hint = types.type(.function([row.type], wanted ?? .error))
         takesBuiltin = tree[value].kind == .name
+        runsLambdaAtOnce = tree[value].kind == .lambda
         let found = infer(value, hint: hint)
         takesBuiltin = false
+        if case .function = types.shape(found) { callsValue(value, found) }
         guard case .function(let parameters, let result) = types.shape(found) else { return found }
         if parameters.count != 1 || !fits(row.type, parameters[0]) {
           report(.mismatch(found: describe(found), wanted: "function of one \(describe(row.type))"), at: value)
@@ -193,7 +210,7 @@ extension Checker {
         return check(value, as: wanted)
       }
     }
-    purityDemands.append(PurityDemand(node: value, place: "`\(verb.name)`", effects: frame))
+    demandPurity(value, "`\(verb.name)`", frame)
     return set(argument, type)
   }
 
@@ -236,6 +253,17 @@ extension Checker {
     set(argument, type)
   }
 
+  /// How many rows: a literal below zero is a mistake.
+  private func countArgument(_ argument: NodeID, _ verb: Verb) {
+    plainArgument(argument, as: .int)
+    let value = NodeID(tree[argument].b)
+    if tree[value].kind == .unary, tree[value].op == UnaryOperator.negate.rawValue,
+      tree[NodeID(tree[value].a)].kind == .integer
+    {
+      report(.negativeCount(verb: verb.name), at: value)
+    }
+  }
+
   private func ordered(_ type: TypeID, at node: NodeID) {
     let base = types.unwrapped(type)
     if !isOrdered(base) { report(.notOrdered(describe(base)), at: node) }
@@ -275,13 +303,17 @@ extension Checker {
 
   private func eachBody(_ argument: NodeID, _ row: RowFrame) {
     let body = NodeID(tree[argument].b)
+    // It runs again for every row.
+    disturb(within: body)
     if tree[body].kind == .lambda {
-      _ = infer(body, hint: types.type(.function([row.type], .error)))
+      runsLambdaAtOnce = true
+      let type = infer(body, hint: types.type(.function([row.type], .error)))
+      callsValue(body, type)
     } else {
-      let before = narrowed
-      forgetMutable()
-      inRow(row) { _ = inferBlock(body, hint: nil, isValueUsed: false) }
-      narrowed = before
+      assuming([]) {
+        inRow(row) { _ = inferBlock(body, hint: nil, isValueUsed: false) }
+        return .nothing
+      }
     }
     set(argument, .nothing)
   }
@@ -295,7 +327,7 @@ extension Checker {
       let group = types.type(.record(fields + [.init(name: interner.intern("rows"), type: list)]))
       let groupRow = RowFrame(local: addLocal(.none, type: group), type: group)
       let (type, frame) = effects { inRow(groupRow) { infer(NodeID(tree[braces].b)) } }
-      purityDemands.append(PurityDemand(node: braces, place: "`group`", effects: frame))
+      demandPurity(braces, "`group`", frame)
       set(braces, type, .declares(groupRow.local))
       if case .record(let made) = types.shape(type) { fields += made }
     } else {

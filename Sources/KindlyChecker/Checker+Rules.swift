@@ -35,6 +35,8 @@ extension Checker {
       unit.resolutions[node.index] = .declaresRule(environment.rules.count - 1)
     }
     environment.rulesOff.remove(rule.name)
+    let clauses = [rule.condition, rule.until, rule.from, rule.due, rule.expires, rule.action, rule.when, rule.because]
+    ruleClauses += rule.sources + clauses.compactMap { $0 }
   }
 
   private func checkObligation(_ declaration: RuleDeclaration, _ rule: inout RuleInfo) {

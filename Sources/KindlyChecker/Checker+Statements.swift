@@ -1,5 +1,4 @@
-// Statements and declarations of names: `let`, assignment, functions, loops, templates, fields. Functions are known in
-// the whole source; their bodies are checked where they stand, or earlier where their result has to be known.
+// Statements: `let` and `var`, assignment, loops. Functions, templates and computed fields have a room of their own.
 
 import KindlyCatalog
 import KindlySource
@@ -9,6 +8,9 @@ extension Checker {
   /// Checks the statements of a block or a source; gives the value of the last expression where it is used.
   func checkStatements(_ statements: [NodeID], isValueUsed: Bool, hint: TypeID? = nil) -> TypeID {
     let blockStart = scope.count
+    let isTop = frames.last?.isEntry == true && frames.count == 1 && blockDepth == 0
+    blockDepth += 1
+    defer { blockDepth -= 1 }
     var type: TypeID = .nothing
     for (index, statement) in statements.enumerated() {
       let isLast = index == statements.count - 1
@@ -18,8 +20,12 @@ extension Checker {
         _ = checkStatement(statement, isValueUsed: false, blockStart: blockStart)
         continue
       }
-      let found = checkStatement(
-        statement, isValueUsed: isLast && isValueUsed, hint: isLast ? hint : nil, blockStart: blockStart)
+      let globals = environment.globals.count
+      let (found, frame) = effects {
+        checkStatement(
+          statement, isValueUsed: isLast && isValueUsed, hint: isLast ? hint : nil, blockStart: blockStart)
+      }
+      if isTop { mentions.append((statement, frame, globals)) }
       if found == .never {
         type = .never
       } else {
@@ -38,7 +44,7 @@ extension Checker {
     case .assign: return set(node, checkAssignment(node))
     case .function, .field, .template:
       if frames.last?.isEntry == true {
-        if let id = declaredFunction(node) { checkPendingIfNeeded(id) }
+        if let id = declaredFunction(node), pending[id] != nil { settleResult(id) }
       } else {
         report(.nestedDeclaration(statement.kind == .function ? "a function with a name" : "this"), at: node)
       }
@@ -96,27 +102,30 @@ extension Checker {
       type = demandLook(node) { infer(value) }
       if type == .never { return .never }
       if type == .nothing {
-        report(.lambdaTypeUnknown(name(symbol)), at: node)
+        report(.alwaysNothing(name(symbol), isMutable: statement.op == 1), at: value)
+        type = .error
+      } else if statement.op == 1, type == types.list(.never) {
+        report(.emptyVariable(name(symbol)), at: value)
         type = .error
       }
     }
     let isMutable = statement.op == 1
     let span = bindingNameSpan(node, symbol)
     if frames.last?.isEntry == true, blockStart == 0 {
-      if let known = environment.globalNames[symbol], environment.globals[known.rawValue].unit == unit.number,
-        options.isScript
-      {
-        report(.declaredTwice(name(symbol)), at: span)
-      }
+      let known = environment.globalNames[symbol].map { $0.rawValue >= firstGlobal } ?? false
+      let function = environment.functionNames[symbol].map { $0.rawValue >= firstFunction } ?? false
+      if known || function { report(.declaredTwice(name(symbol)), at: span) }
       checkClash(symbol, at: span)
       environment.aliases[symbol] = nil
       environment.globals.append(GlobalInfo(name: symbol, type: type, isMutable: isMutable, unit: unit.number))
       let global = GlobalID(environment.globals.count - 1)
       environment.globalNames[symbol] = global
       unit.resolutions[node.index] = .declaresGlobal(global)
+      if !isMutable, let function = heldFunction(value) { environment.knownFunctions[global] = function }
     } else {
       let local = declareLocal(symbol, type: type, isMutable: isMutable, blockStart: blockStart, span: span)
       unit.resolutions[node.index] = .declares(local)
+      if !isMutable, let function = heldFunction(value) { knownFunctions[local] = function }
     }
     return .nothing
   }
@@ -127,6 +136,15 @@ extension Checker {
     let (type, frame) = effects(of: work)
     constantDemands.append((NodeID(tree[node].c), frame))
     return type
+  }
+
+  /// The function that an expression is, where it is one and no other.
+  private func heldFunction(_ node: NodeID) -> FunctionID? {
+    switch unit.resolutions[node.index] {
+    case .lambda(let id) where tree[node].kind == .lambda: id
+    case .function(let id) where tree[node].kind == .name: id
+    default: nil
+    }
   }
 
   /// The name behind `let ` or `var `.
@@ -154,6 +172,8 @@ extension Checker {
       check(value, as: type)
       noteAssignment(target)
       if let path = path(target) { forget(path) }
+      // A computed field may look at any variable of the top level.
+      if case .global = unit.resolutions[target.index] { disturb(.globals) }
     case .member:
       let type = inferTarget(target)
       assignField(target, type, value)
@@ -191,6 +211,7 @@ extension Checker {
       let field = noun.fields[index]
       if field.access == .program { report(.readOnlyField(field.name), at: target) }
       checkValue(value, of: field, noun: noun)
+      forgetField(noun, index)
     case .computed:
       report(
         .readOnlyField(name(Symbol(rawValue: tree[target].kind == .member ? tree[target].b : tree[target].a))),
@@ -199,6 +220,8 @@ extension Checker {
     case .record:
       if !isMutable(rootOf(target)) { report(.assignsConstant("this record"), at: target) }
       check(value, as: type)
+      noteAssignment(target)
+      if case .global = unit.resolutions[rootOf(target).index] { disturb(.globals) }
     case nil:
       _ = infer(value)
       if case .global = unit.resolutions[target.index] {
@@ -257,8 +280,9 @@ extension Checker {
         at: source)
     }
     let start = scope.count
-    let before = narrowed
-    forgetMutable()
+    let mark = knowledge.mark
+    // The body comes round again: what it changes is not known at its beginning.
+    disturb(within: NodeID(statement.c))
     for (index, symbol) in names.enumerated() {
       let local = declareLocal(
         symbol, type: index < elements.count ? elements[index] : .error, blockStart: start,
@@ -266,19 +290,19 @@ extension Checker {
       if index == 0 { unit.resolutions[node.index] = .declares(local) }
     }
     loopBody(NodeID(statement.c))
-    narrowed = before
-    forgetMutable()
-    scope.removeLast(scope.count - start)
+    knowledge.unwind(to: mark)
+    scope.close(to: start)
     return .nothing
   }
 
   private func checkWhile(_ node: NodeID) -> TypeID {
     let condition = NodeID(tree[node].a)
-    forgetMutable()
+    disturb(within: node)
     check(condition, as: .bool)
-    let facts = facts(condition)
-    assuming(facts.whenTrue) { loopBody(NodeID(tree[node].b)) }
-    forgetMutable()
+    assuming(facts(condition).whenTrue) {
+      loopBody(NodeID(tree[node].b))
+      return .nothing
+    }
     return .nothing
   }
 
@@ -287,213 +311,5 @@ extension Checker {
     frames[frames.count - 1].loopDepth += 1
     _ = inferBlock(body, hint: nil, isValueUsed: false)
     frames[frames.count - 1].loopDepth -= 1
-  }
-
-  // MARK: - Functions
-
-  /// Makes every function, template and computed field of the source known before any body is checked.
-  func declareFunctions() {
-    for statement in tree.statements {
-      switch tree[statement].kind {
-      case .function:
-        let declaration = tree.functions[Int(tree[statement].a)]
-        declare(
-          declaration.name, .script, declaration.parameters, body: declaration.body, node: statement,
-          documentation: declaration.documentation)
-      case .template:
-        let declaration = tree.templates[Int(tree[statement].a)]
-        declare(
-          declaration.name, .template, declaration.parameters, body: statement, node: statement,
-          documentation: declaration.documentation)
-      case .field: declareField(statement)
-      default: break
-      }
-    }
-    // Parameters' types come second: by now every name is known.
-    for (id, node) in pending.sorted(by: { $0.key.rawValue < $1.key.rawValue }) { declareParameters(id, node) }
-  }
-
-  private func declare(
-    _ name: DeclaredName, _ kind: FunctionKind, _ parameters: [NodeID], body: NodeID, node: NodeID,
-    documentation: [String]
-  ) {
-    if let known = environment.functionNames[name.symbol] {
-      let isOwn = environment.function(known).unit == unit.number
-      if isOwn
-        || (!options.mayReplace && environment.function(known).kind == kind && options.isScript && !isLibrary(known))
-      {
-        report(.declaredTwice(self.name(name.symbol)), at: name.span)
-      }
-    }
-    checkClash(name.symbol, at: name.span)
-    let id = addFunction(name: name.symbol, kind: kind, body: body)
-    environment.functions[id.rawValue].documentation = documentation
-    environment.functionNames[name.symbol] = id
-    unit.resolutions[node.index] = .declaresFunction(id)
-    pending[id] = node
-  }
-
-  /// Functions of earlier sources may be declared anew: a script's own wins over the library's.
-  private func isLibrary(_ id: FunctionID) -> Bool { environment.function(id).unit < unit.number }
-
-  private func declareField(_ node: NodeID) {
-    let statement = tree[node]
-    let typeName = name(Symbol(rawValue: statement.a))
-    let symbol = Symbol(rawValue: statement.b)
-    guard let noun = Noun.allCases.first(where: { $0.typeName == typeName }) else {
-      report(.unknownType(typeName, suggestions: near(typeName, Noun.allCases.map(\.typeName))), at: node)
-      return
-    }
-    let key = Environment.ComputedFieldKey(noun: noun, name: symbol)
-    if noun.spec.fieldIndex(name(symbol)) != nil { report(.declaredTwice(name(symbol)), at: node) }
-    checkClash(key, at: tree.span(node))
-    let id = addFunction(name: symbol, kind: .computedField, body: NodeID(statement.c))
-    environment.computedFields[key] = id
-    unit.resolutions[node.index] = .declaresFunction(id)
-    environment.functions[id.rawValue].parameterTypes = [.noun(noun)]
-    pending[id] = node
-  }
-
-  private func declareParameters(_ id: FunctionID, _ node: NodeID) {
-    let parameters: [NodeID]
-    switch tree[node].kind {
-    case .function:
-      let declaration = tree.functions[Int(tree[node].a)]
-      parameters = declaration.parameters
-      environment.functions[id.rawValue].result = declaration.result.exists ? resolveType(declaration.result) : .error
-    case .template:
-      parameters = tree.templates[Int(tree[node].a)].parameters
-      environment.functions[id.rawValue].result = letterType
-    default:
-      environment.functions[id.rawValue].result = .error
-      return
-    }
-    environment.functions[id.rawValue].parameterNames = parameters.map { Symbol(rawValue: tree[$0].a) }
-    environment.functions[id.rawValue].parameterTypes = parameters.map { parameter in
-      let written = NodeID(tree[parameter].b)
-      if !written.exists { report(.lambdaTypeUnknown(name(Symbol(rawValue: tree[parameter].a))), at: parameter) }
-      return resolveType(written)
-    }
-    environment.functions[id.rawValue].defaults = parameters.enumerated().map { index, parameter in
-      let value = NodeID(tree[parameter].c)
-      guard value.exists else { return nil }
-      return clause(.defaultValue, value, parameters: [], as: environment.functions[id.rawValue].parameterTypes[index])
-    }
-  }
-
-  /// What a template gives.
-  var letterType: TypeID {
-    types.type(
-      .record([
-        .init(name: interner.intern("subject"), type: .text), .init(name: interner.intern("body"), type: .text),
-      ]))
-  }
-
-  private func declaredFunction(_ node: NodeID) -> FunctionID? {
-    if case .declaresFunction(let id) = unit.resolutions[node.index] { return id }
-    return nil
-  }
-
-  private func checkPendingIfNeeded(_ id: FunctionID) {
-    if pending[id] != nil { checkPending(id) }
-  }
-
-  /// Checks the body of a declared function, apart from whatever is being checked now.
-  func checkPending(_ id: FunctionID) {
-    guard let node = pending.removeValue(forKey: id) else { return }
-    apart(id) {
-      switch tree[node].kind {
-      case .function: checkFunction(id, tree.functions[Int(tree[node].a)])
-      case .template: checkTemplate(id, tree.templates[Int(tree[node].a)])
-      case .field: checkComputedField(id, node)
-      default: break
-      }
-    }
-  }
-
-  /// Work in a function of its own: nothing of the present scope is visible in it.
-  func apart(_ id: FunctionID, isInProgress: Bool = true, _ work: () -> Void) {
-    let saved = (scope, narrowed, frames)
-    (scope, narrowed, frames) = ([], [:], [FunctionFrame(id: id, scopeStart: 0)])
-    if isInProgress { inProgress.insert(id) }
-    effectFrames.append(EffectFrame())
-    work()
-    functionEffects[id] = effectFrames.removeLast()
-    inProgress.remove(id)
-    (scope, narrowed, frames) = saved
-  }
-
-  private func declareLocals(_ parameters: [NodeID], _ id: FunctionID) -> [LocalID] {
-    zip(parameters, environment.function(id).parameterTypes).map { parameter, type in
-      let local = declareLocal(
-        Symbol(rawValue: tree[parameter].a), type: type, blockStart: 0, span: tree.span(parameter))
-      set(parameter, type, .declares(local))
-      return local
-    }
-  }
-
-  private func checkFunction(_ id: FunctionID, _ declaration: FunctionDeclaration) {
-    let locals = declareLocals(declaration.parameters, id)
-    let declared = declaration.result.exists ? environment.function(id).result : nil
-    frames[0].result = declared
-    var result: TypeID
-    if let declared {
-      if fits(.nothing, declared), declared == .nothing {
-        _ = inferBlock(declaration.body, hint: nil, isValueUsed: false)
-      } else {
-        let found = inferBlock(declaration.body, hint: declared, isValueUsed: true)
-        convert(declaration.body, from: found, to: declared)
-      }
-      result = declared
-    } else {
-      result = inferBlock(declaration.body, hint: nil, isValueUsed: true)
-      result = closeReturns(body: declaration.body, type: result)
-    }
-    finish(id, parameters: locals, result: result)
-  }
-
-  private func checkTemplate(_ id: FunctionID, _ declaration: TemplateDeclaration) {
-    let locals = declareLocals(declaration.parameters, id)
-    let names = environment.function(id).parameterNames.map { name($0) }
-    if let index = names.firstIndex(of: "to"), environment.function(id).parameterTypes[index] == .noun(.contact) {
-      // A letter needs somebody to go to.
-    } else {
-      report(.ruleNeeds("to: Contact", rule: name(declaration.name.symbol)), at: declaration.name.span)
-    }
-    if declaration.subject.exists { check(declaration.subject, as: .text) }
-    let start = scope.count
-    let body = inferBlock(declaration.body, hint: .text, isValueUsed: true)
-    convert(declaration.body, from: body, to: .text)
-    scope.removeLast(scope.count - start)
-    finish(id, parameters: locals, result: letterType)
-  }
-
-  private func checkComputedField(_ id: FunctionID, _ node: NodeID) {
-    let type = environment.function(id).parameterTypes.first ?? .error
-    let local = addLocal(.none, type: type)
-    let body = NodeID(tree[node].c)
-    frames[0].rows.append(RowFrame(local: local, type: type))
-    let (result, frame) = effects { infer(body) }
-    frames[0].rows.removeLast()
-    purityDemands.append(PurityDemand(node: body, place: "a computed field", effects: frame))
-    finish(id, parameters: [local], result: result)
-  }
-
-  /// A part of a rule, or a default, as a function of its own.
-  func clause(
-    _ kind: FunctionKind, _ body: NodeID, parameters: [(Symbol, TypeID, Span)], as wanted: TypeID?, isPure: Bool = true
-  ) -> FunctionID {
-    let id = addFunction(name: .none, kind: kind, body: body)
-    apart(id, isInProgress: false) {
-      let locals = parameters.map { symbol, type, span in declareLocal(symbol, type: type, blockStart: 0, span: span) }
-      let (type, frame) = effects { () -> TypeID in
-        let found = infer(body, hint: wanted)
-        if let wanted { convert(body, from: found, to: wanted) }
-        return wanted ?? found
-      }
-      if isPure { purityDemands.append(PurityDemand(node: body, place: "this part of a rule", effects: frame)) }
-      finish(id, parameters: locals, result: type)
-    }
-    return id
   }
 }

@@ -56,10 +56,12 @@ public final class Checker {
 
   /// The functions being checked, innermost last.
   var frames: [FunctionFrame] = []
-  /// Names of locals, innermost last; a block remembers where its own begin.
-  var scope: [(name: Symbol, local: LocalID)] = []
+  /// Names of locals; a block remembers where its own begin.
+  var scope = Scope()
   /// What is known not to be nothing here.
-  var narrowed: [NarrowPath: TypeID] = [:]
+  var knowledge = Knowledge()
+  /// What may change where, found before anything is resolved.
+  var survey: Survey
   /// Handles that this source has declared above.
   var declaredHandles: [Symbol: Noun] = [:]
   /// Functions of this source whose bodies have not been checked yet, by their declaration's index.
@@ -68,6 +70,22 @@ public final class Checker {
   var takesBuiltin = false
   /// Functions being checked, to find recursion without a declared result.
   var inProgress: Set<FunctionID> = []
+  /// Functions and computed fields that do not say what they give, until their bodies have told; by their names.
+  var open: [Symbol: [FunctionID]] = [:]
+  /// Locals that hold one function and no other.
+  var knownFunctions: [LocalID: FunctionID] = [:]
+  /// How many blocks are open.
+  var blockDepth = 0
+  /// The fields of large records.
+  var recordFields: [TypeID: [Symbol: Int]] = [:]
+  /// Functions whose missing result has been asked for already.
+  var needsResult: Set<FunctionID> = []
+  /// Whether the lambda that comes next runs where it stands, and is not kept.
+  var runsLambdaAtOnce = false
+  /// How many unknown names have been given suggestions.
+  var suggested = 0
+  /// How many bodies are being checked within one another, because each needs the result of the next.
+  var depthOfBodies = 0
 
   // MARK: Used files
 
@@ -81,10 +99,21 @@ public final class Checker {
 
   var effectFrames: [EffectFrame] = [EffectFrame()]
   var functionEffects: [FunctionID: EffectFrame] = [:]
+  /// The functions that were made into values, by their type.
+  var values: [TypeID: ValueFrame] = [:]
   var purityDemands: [PurityDemand] = []
   var valueDemands: [(node: NodeID, effects: EffectFrame)] = []
   /// The constants of a used file.
   var constantDemands: [(node: NodeID, effects: EffectFrame)] = []
+  /// Functions mentioned at the top level, and how many globals there are by then.
+  var mentions: [(node: NodeID, effects: EffectFrame, globals: Int)] = []
+  /// The functions of this source's rules, which `agenda` and its like ask.
+  var ruleClauses: [FunctionID] = []
+  /// What values that are functions may do, once that is settled.
+  var settledValues: [TypeID: Effects] = [:]
+  /// The first function of this source.
+  let firstFunction: Int
+  let firstGlobal: Int
 
   struct FunctionFrame {
     let id: FunctionID
@@ -104,25 +133,6 @@ public final class Checker {
     let type: TypeID
   }
 
-  struct EffectFrame {
-    var direct: Effects = []
-    var calls: Set<FunctionID> = []
-    /// Whether it calls a value that is a function, of which nothing is known here.
-    var callsUnknown = false
-
-    mutating func merge(_ other: EffectFrame) {
-      direct.formUnion(other.direct)
-      calls.formUnion(other.calls)
-      callsUnknown = callsUnknown || other.callsUnknown
-    }
-  }
-
-  struct PurityDemand {
-    let node: NodeID
-    let place: String
-    let effects: EffectFrame
-  }
-
   private init(tree: Tree, environment: Environment, handles: HandleDirectory, options: CheckOptions) {
     self.tree = tree
     self.environment = environment
@@ -131,6 +141,9 @@ public final class Checker {
     self.lexicon = environment.lexicon
     self.handles = handles
     self.options = options
+    survey = Survey(none: tree, in: environment)
+    firstFunction = environment.functions.count
+    firstGlobal = environment.globals.count
     let count = tree.nodes.count
     unit = CheckedUnit(
       tree: tree, number: environment.units.count, types: Array(repeating: .error, count: count),
@@ -152,6 +165,7 @@ public final class Checker {
       let module = environment.add(checker.exports(isWhole: keeps, name: name))
       environment.names = mark.names
       environment.units.append(checker.unit)
+      checker.keepWhatValuesDo()
       return CheckResult(unit: keeps && !hasErrors ? checker.unit : nil, module: module, diagnostics: diagnostics)
     }
     if !keeps || diagnostics.contains(where: { $0.severity == .error }) {
@@ -159,13 +173,22 @@ public final class Checker {
       return CheckResult(unit: nil, diagnostics: diagnostics)
     }
     environment.units.append(checker.unit)
+    checker.keepWhatValuesDo()
     return CheckResult(unit: checker.unit, diagnostics: diagnostics)
+  }
+
+  /// Later sources may call what this one has made.
+  private func keepWhatValuesDo() {
+    environment.valueReach.formUnion(survey.valueReach)
+    environment.assignedWithin.formUnion(survey.assignedWithin)
+    environment.valueEffects = settledValues
   }
 
   private func checkSource() {
     let entry = addFunction(name: .none, kind: .entry, body: .none)
     unit.entry = entry
     importModules()
+    survey = Survey(tree, in: environment)
     if options.isDeclarationsAlone { checkDeclarationsAlone() }
     declareFunctions()
     frames.append(FunctionFrame(id: entry, scopeStart: 0, result: nil, isEntry: true))
@@ -194,8 +217,16 @@ public final class Checker {
 
   // MARK: - Recording
 
+  /// How many types may stand within one another: every walk over a type is bounded by it.
+  static let deepestType: UInt32 = 256
+
   @discardableResult
   func set(_ node: NodeID, _ type: TypeID, _ resolution: Resolution = .none) -> TypeID {
+    var type = type
+    if types.depth(type) > Checker.deepestType {
+      report(.typeTooDeep, at: node)
+      type = .error
+    }
     unit.types[node.index] = type
     if case .none = resolution { return type }
     unit.resolutions[node.index] = resolution
@@ -210,69 +241,30 @@ public final class Checker {
     return FunctionID(environment.functions.count - 1)
   }
 
-  func addLocal(_ symbol: Symbol, type: TypeID, isMutable: Bool = false) -> LocalID {
+  func addLocal(_ symbol: Symbol, type: TypeID, isMutable: Bool = false, isParameter: Bool = false) -> LocalID {
     let owner = frames.last?.id ?? unit.entry
-    unit.locals.append(LocalInfo(name: symbol, type: type, owner: owner, isMutable: isMutable))
+    unit.locals.append(
+      LocalInfo(name: symbol, type: type, owner: owner, isMutable: isMutable, isParameter: isParameter))
     return LocalID(unit.locals.count - 1)
   }
 
   /// Adds a local that can be seen by its name until the block ends.
-  func declareLocal(_ symbol: Symbol, type: TypeID, isMutable: Bool = false, blockStart: Int, span: Span) -> LocalID {
-    let local = addLocal(symbol, type: type, isMutable: isMutable)
+  func declareLocal(
+    _ symbol: Symbol, type: TypeID, isMutable: Bool = false, isParameter: Bool = false, blockStart: Int, span: Span
+  ) -> LocalID {
+    let local = addLocal(symbol, type: type, isMutable: isMutable, isParameter: isParameter)
     if symbol != lexicon.underscore {
-      for index in scope.indices.reversed() where scope[index].name == symbol {
+      if let index = scope.index(of: symbol) {
         if index >= blockStart {
           report(.declaredTwice(name(symbol)), at: span)
         } else {
           report(.hidesOuter(name(symbol)), at: span)
         }
-        break
+      } else if let global = environment.globalNames[symbol], global.rawValue >= firstGlobal, options.isScript {
+        report(.hidesOuter(name(symbol)), at: span)
       }
-      scope.append((symbol, local))
+      scope.add(symbol, local)
     }
     return local
-  }
-
-  // MARK: - Effects
-
-  func does(_ effects: Effects) { effectFrames[effectFrames.count - 1].direct.formUnion(effects) }
-  func calls(_ function: FunctionID) { effectFrames[effectFrames.count - 1].calls.insert(function) }
-
-  /// What the work in `body` may do, on its own; it counts for what is around it as well.
-  func effects<T>(of body: () -> T) -> (T, EffectFrame) {
-    effectFrames.append(EffectFrame())
-    let value = body()
-    let frame = effectFrames.removeLast()
-    effectFrames[effectFrames.count - 1].merge(frame)
-    return (value, frame)
-  }
-
-  /// Every function's effects with those of what it calls, until nothing changes; then what had to be pure is.
-  private func settleEffects() {
-    for (id, frame) in functionEffects { environment.functions[id.rawValue].effects = frame.direct }
-    var changed = true
-    while changed {
-      changed = false
-      for (id, frame) in functionEffects {
-        let all = total(frame)
-        if all != environment.functions[id.rawValue].effects {
-          environment.functions[id.rawValue].effects = all
-          changed = true
-        }
-      }
-    }
-    for demand in purityDemands where !total(demand.effects).isPure {
-      report(.mustBePure(place: demand.place, effects: total(demand.effects)), at: demand.node)
-    }
-    for demand in constantDemands where !total(demand.effects).isPure {
-      report(.constantWithEffects(total(demand.effects)), at: demand.node)
-    }
-    for demand in valueDemands where total(demand.effects).isPure && !demand.effects.callsUnknown {
-      report(.valueThrownAway, at: demand.node)
-    }
-  }
-
-  private func total(_ frame: EffectFrame) -> Effects {
-    frame.calls.reduce(frame.direct) { $0.union(environment.functions[$1.rawValue].effects) }
   }
 }

@@ -31,6 +31,16 @@ public final class Environment {
   public internal(set) var rulesOff: Set<Symbol> = []
 
   let lexicon: Lexicon
+  /// What a call of a value that is a function may change, as far as sources have made such values.
+  var valueReach: Reach = []
+  /// What such a call may do, by the type of the value.
+  var valueEffects: [TypeID: Effects] = [:]
+  /// Names of variables that functions or lambdas assign.
+  var assignedWithin: Set<Symbol> = []
+
+  /// Globals that hold one function and no other.
+  var knownFunctions: [GlobalID: FunctionID] = [:]
+
   var functionNames: [Symbol: FunctionID] = [:]
   var globalNames: [Symbol: GlobalID] = [:]
   var computedFields: [ComputedFieldKey: FunctionID] = [:]
@@ -83,12 +93,13 @@ extension Environment {
     let names: Names
     let rules: [RuleInfo]
     let rulesOff: Set<Symbol>
+    let knownFunctions: [GlobalID: FunctionID]
   }
 
   public func mark() -> Mark {
     Mark(
       units: units.count, modules: modules.count, functions: functions.count, globals: globals.count, names: names,
-      rules: rules, rulesOff: rulesOff)
+      rules: rules, rulesOff: rulesOff, knownFunctions: knownFunctions)
   }
 
   public func restore(_ mark: Mark) {
@@ -99,5 +110,6 @@ extension Environment {
     names = mark.names
     rules = mark.rules
     rulesOff = mark.rulesOff
+    knownFunctions = mark.knownFunctions
   }
 }

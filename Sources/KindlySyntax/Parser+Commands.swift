@@ -23,6 +23,10 @@ extension TreeParser {
       default: return true
       }
     // A word that the grammar does not know can be nothing but what the command is about: `for m in xs { send m }`.
+    case .remove, .done, .approve, .send, .cancel, .mark, .perform, .dismiss, .snooze, .edit, .rename:
+      // `it` opens no statement's second half either: `each { approve it }`.
+      if next.kind == .keyword, next.word == .it { return true }
+      return next.kind == .handle || (next.kind == .name && next.word == .other)
     default: return next.kind == .handle || (next.kind == .name && next.word == .other)
     }
   }

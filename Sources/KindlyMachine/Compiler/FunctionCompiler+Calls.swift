@@ -9,7 +9,7 @@ import KindlySyntax
 
 /// A failure that the compiler already knows of, raised where it would happen.
 enum RaisedFault: UInt16 {
-  case durationOverflow, notSupported, noMatch
+  case durationOverflow, notSupported, noMatch, isNothing
 }
 
 extension FunctionCompiler {

@@ -84,7 +84,8 @@ extension FunctionCompiler {
     let base = types.unwrapped(subjectType)
     if case .declares(let local) = unit.resolutions[pattern.index] {
       let register = declare(local)
-      move(subject, into: register)
+      // Past an arm for nothing the name is something.
+      move(coerce(subject, from: subjectType, to: unit.locals[local.rawValue].type, into: register), into: register)
       establish(local, register)
       code.jump(to: matched)
       return

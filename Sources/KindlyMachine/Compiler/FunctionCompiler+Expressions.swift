@@ -21,7 +21,28 @@ extension FunctionCompiler {
       if from != .never { loadNothing(to, into: register) }
       return register
     }
-    return coerce(raw(node, into: bank(from) == bank(to) ? wanted : nil), from: from, to: to, into: wanted)
+    let register = raw(node, into: bank(from) == bank(to) ? wanted : nil)
+    if types.isOptional(from), !types.isOptional(to), mayHaveChanged(node) { demandSomething(register, from, at: node) }
+    return coerce(register, from: from, to: to, into: wanted)
+  }
+
+  /// Whether what a test told of a variable or field rests on what other code may do, and not on this function alone.
+  private func mayHaveChanged(_ node: NodeID) -> Bool {
+    switch unit.resolutions[node.index] {
+    case .local(let local): unit.locals[local.rawValue].isMutable && unit.locals[local.rawValue].isCaptured
+    case .global(let global): program.environment.globals[global.rawValue].isMutable
+    case .member(.record): mayHaveChanged(NodeID(tree[node].a))
+    default: true
+    }
+  }
+
+  /// The checker has seen a test; should the value be nothing all the same, the run fails here and nowhere worse.
+  private func demandSomething(_ register: Register, _ type: TypeID, at node: NodeID) {
+    let something = code.label()
+    jumpIfNothing(register, type, to: something, when: false)
+    place(node)
+    raise(.isNothing)
+    code.bind(something)
   }
 
   // MARK: - Coercion

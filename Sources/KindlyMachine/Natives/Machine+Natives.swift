@@ -58,6 +58,7 @@ extension Machine {
       switch RaisedFault(rawValue: UInt16(truncatingIfNeeded: data)) {
       case .durationOverflow: throw .time(.overflow)
       case .noMatch: throw .noMatch
+      case .isNothing: throw .wrongValue(wanted: "there")
       case .notSupported, nil: throw .notSupported("this")
       }
     case .fail: throw .failed(Ref(r[0]).string)

@@ -1,0 +1,259 @@
+// Functions, templates and computed fields: they are known in the whole source, and their bodies are checked where they
+// stand, or earlier where what they give has to be known. Those that do not say what they give are checked in the order
+// of who needs whom, so that a long chain of them takes no depth.
+
+import KindlyCatalog
+import KindlySource
+import KindlySyntax
+
+extension Checker {
+  /// Makes every function, template and computed field of the source known before any body is checked.
+  func declareFunctions() {
+    for statement in tree.statements {
+      switch tree[statement].kind {
+      case .function:
+        let declaration = tree.functions[Int(tree[statement].a)]
+        declare(
+          declaration.name, .script, declaration.parameters, body: declaration.body, node: statement,
+          documentation: declaration.documentation)
+      case .template:
+        let declaration = tree.templates[Int(tree[statement].a)]
+        declare(
+          declaration.name, .template, declaration.parameters, body: statement, node: statement,
+          documentation: declaration.documentation)
+      case .field: declareField(statement)
+      default: break
+      }
+    }
+    // Parameters' types come second: by now every name is known.
+    for (id, node) in pending.sorted(by: { $0.key.rawValue < $1.key.rawValue }) { declareParameters(id, node) }
+  }
+
+  private func declare(
+    _ name: DeclaredName, _ kind: FunctionKind, _ parameters: [NodeID], body: NodeID, node: NodeID,
+    documentation: [String]
+  ) {
+    if let known = environment.functionNames[name.symbol] {
+      let isOwn = environment.function(known).unit == unit.number
+      if isOwn
+        || (!options.mayReplace && environment.function(known).kind == kind && options.isScript && !isLibrary(known))
+      {
+        report(.declaredTwice(self.name(name.symbol)), at: name.span)
+      }
+    }
+    checkClash(name.symbol, at: name.span)
+    let id = addFunction(name: name.symbol, kind: kind, body: body)
+    environment.functions[id.rawValue].documentation = documentation
+    environment.functionNames[name.symbol] = id
+    environment.functions[id.rawValue].reach = survey.reaches[node] ?? []
+    unit.resolutions[node.index] = .declaresFunction(id)
+    pending[id] = node
+    if kind == .script, !tree.functions[Int(tree[node].a)].result.exists { open[name.symbol, default: []].append(id) }
+  }
+
+  /// Functions of earlier sources may be declared anew: a script's own wins over the library's.
+  private func isLibrary(_ id: FunctionID) -> Bool { environment.function(id).unit < unit.number }
+
+  private func declareField(_ node: NodeID) {
+    let statement = tree[node]
+    let typeName = name(Symbol(rawValue: statement.a))
+    let symbol = Symbol(rawValue: statement.b)
+    guard let noun = Noun.allCases.first(where: { $0.typeName == typeName }) else {
+      report(.unknownType(typeName, suggestions: near(typeName, Noun.allCases.map(\.typeName))), at: node)
+      return
+    }
+    let key = Environment.ComputedFieldKey(noun: noun, name: symbol)
+    if let known = environment.computedFields[key], environment.function(known).unit == unit.number {
+      report(.declaredTwice(name(symbol)), at: node)
+    }
+    if noun.spec.fieldIndex(name(symbol)) != nil { report(.declaredTwice(name(symbol)), at: node) }
+    checkClash(key, at: tree.span(node))
+    let id = addFunction(name: symbol, kind: .computedField, body: NodeID(statement.c))
+    environment.computedFields[key] = id
+    unit.resolutions[node.index] = .declaresFunction(id)
+    environment.functions[id.rawValue].parameterTypes = [.noun(noun)]
+    environment.functions[id.rawValue].reach = survey.reaches[node] ?? []
+    pending[id] = node
+    open[symbol, default: []].append(id)
+  }
+
+  private func declareParameters(_ id: FunctionID, _ node: NodeID) {
+    let parameters: [NodeID]
+    switch tree[node].kind {
+    case .function:
+      let declaration = tree.functions[Int(tree[node].a)]
+      parameters = declaration.parameters
+      environment.functions[id.rawValue].result = declaration.result.exists ? resolveType(declaration.result) : .error
+    case .template:
+      parameters = tree.templates[Int(tree[node].a)].parameters
+      environment.functions[id.rawValue].result = letterType
+    default:
+      environment.functions[id.rawValue].result = .error
+      return
+    }
+    environment.functions[id.rawValue].parameterNames = parameters.map { Symbol(rawValue: tree[$0].a) }
+    environment.functions[id.rawValue].parameterTypes = parameters.map { parameter in
+      let written = NodeID(tree[parameter].b)
+      if !written.exists { report(.lambdaTypeUnknown(name(Symbol(rawValue: tree[parameter].a))), at: parameter) }
+      return resolveType(written)
+    }
+    environment.functions[id.rawValue].defaults = parameters.enumerated().map { index, parameter in
+      let value = NodeID(tree[parameter].c)
+      guard value.exists else { return nil }
+      return clause(.defaultValue, value, parameters: [], as: environment.functions[id.rawValue].parameterTypes[index])
+    }
+  }
+
+  /// What a template gives.
+  var letterType: TypeID {
+    types.type(
+      .record([
+        .init(name: interner.intern("subject"), type: .text), .init(name: interner.intern("body"), type: .text),
+      ]))
+  }
+
+  func declaredFunction(_ node: NodeID) -> FunctionID? {
+    if case .declaresFunction(let id) = unit.resolutions[node.index] { return id }
+    return nil
+  }
+
+  /// Checks a function, and before it those whose results it needs and that do not say them.
+  func settleResult(_ id: FunctionID) {
+    for needed in openOrder(from: id) where pending[needed] != nil { checkPending(needed) }
+  }
+
+  /// The open functions that a function mentions, one through another, each after those it mentions itself.
+  private func openOrder(from id: FunctionID) -> [FunctionID] {
+    var order: [FunctionID] = []
+    var seen: Set<FunctionID> = [id]
+    var path: [(id: FunctionID, next: [FunctionID])] = [(id, openMentions(id))]
+    while let last = path.last {
+      guard let next = last.next.last else {
+        order.append(last.id)
+        path.removeLast()
+        continue
+      }
+      path[path.count - 1].next.removeLast()
+      if pending[next] != nil, seen.insert(next).inserted { path.append((next, openMentions(next))) }
+    }
+    return order
+  }
+
+  private func openMentions(_ id: FunctionID) -> [FunctionID] {
+    guard let node = pending[id], let names = survey.mentions[node] else { return [] }
+    return names.flatMap { open[$0] ?? [] }.sorted { $0.rawValue > $1.rawValue }
+  }
+
+  /// Checks the body of a declared function, apart from whatever is being checked now.
+  func checkPending(_ id: FunctionID) {
+    guard let node = pending.removeValue(forKey: id) else { return }
+    depthOfBodies += 1
+    defer { depthOfBodies -= 1 }
+    apart(id) {
+      switch tree[node].kind {
+      case .function: checkFunction(id, tree.functions[Int(tree[node].a)])
+      case .template: checkTemplate(id, tree.templates[Int(tree[node].a)])
+      case .field: checkComputedField(id, node)
+      default: break
+      }
+    }
+  }
+
+  /// Work in a function of its own: nothing of the present scope is visible in it.
+  func apart(_ id: FunctionID, isInProgress: Bool = true, _ work: () -> Void) {
+    let saved = (scope, knowledge, frames, blockDepth)
+    (scope, knowledge, frames, blockDepth) = (Scope(), Knowledge(), [FunctionFrame(id: id, scopeStart: 0)], 0)
+    if isInProgress { inProgress.insert(id) }
+    effectFrames.append(EffectFrame())
+    work()
+    functionEffects[id] = effectFrames.removeLast()
+    inProgress.remove(id)
+    (scope, knowledge, frames, blockDepth) = saved
+  }
+
+  private func declareLocals(_ parameters: [NodeID], _ id: FunctionID) -> [LocalID] {
+    zip(parameters, environment.function(id).parameterTypes).map { parameter, type in
+      let local = declareLocal(
+        Symbol(rawValue: tree[parameter].a), type: type, isParameter: true, blockStart: 0, span: tree.span(parameter))
+      set(parameter, type, .declares(local))
+      return local
+    }
+  }
+
+  private func checkFunction(_ id: FunctionID, _ declaration: FunctionDeclaration) {
+    let locals = declareLocals(declaration.parameters, id)
+    let declared = declaration.result.exists ? environment.function(id).result : nil
+    frames[0].result = declared
+    var result: TypeID
+    if let declared {
+      if fits(.nothing, declared), declared == .nothing {
+        _ = inferBlock(declaration.body, hint: nil, isValueUsed: false)
+      } else {
+        let found = inferBlock(declaration.body, hint: declared, isValueUsed: true)
+        convert(declaration.body, from: found, to: declared)
+      }
+      result = declared
+    } else {
+      result = inferBlock(declaration.body, hint: nil, isValueUsed: true)
+      result = closeReturns(body: declaration.body, type: result)
+    }
+    finish(id, parameters: locals, result: result)
+  }
+
+  private func checkTemplate(_ id: FunctionID, _ declaration: TemplateDeclaration) {
+    let locals = declareLocals(declaration.parameters, id)
+    let names = environment.function(id).parameterNames.map { name($0) }
+    if let index = names.firstIndex(of: "to"), environment.function(id).parameterTypes[index] == .noun(.contact) {
+      // A letter needs somebody to go to.
+    } else {
+      report(.ruleNeeds("to: Contact", rule: name(declaration.name.symbol)), at: declaration.name.span)
+    }
+    if let kind = declaration.kind { checkCase(kind, of: .messageKind) }
+    if let channel = declaration.channel { checkCase(channel, of: .channel) }
+    if declaration.subject.exists { check(declaration.subject, as: .text) }
+    let start = scope.count
+    let body = inferBlock(declaration.body, hint: .text, isValueUsed: true)
+    convert(declaration.body, from: body, to: .text)
+    scope.close(to: start)
+    finish(id, parameters: locals, result: letterType)
+    demandPurity(declaration.body, "a template", effectFrames[effectFrames.count - 1])
+  }
+
+  private func checkCase(_ word: DeclaredName, of enumeration: Enumeration) {
+    let text = name(word.symbol)
+    guard enumeration.index(of: text) == nil else { return }
+    report(
+      .unknownCase(
+        text, enumeration: enumeration.typeName, suggestions: near(text, enumeration.cases), known: enumeration.cases),
+      at: word.span)
+  }
+
+  private func checkComputedField(_ id: FunctionID, _ node: NodeID) {
+    let type = environment.function(id).parameterTypes.first ?? .error
+    let local = addLocal(.none, type: type)
+    let body = NodeID(tree[node].c)
+    frames[0].rows.append(RowFrame(local: local, type: type))
+    let (result, frame) = effects { infer(body) }
+    frames[0].rows.removeLast()
+    demandPurity(body, "a computed field", frame)
+    finish(id, parameters: [local], result: result)
+  }
+
+  /// A part of a rule, or a default, as a function of its own.
+  func clause(
+    _ kind: FunctionKind, _ body: NodeID, parameters: [(Symbol, TypeID, Span)], as wanted: TypeID?, isPure: Bool = true
+  ) -> FunctionID {
+    let id = addFunction(name: .none, kind: kind, body: body)
+    apart(id, isInProgress: false) {
+      let locals = parameters.map { symbol, type, span in declareLocal(symbol, type: type, blockStart: 0, span: span) }
+      let (type, frame) = effects { () -> TypeID in
+        let found = infer(body, hint: wanted)
+        if let wanted { convert(body, from: found, to: wanted) }
+        return wanted ?? found
+      }
+      if isPure { demandPurity(body, kind == .defaultValue ? "a default" : "this part of a rule", frame) }
+      finish(id, parameters: locals, result: type)
+    }
+    return id
+  }
+}

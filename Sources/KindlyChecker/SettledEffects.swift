@@ -1,0 +1,171 @@
+// Which parameters a function calls, and what each function does when all that it calls is counted. Made once, when a
+// whole source has been checked; in time linear in its calls.
+
+import KindlyCatalog
+import KindlySource
+import KindlySyntax
+
+/// The parameters that functions call, directly or by handing them on; and those that must be pure, since a row
+/// expression calls them.
+struct ParameterCalls {
+  private(set) var called: [FunctionID: Set<Int>] = [:]
+  private(set) var pure: [FunctionID: [Int: String]] = [:]
+  /// Parameters of functions that are values: they may be handed anything of that type.
+  private(set) var pureOfAny: [(NodeID, String, TypeID)] = []
+
+  private struct Slot: Hashable {
+    let function: FunctionID
+    let parameter: Int
+  }
+
+  init(_ checker: Checker) {
+    /// The function whose parameter it is, and which of them.
+    func slot(_ local: LocalID) -> Slot? {
+      let owner = checker.unit.locals[local.rawValue].owner
+      guard let index = checker.environment.function(owner).parameters.firstIndex(of: local) else { return nil }
+      return Slot(function: owner, parameter: index)
+    }
+
+    var waiting: [Slot] = []
+    // For each parameter of a function the parameters of others that are handed on to it.
+    var handed: [Slot: [Slot]] = [:]
+    for frame in checker.functionEffects.values {
+      waiting += frame.callsParameters.compactMap { slot($0) }
+      for site in frame.sites {
+        guard case .parameter(let local) = site.given, let own = slot(local) else { continue }
+        handed[Slot(function: site.callee, parameter: site.parameter), default: []].append(own)
+        if checker.environment.function(site.callee).calledParameters.contains(site.parameter) { waiting.append(own) }
+      }
+    }
+    let asValues = checker.values.values.reduce(into: Set<FunctionID>()) { $0.formUnion($1.functions) }
+
+    while let next = waiting.popLast() {
+      guard called[next.function, default: []].insert(next.parameter).inserted else { continue }
+      waiting += handed[next] ?? []
+    }
+
+    var demanded: [(Slot, String, NodeID)] = []
+    for demand in checker.purityDemands {
+      let place = { (slot: Slot) in
+        let name = checker.name(checker.environment.function(slot.function).name)
+        return name.isEmpty ? demand.place : "\(demand.place) in `\(name)`"
+      }
+      for local in demand.effects.callsParameters {
+        if let own = slot(local) { demanded.append((own, place(own), demand.node)) }
+      }
+      for site in demand.effects.sites {
+        guard case .parameter(let local) = site.given, let own = slot(local) else { continue }
+        if calls(site.callee, site.parameter, in: checker.environment) {
+          demanded.append((own, place(own), demand.node))
+        }
+      }
+    }
+    while let (slot, place, node) = demanded.popLast() {
+      guard pure[slot.function]?[slot.parameter] == nil else { continue }
+      pure[slot.function, default: [:]][slot.parameter] = place
+      let types = checker.environment.function(slot.function).parameterTypes
+      if asValues.contains(slot.function), slot.parameter < types.count {
+        pureOfAny.append((node, place, types[slot.parameter]))
+      }
+      demanded += (handed[slot] ?? []).map { ($0, place, node) }
+    }
+  }
+
+  func calls(_ id: FunctionID, _ parameter: Int, in environment: Environment) -> Bool {
+    called[id]?.contains(parameter) ?? environment.function(id).calledParameters.contains(parameter)
+  }
+}
+
+/// What each function of a source, and each type of function, may do.
+struct SettledEffects {
+  private let environment: Environment
+  private let parameters: ParameterCalls
+  private let first: Int
+  private var types: [TypeID: Int] = [:]
+  private var closed: [Effects] = []
+
+  init(_ checker: Checker, _ parameters: ParameterCalls) {
+    environment = checker.environment
+    self.parameters = parameters
+    first = checker.firstFunction
+    let count = environment.functions.count - first
+    var graph = CallGraph(count: count)
+    var own = Array(repeating: Effects(), count: count)
+    for type in Set(checker.values.keys).union(environment.valueEffects.keys) {
+      types[type] = graph.addNode()
+      own.append(environment.valueEffects[type] ?? [])
+    }
+    for (id, frame) in checker.functionEffects {
+      let node = id.rawValue - first
+      add(frame, to: node, &graph, &own)
+    }
+    for (type, frame) in checker.values {
+      guard let node = types[type] else { continue }
+      for function in frame.functions {
+        addCall(function, to: node, &graph, &own)
+        addUnknownArguments(of: function, to: node, &graph)
+      }
+    }
+    closed = graph.closure(own) { $0.union($1) }
+  }
+
+  private func add(_ frame: Checker.EffectFrame, to node: Int, _ graph: inout CallGraph, _ own: inout [Effects]) {
+    own[node].formUnion(frame.direct)
+    for id in frame.calls.keys { addCall(id, to: node, &graph, &own) }
+    for type in frame.callsValues { if let called = types[type] { graph.add(node, called) } }
+    for site in frame.sites where parameters.calls(site.callee, site.parameter, in: environment) {
+      switch site.given {
+      case .function(let id):
+        addCall(id, to: node, &graph, &own)
+        addUnknownArguments(of: id, to: node, &graph)
+      case .value(let type): if let called = types[type] { graph.add(node, called) }
+      case .builtin(let effects): own[node].formUnion(effects)
+      case .parameter: break
+      }
+    }
+  }
+
+  private func addCall(_ id: FunctionID, to node: Int, _ graph: inout CallGraph, _ own: inout [Effects]) {
+    if id.rawValue >= first {
+      graph.add(node, id.rawValue - first)
+    } else {
+      own[node].formUnion(environment.function(id).effects)
+    }
+  }
+
+  /// A function called as a value is handed values: what these may do counts where it calls them.
+  private func addUnknownArguments(of id: FunctionID, to node: Int, _ graph: inout CallGraph) {
+    let info = environment.function(id)
+    for parameter in parameters.called[id] ?? info.calledParameters where parameter < info.parameterTypes.count {
+      if let called = types[info.parameterTypes[parameter]] { graph.add(node, called) }
+    }
+  }
+
+  // MARK: - Answers
+
+  func effects(of id: FunctionID) -> Effects {
+    id.rawValue >= first ? closed[id.rawValue - first] : environment.function(id).effects
+  }
+
+  func effects(of given: Checker.Given) -> Effects {
+    switch given {
+    case .function(let id): effects(of: id)
+    case .value(let type): types[type].map { closed[$0] } ?? []
+    case .builtin(let effects): effects
+    case .parameter: []
+    }
+  }
+
+  /// Everything that the work of a frame may do.
+  func total(_ frame: Checker.EffectFrame) -> Effects {
+    var all = frame.direct
+    for id in frame.calls.keys { all.formUnion(effects(of: id)) }
+    for type in frame.callsValues { all.formUnion(effects(of: .value(type))) }
+    for site in frame.sites where parameters.calls(site.callee, site.parameter, in: environment) {
+      all.formUnion(effects(of: site.given))
+    }
+    return all
+  }
+
+  func valueEffects() -> [TypeID: Effects] { types.mapValues { closed[$0] } }
+}
