@@ -102,7 +102,7 @@ extension Checker {
       type = demandLook(node) { infer(value) }
       if type == .never { return .never }
       if type == .nothing {
-        report(.alwaysNothing(name(symbol), isMutable: statement.op == 1), at: value)
+        report(.alwaysNothing(name(symbol), isMutable: statement.op == 1), at: bindingNameSpan(node, symbol))
         type = .error
       } else if statement.op == 1, type == types.list(.never) {
         report(.emptyVariable(name(symbol)), at: value)

@@ -111,14 +111,20 @@ public final class Session {
   // MARK: - Checking and running
 
   /// Checks a source without running it.
-  public func check(name: String, bytes: [UInt8]) -> RunStatus {
+  /// With `showsEffects` each of its functions is printed with what it may do.
+  public func check(name: String, bytes: [UInt8], showsEffects: Bool = false) -> RunStatus {
     do {
       try host.store.begin(.reading)
       defer { host.store.rollback() }
       guard let source = accept(name, bytes) else { return .source }
       let (program, diagnostics) = checked(source, CheckOptions(isScript: true))
       report(diagnostics)
-      return program == nil ? .source : .success
+      guard let program else { return .source }
+      if showsEffects {
+        for line in environment.effectsReport(of: program.unit) { try output.write(line + "\n") }
+        try output.flush()
+      }
+      return .success
     } catch {
       return report(error)
     }

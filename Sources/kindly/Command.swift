@@ -31,7 +31,10 @@ struct Command: Sendable {
       discussion: "Code that begins with `-` goes behind `--`.", run: Commands.eval),
     Command(
       name: "check", arguments: "FILE…", summary: "check scripts without running them",
-      options: [Option("--timings", "say how long reading and checking took") { $0.showsTimings = true }],
+      options: [
+        Option("--timings", "say how long reading and checking took") { $0.showsTimings = true },
+        Option("--effects", "print each function with what it may do") { $0.showsEffects = true },
+      ],
       run: Commands.check),
     Command(name: "agenda", summary: "show what etiquette asks of you now", run: Commands.agenda),
     Command(

@@ -35,7 +35,8 @@ enum Commands {
               )
             }
           }
-          return session.check(name: source.name, bytes: source.bytes)
+          return session.check(
+            name: source.name, bytes: source.bytes, showsEffects: invocation.options.showsEffects)
         }
       } catch let stop as Stop {
         worst = stop.exit

@@ -19,6 +19,7 @@ struct Options {
   var wait: Double = 5
   var isDryRun = false
   var showsTimings = false
+  var showsEffects = false
 }
 
 /// One option: how it is written, and what it does to `Options`.

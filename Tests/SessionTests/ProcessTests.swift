@@ -157,6 +157,39 @@ struct ProcessTests {
     #expect(!FileManager.default.fileExists(atPath: home.folder.file(".local")))
   }
 
+  @Test func checkShowsEffects() throws {
+    let home = try Home()
+    let script = try home.write(
+      "effects.kindly",
+      """
+      fn double(n: Int) -> Int = n * 2
+      fn newest() = interviews | sort starts desc | first
+      fn loud(s: Text) { print(upper(s)) }
+      fn apply(f: (Int) -> Nothing, n: Int) { f(n) }
+      fn hand_on(g: (Int) -> Nothing) { apply(g, 3) }
+      fn shout() { apply(n -> print(n), 2) }
+      fn forget() { contacts | remove }
+      fn all() { forget(); loud("gone") }
+      field Contact.known = connected_on != nothing
+      hand_on(n -> print(double(n)))
+      """)
+    let finished = try home.run(["check", "--effects", script])
+    #expect(
+      finished.text == """
+        fn double(n: Int) -> Int: pure
+        fn newest() -> Interview?: reads
+        fn loud(s: Text) -> Nothing: prints
+        fn apply(f: (Int) -> Nothing, n: Int) -> Nothing: what `f` does
+        fn hand_on(g: (Int) -> Nothing) -> Nothing: what `g` does
+        fn shout() -> Nothing: prints
+        fn forget() -> Nothing: reads, changes the store
+        fn all() -> Nothing: reads, prints, changes the store
+        field Contact.known: Bool: reads
+        the file: prints
+
+        """)
+  }
+
   @Test func storeIsTheUsersAlone() throws {
     let home = try Home()
     #expect(try home.run(["eval", "contact @a \"A\""]).status == 0)
