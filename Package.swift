@@ -16,14 +16,18 @@ let package = Package(
     .target(name: "KindlyDiagnostics", dependencies: ["KindlySource"]),
     .target(name: "KindlyTime"),
     .target(name: "KindlySyntax", dependencies: ["KindlySource", "KindlyDiagnostics", "KindlyTime"]),
+    .target(name: "KindlyPatterns"),
     .target(name: "KindlyCatalog", dependencies: ["KindlySource", "KindlyTime"]),
     .target(
       name: "KindlyChecker",
-      dependencies: ["KindlyCatalog", "KindlyDiagnostics", "KindlySource", "KindlySyntax", "KindlyTime"]),
+      dependencies: [
+        "KindlyCatalog", "KindlyDiagnostics", "KindlyPatterns", "KindlySource", "KindlySyntax", "KindlyTime",
+      ]),
     .target(
       name: "KindlyMachine",
       dependencies: [
-        "KindlyCatalog", "KindlyChecker", "KindlyDiagnostics", "KindlySource", "KindlySyntax", "KindlyTime",
+        "KindlyCatalog", "KindlyChecker", "KindlyDiagnostics", "KindlyPatterns", "KindlySource", "KindlySyntax",
+        "KindlyTime",
       ]),
     .target(
       name: "KindlyStore",
@@ -47,6 +51,7 @@ let package = Package(
       ]),
     .testTarget(name: "KindlyDiagnosticsTests", dependencies: ["KindlyDiagnostics"]),
     .testTarget(name: "KindlyTimeTests", dependencies: ["KindlyTime"], exclude: ["Fixtures"]),
+    .testTarget(name: "KindlyPatternsTests", dependencies: ["KindlyPatterns"]),
     .testTarget(name: "KindlySyntaxTests", dependencies: ["KindlyDiagnostics", "KindlySyntax"]),
     .testTarget(name: "KindlyMachineTests", dependencies: ["KindlyMachine"]),
     .testTarget(name: "KindlyStoreTests", dependencies: ["KindlyStore"]),

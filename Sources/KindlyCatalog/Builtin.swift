@@ -33,6 +33,7 @@ public protocol BuiltinTopic: CaseIterable, RawRepresentable, Hashable, Sendable
 
 public enum Builtin: Hashable, Sendable {
   case text(TextFunction)
+  case pattern(PatternFunction)
   case number(NumberFunction)
   case time(TimeFunction)
   case calendar(CalendarFunction)
@@ -41,12 +42,14 @@ public enum Builtin: Hashable, Sendable {
   case loop(LoopFunction)
   case general(GeneralFunction)
 
-  public static let allCases: [Builtin] =
-    TextFunction.allCases.map { .text($0) } + NumberFunction.allCases.map { .number($0) }
-    + TimeFunction.allCases.map { .time($0) } + CalendarFunction.allCases.map { .calendar($0) }
-    + ListFunction.allCases.map { .list($0) }
-    + LoopFunction.allCases.map { .loop($0) }
-    + GeneralFunction.allCases.map { .general($0) }
+  public static let allCases: [Builtin] = topics.flatMap { $0 }
+
+  private static let topics: [[Builtin]] = [
+    TextFunction.allCases.map(Builtin.text), PatternFunction.allCases.map(Builtin.pattern),
+    NumberFunction.allCases.map(Builtin.number), TimeFunction.allCases.map(Builtin.time),
+    CalendarFunction.allCases.map(Builtin.calendar), ListFunction.allCases.map(Builtin.list),
+    LoopFunction.allCases.map(Builtin.loop), GeneralFunction.allCases.map(Builtin.general),
+  ]
 
   private static let byName = Dictionary(uniqueKeysWithValues: allCases.map { ($0.name, $0) })
 
@@ -59,6 +62,7 @@ public enum Builtin: Hashable, Sendable {
   public var name: String {
     switch self {
     case .text(let function): function.rawValue
+    case .pattern(let function): function.rawValue
     case .number(let function): function.rawValue
     case .time(let function): function.rawValue
     case .calendar(let function): function.rawValue
@@ -71,6 +75,7 @@ public enum Builtin: Hashable, Sendable {
   public var spec: BuiltinSpec {
     switch self {
     case .text(let function): function.spec
+    case .pattern(let function): function.spec
     case .number(let function): function.spec
     case .time(let function): function.spec
     case .calendar(let function): function.spec
@@ -84,6 +89,7 @@ public enum Builtin: Hashable, Sendable {
   public var topic: String {
     switch self {
     case .text: "Text"
+    case .pattern: "Patterns"
     case .number: "Numbers"
     case .time, .calendar: "Time"
     case .list, .loop: "Lists"

@@ -60,6 +60,11 @@ extension CheckError {
       make(
         235, "which `\(name)` is meant cannot be known here", label: "call it: `x -> \(name)(x)`",
         notes: signatures.map { "it is \($0)" })
+    case .noPattern(let reason):
+      make(236, "this is no pattern: \(reason)")
+    case .groupField(let name):
+      make(
+        237, "`\(name)` is a field that `group` gives already", label: "name the key: `group the_\(name): \(name)`")
 
     case .usedAlready(let file): make(9040, "`\(file)` is used above already")
     case .clashOfFiles(let name, let first, let second):

@@ -41,6 +41,8 @@ struct CheckError {
     case usedBeforeDeclared(String, by: String)
     case unknownCase(String, enumeration: String, suggestions: [String], known: [String])
     case builtinNeedsType(String, signatures: [String])
+    case noPattern(String)
+    case groupField(String)
 
     case unknownHolidays(String, suggestions: [String], known: [String])
     case unknownZone(String, suggestions: [String])

@@ -3,6 +3,7 @@
 // the others have told what it is applied to.
 
 import KindlyCatalog
+import KindlyPatterns
 import KindlySource
 import KindlySyntax
 
@@ -83,6 +84,7 @@ extension Checker {
       if case .loop = builtin { demandPurity(value, "`\(builtin.name)`", frame) }
     }
     disturb(Reach(of: builtin))
+    if case .pattern = builtin, case .node(let pattern)? = unit.arguments[node]?[1] { checkPattern(pattern) }
     return set(node, substitute(chosen.signature.result, chosen.variables))
   }
 
@@ -140,6 +142,16 @@ extension Checker {
   private func isFunctionType(_ type: TypeID) -> Bool {
     if case .function = types.shape(type) { return true }
     return false
+  }
+
+  /// A pattern that is written out is read before anything runs.
+  private func checkPattern(_ node: NodeID) {
+    guard tree[node].kind == .text else { return }
+    do {
+      _ = try Pattern(tree.texts[Int(tree[node].a)])
+    } catch {
+      report(.noPattern(error.message), at: node)
+    }
   }
 
   // MARK: - What does not fit

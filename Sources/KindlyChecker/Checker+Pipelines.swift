@@ -322,14 +322,28 @@ extension Checker {
     let keys = arguments.filter { tree[$0].op != VerbArgumentForm.fields.rawValue }
     if keys.isEmpty { report(.verbArguments(verb: "group", wanted: "what to group by"), at: node) }
     var fields = columns(keys, row, .group)
-    if let braces = arguments.first(where: { tree[$0].op == VerbArgumentForm.fields.rawValue }) {
+    let braces = arguments.first { tree[$0].op == VerbArgumentForm.fields.rawValue }
+    for (key, field) in zip(keys, fields) {
+      let given = name(field.name)
+      if given == "rows" || given == "count" && braces == nil {
+        report(.groupField(given), at: key)
+        return .error
+      }
+    }
+    if let braces {
       // Within the braces the row is the group: its keys, and `rows`.
       let group = types.type(.record(fields + [.init(name: interner.intern("rows"), type: list)]))
       let groupRow = RowFrame(local: addLocal(.none, type: group), type: group)
       let (type, frame) = effects { inRow(groupRow) { infer(NodeID(tree[braces].b)) } }
       demandPurity(braces, "`group`", frame)
       set(braces, type, .declares(groupRow.local))
-      if case .record(let made) = types.shape(type) { fields += made }
+      if case .record(let made) = types.shape(type) {
+        for field in made where fields.contains(where: { $0.name == field.name }) {
+          report(.fieldTwice(name(field.name)), at: braces)
+          return .error
+        }
+        fields += made
+      }
     } else {
       fields.append(.init(name: interner.intern("count"), type: .int))
       fields.append(.init(name: interner.intern("rows"), type: list))

@@ -30,6 +30,7 @@ extension Fault {
     case .functionTooLarge: "this function has too many variables at once"
     case .notSupported(let what): "\(what) is not supported yet"
     case .wrongValue(let wanted): "a value that should be \(wanted) is not"
+    case .pattern(let reason): "this is no pattern: \(reason)"
     case .argument(let function, let wants): "`\(function)` wants \(wants)"
     case .noSuchDate(let year, let month, let day):
       (1...9999).contains(year)

@@ -70,6 +70,8 @@ public enum Fault: Error, Hashable, Sendable {
   case functionTooLarge
   case notSupported(String)
   case wrongValue(wanted: String)
+  /// A text that is no pattern, and what is wrong with it.
+  case pattern(String)
   /// An argument that the function does not take, and what it wants instead.
   case argument(function: String, wants: String)
   case noSuchDate(year: Int64, month: Int64, day: Int64)
@@ -103,6 +105,7 @@ public enum Fault: Error, Hashable, Sendable {
     case .functionTooLarge: 419
     case .notSupported: 420
     case .wrongValue: 421
+    case .pattern: 430
     case .argument: 431
     case .host(let error): error.code
     }

@@ -4,6 +4,7 @@
 
 import KindlyCatalog
 import KindlyChecker
+import KindlyPatterns
 import KindlySource
 import KindlyTime
 
@@ -23,6 +24,8 @@ public final class Machine {
   var output: [UInt8] = []
   /// Where random numbers come from; begun anew by each run.
   var chance = Chance(seed: 0)
+  /// Patterns that have been looked for, by what was written.
+  var patterns: [String: Pattern] = [:]
   /// What the printer made last.
   var printed: [UInt8] = []
   private var depth = 0

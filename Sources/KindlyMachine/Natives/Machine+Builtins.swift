@@ -27,6 +27,7 @@ extension Machine {
     let call = BuiltinCall(data: data)
     switch builtins[Int(UInt16(truncatingIfNeeded: data))] {
     case .text(let function): try self.function(function, call, w, r)
+    case .pattern(let function): try self.function(function, call, w, r)
     case .number(let function): try self.function(function, call, w, r)
     case .time(let function): try self.function(function, call, w, r)
     case .calendar(let function): try self.function(function, call, w, r)
