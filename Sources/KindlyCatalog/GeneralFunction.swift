@@ -3,7 +3,7 @@
 public enum GeneralFunction: String, BuiltinTopic {
   case print, text, format
   case typeOf = "type_of"
-  case env
+  case env, help
 
   public var spec: BuiltinSpec {
     switch self {
@@ -32,6 +32,13 @@ public enum GeneralFunction: String, BuiltinTopic {
       BuiltinSpec(
         "env(name: Text) -> Text?", summary: "A variable of the environment; nothing where there is none.",
         example: #"env("NO_SUCH_VARIABLE") ?? "unset""#, prints: "unset", effects: .reads)
+    case .help:
+      BuiltinSpec(
+        "help(name: Text) -> Text",
+        summary:
+          "What there is to know of a name: of a function, a verb, a noun or a field, a type, a command, a rule. At the prompt `help NAME` prints it, and `help` alone what there is.",
+        example: #"lines(help("is_blank"))[0]"#, prints: "is_blank(text: Text) -> Bool",
+        fails: "a name that there is none of", effects: .reads)
     }
   }
 }

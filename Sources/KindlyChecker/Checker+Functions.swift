@@ -72,6 +72,7 @@ extension Checker {
     environment.computedFields[key] = id
     unit.resolutions[node.index] = .declaresFunction(id)
     environment.functions[id.rawValue].parameterTypes = [.noun(noun)]
+    environment.functions[id.rawValue].documentation = tree.fieldDocumentation[node] ?? []
     environment.functions[id.rawValue].reach = survey.reaches[node] ?? []
     pending[id] = node
     open[symbol, default: []].append(id)

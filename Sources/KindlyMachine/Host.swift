@@ -36,6 +36,8 @@ public protocol Host: AnyObject {
   var arguments: [String] { get }
   /// A variable of the environment.
   func variable(_ name: String) -> String?
+  /// What `help` says of a name.
+  func help(_ name: String) throws -> String
   /// The business days in force.
   var calendar: BusinessCalendar { get }
 
@@ -76,4 +78,5 @@ public protocol Host: AnyObject {
 
 extension Host {
   public func variable(_ name: String) -> String? { nil }
+  public func help(_ name: String) throws -> String { "" }
 }

@@ -130,9 +130,7 @@ extension Session {
   }
 
   private func functions() -> [Completion] {
-    environment.allFunctionNames.map { symbol in
-      Completion(text: environment.interner.text(symbol), detail: documentation(environment.function(named: symbol)))
-    } + Builtin.allCases.map { Completion(text: $0.name, detail: $0.spec.summary) }
+    Documentation(environment: environment).functions.map { Completion(text: $0.name, detail: $0.brief) }
   }
 
   private func members(of module: ModuleInfo) -> [Completion] {

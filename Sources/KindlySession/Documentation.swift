@@ -63,6 +63,11 @@ struct Documentation {
       + enumerations.filter { $0.parts.contains { $0.form == name } }
   }
 
+  /// What can be called by its name, and so follow a `|`.
+  var functions: [DocumentationEntry] {
+    declared { _ in true }.filter { $0.section == "Functions" || $0.section == "Templates" } + builtins
+  }
+
   /// Names like one that there is none of.
   func suggestions(for name: String) -> [String] {
     Suggest.nearest(to: name, among: Set((everything + storedFields).map(\.name)).sorted())
@@ -210,15 +215,4 @@ struct Documentation {
   }
 
   private func text(_ symbol: Symbol) -> String { environment.interner.text(symbol) }
-}
-
-extension Effects {
-  /// What a call does besides giving a value, in words; empty where it does nothing.
-  var description: String {
-    let words: [(Effects, String)] = [
-      (.reads, "reads the records or the clock"), (.says, "prints"), (.changes, "changes records"),
-      (.files, "writes files"), (.sends, "sends messages"), (.assigns, "assigns variables"),
-    ]
-    return words.filter { contains($0.0) }.map(\.1).joined(separator: ", ")
-  }
 }

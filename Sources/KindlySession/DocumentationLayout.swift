@@ -1,6 +1,7 @@
 // Entries of the documentation as people read them: in the terminal, folded to its width and bold where it can be, or
 // as Markdown. What they say is Documentation's.
 
+import KindlyChecker
 import KindlySource
 
 struct DocumentationLayout {
@@ -23,7 +24,9 @@ struct DocumentationLayout {
     }
     var remarks: [String] = []
     if !entry.fails.isEmpty { remarks += fold("Fails: \(entry.fails).", indent: 2) }
-    if !entry.effects.isEmpty { remarks += fold("Besides its value: \(entry.effects.description).", indent: 2) }
+    if !entry.effects.isEmpty {
+      remarks += fold("Effects: \(Environment.effectsDescription(entry.effects)).", indent: 2)
+    }
     if !remarks.isEmpty { lines += [""] + remarks }
     return lines.joined(separator: "\n") + "\n"
   }
@@ -93,14 +96,15 @@ struct DocumentationLayout {
     if !entry.forms.isEmpty { text += block(entry.forms.joined(separator: "\n")) }
     if !entry.summary.isEmpty { text += "\n\(entry.summary)\n" }
     if !entry.parts.isEmpty {
-      text += "\n" + entry.parts.map { "- `\($0.form)`" + ($0.summary.isEmpty ? "" : " - \($0.summary)") + "\n" }.joined()
+      text +=
+        "\n" + entry.parts.map { "- `\($0.form)`" + ($0.summary.isEmpty ? "" : " - \($0.summary)") + "\n" }.joined()
     }
     if let example = entry.example {
       let prints = example.prints.split(separator: "\n", omittingEmptySubsequences: false).map { "# " + $0 }
       text += block(([example.code] + prints).joined(separator: "\n"))
     }
     if !entry.fails.isEmpty { text += "\nFails: \(entry.fails).\n" }
-    if !entry.effects.isEmpty { text += "\nBesides its value: \(entry.effects.description).\n" }
+    if !entry.effects.isEmpty { text += "\nEffects: \(Environment.effectsDescription(entry.effects)).\n" }
     return text
   }
 

@@ -46,6 +46,7 @@ enum LibrarySources {
       ## When you last wrote to them, or met them.
       field Contact.last_touch = last_touch_of(it)
 
+      ## When you last wrote to a person or met them; nothing where you never did.
       fn last_touch_of(c: Contact) -> DateTime? {
         let met = interviews | where i -> i.ended and c in i.everyone | max i -> i.ends
         let wrote = messages | where m -> m.to == c and m.settled | max m -> m.updated_at

@@ -132,6 +132,7 @@ public final class Session {
 
   /// Runs a source: all of it, or nothing.
   public func run(name: String, bytes: [UInt8], origin: Origin) -> RunStatus {
+    if origin == .entry, let topic = Session.helpTopic(String(decoding: bytes, as: UTF8.self)) { return help(topic) }
     do {
       try host.store.begin(.reading)
       guard let source = accept(name, bytes) else { return .source }

@@ -54,7 +54,10 @@ extension TreeParser {
     let name = expectName()
     if !consume(.assign) { reportExpected(.after("`=` and an expression", "the field's name")) }
     let value = isRecovering ? missing() : parseExpression()
-    return tree.add(.field, start, previousEnd, a: type, b: name.symbol.rawValue, c: value.rawValue)
+    let node = tree.add(.field, start, previousEnd, a: type, b: name.symbol.rawValue, c: value.rawValue)
+    let documentation = documentation(above: start)
+    if !documentation.isEmpty { tree.fieldDocumentation[node] = documentation }
+    return node
   }
 
   // template := "template" name parameters "{" {"subject" expression | "kind" name | "channel" name} statements "}"

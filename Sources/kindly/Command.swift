@@ -41,6 +41,11 @@ struct Command: Sendable {
       name: "import", arguments: "FILE…", summary: "bring LinkedIn's Connections.csv into the store",
       options: [Option("--dry-run", "show what would happen, and change nothing") { $0.isDryRun = true }],
       run: Commands.importFiles),
+    Command(
+      name: "doc", arguments: "[NAME…]",
+      summary: "explain the library, a name of the language, or what a file declares",
+      discussion: "Without a name it lists what there is; a NAME that is a file stands for all that the file declares.",
+      options: [Option("--markdown", "as Markdown") { $0.isMarkdown = true }], run: Commands.doc),
     Command(name: "help", arguments: "[COMMAND]", summary: "this page, or a command's", run: Commands.help),
     prompt,
   ]

@@ -20,6 +20,7 @@ struct Options {
   var isDryRun = false
   var showsTimings = false
   var showsEffects = false
+  var isMarkdown = false
 }
 
 /// One option: how it is written, and what it does to `Options`.

@@ -10,6 +10,10 @@ extension Machine {
     case .text: try perform(.text, w, r, UInt64(call.type.rawValue))
     case .format: try format(call.type, w, r)
     case .typeOf: r[0] = state.pointee.heap.newText(program.environment.types.description(call.type)).bits
+    case .help:
+      let name = Ref(r[0]).string
+      let text = try asking { try host.help(name) }
+      r[0] = state.pointee.heap.newText(text).bits
     case .env: r[0] = host.variable(Ref(r[0]).string).map { state.pointee.heap.newText($0).bits } ?? 0
     }
   }
