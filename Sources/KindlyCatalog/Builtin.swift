@@ -38,6 +38,7 @@ public enum Builtin: Hashable, Sendable {
   case time(TimeFunction)
   case calendar(CalendarFunction)
   case list(ListFunction)
+  case map(MapFunction)
   /// Applies a function to elements: the compiler makes a loop of it.
   case loop(LoopFunction)
   case general(GeneralFunction)
@@ -48,7 +49,8 @@ public enum Builtin: Hashable, Sendable {
     TextFunction.allCases.map(Builtin.text), PatternFunction.allCases.map(Builtin.pattern),
     NumberFunction.allCases.map(Builtin.number), TimeFunction.allCases.map(Builtin.time),
     CalendarFunction.allCases.map(Builtin.calendar), ListFunction.allCases.map(Builtin.list),
-    LoopFunction.allCases.map(Builtin.loop), GeneralFunction.allCases.map(Builtin.general),
+    MapFunction.allCases.map(Builtin.map), LoopFunction.allCases.map(Builtin.loop),
+    GeneralFunction.allCases.map(Builtin.general),
   ]
 
   private static let byName = Dictionary(uniqueKeysWithValues: allCases.map { ($0.name, $0) })
@@ -67,6 +69,7 @@ public enum Builtin: Hashable, Sendable {
     case .time(let function): function.rawValue
     case .calendar(let function): function.rawValue
     case .list(let function): function.rawValue
+    case .map(let function): function.rawValue
     case .loop(let function): function.rawValue
     case .general(let function): function.rawValue
     }
@@ -80,6 +83,7 @@ public enum Builtin: Hashable, Sendable {
     case .time(let function): function.spec
     case .calendar(let function): function.spec
     case .list(let function): function.spec
+    case .map(let function): function.spec
     case .loop(let function): function.spec
     case .general(let function): function.spec
     }
@@ -93,6 +97,7 @@ public enum Builtin: Hashable, Sendable {
     case .number: "Numbers"
     case .time, .calendar: "Time"
     case .list, .loop: "Lists"
+    case .map: "Maps"
     case .general: "Others"
     }
   }

@@ -15,13 +15,15 @@ public enum ListFunction: String, BuiltinTopic {
     switch self {
     case .length:
       BuiltinSpec(
-        "length(text: Text) -> Int", "length(list: List<T>) -> Int",
-        summary: "How many characters a text has, as people see them, or how many elements a list.",
+        "length(text: Text) -> Int", "length(list: List<T>) -> Int", "length(map: Map<K, V>) -> Int",
+        summary:
+          "How many characters a text has, as people see them, how many elements a list, how many entries a map.",
         example: #"length("Zoë")"#, prints: "3")
     case .isEmpty:
       BuiltinSpec(
-        "is_empty(text: Text) -> Bool", "is_empty(list: List<T>) -> Bool",
-        summary: "Whether a text has no character, or a list no element.", example: "is_empty([1] | skip 1)",
+        "is_empty(text: Text) -> Bool", "is_empty(list: List<T>) -> Bool", "is_empty(map: Map<K, V>) -> Bool",
+        summary: "Whether a text has no character, a list no element, or a map no entry.",
+        example: "is_empty([1] | skip 1)",
         prints: "true")
     case .contains:
       BuiltinSpec(

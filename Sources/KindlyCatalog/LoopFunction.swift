@@ -6,6 +6,9 @@ public enum LoopFunction: String, BuiltinTopic {
   case sortBy = "sort_by"
   case takeWhile = "take_while"
   case skipWhile = "skip_while"
+  case indexBy = "index_by"
+  case countBy = "count_by"
+  case groupBy = "group_by"
 
   public var spec: BuiltinSpec {
     switch self {
@@ -31,6 +34,21 @@ public enum LoopFunction: String, BuiltinTopic {
         "skip_while(list: List<T>, holds: (T) -> Bool) -> List<T>",
         summary: "The elements from the first on for which it does not hold.",
         example: "skip_while([1, 2, 5, 1], n -> n < 3)", prints: "[5, 1]", fails: "whatever `holds` fails of")
+    case .indexBy:
+      BuiltinSpec(
+        "index_by(list: List<T>, key: (T) -> K) -> Map<K, T>",
+        summary: "The elements of a list by a key of each; of two with one key the later wins.",
+        example: #"index_by(["dana", "lee"], s -> s[0])"#, prints: #"["d": "dana", "l": "lee"]"#,
+        fails: "whatever `key` fails of")
+    case .countBy:
+      BuiltinSpec(
+        "count_by(list: List<T>, key: (T) -> K) -> Map<K, Int>", summary: "How many elements of a list have each key.",
+        example: "count_by([1, 2, 3], n -> n mod 2)", prints: "[1: 2, 0: 1]", fails: "whatever `key` fails of")
+    case .groupBy:
+      BuiltinSpec(
+        "group_by(list: List<T>, key: (T) -> K) -> Map<K, List<T>>",
+        summary: "The elements of a list that have each key, in their order.",
+        example: "group_by([1, 2, 3], n -> n mod 2)", prints: "[1: [1, 3], 0: [2]]", fails: "whatever `key` fails of")
     }
   }
 }

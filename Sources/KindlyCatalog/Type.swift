@@ -61,6 +61,7 @@ public enum TypeShape: Hashable, Sendable {
   case enumeration(Enumeration)
   case optional(TypeID)
   case list(TypeID)
+  case map(TypeID, TypeID)
   case record([Field])
   case function([TypeID], TypeID)
   /// A type variable in the signature of a built-in: its number among `variableNames`.
@@ -141,6 +142,8 @@ public final class TypeTable {
     return TypeID(rawValue: lists[Int(element.rawValue)])
   }
 
+  public func map(_ key: TypeID, _ value: TypeID) -> TypeID { type(.map(key, value)) }
+
   /// The type without its `?`.
   public func unwrapped(_ type: TypeID) -> TypeID { TypeID(rawValue: bases[Int(type.rawValue)]) }
 
@@ -149,6 +152,23 @@ public final class TypeTable {
   public func element(_ type: TypeID) -> TypeID? {
     let element = elements[Int(type.rawValue)]
     return element == 0 ? nil : TypeID(rawValue: element - 1)
+  }
+
+  /// The types of a map's keys and values.
+  public func entry(_ type: TypeID) -> (key: TypeID, value: TypeID)? {
+    if case .map(let key, let value) = shape(type) { return (key, value) }
+    return nil
+  }
+
+  /// Whether values of the type can be the keys of a map: what has one equality and never changes.
+  public func canBeKey(_ type: TypeID) -> Bool {
+    switch shape(type) {
+    case .error, .never, .bool, .int, .text, .date, .time, .dateTime, .noun, .enumeration: true
+    case .optional(let base): canBeKey(base)
+    case .list(let element): canBeKey(element)
+    case .record(let fields): fields.allSatisfy { canBeKey($0.type) }
+    case .nothing, .number, .duration, .period, .map, .function, .variable: false
+    }
   }
 
   /// The type of a field, as the noun table states it.
@@ -176,6 +196,7 @@ public final class TypeTable {
     switch shape {
     case .optional(let base): [base]
     case .list(let element): [element]
+    case .map(let key, let value): [key, value]
     case .record(let fields): fields.map(\.type)
     case .function(let parameters, let result): parameters + [result]
     default: []
@@ -206,6 +227,7 @@ public final class TypeTable {
       if case .function = shape(base) { return "(\(description(base, within: depth)))?" }
       return "\(description(base, within: depth))?"
     case .list(let element): return "List<\(part(element))>"
+    case .map(let key, let value): return "Map<\(part(key)), \(part(value))>"
     case .record(let fields):
       let shown = fields.prefix(12).map { "\(interner.text($0.name)): \(part($0.type))" }
       return "{" + (shown + (fields.count > 12 ? ["…"] : [])).joined(separator: ", ") + "}"

@@ -17,11 +17,23 @@ public enum Value: Hashable, Sendable {
   case dateTime(DateTime)
   case duration(Duration)
   case list([Value])
+  /// In the order of insertion, and whether the keys' type is Text.
+  case map([Entry], hasTextKeys: Bool)
   case record([Field])
   case noun(Noun, RowID)
   case enumeration(Enumeration, Int)
   /// A function; nothing outside can look into it.
   case function
+
+  /// A key of a map and its value.
+  public struct Entry: Hashable, Sendable {
+    public let key: Value
+    public let value: Value
+    public init(_ key: Value, _ value: Value) {
+      self.key = key
+      self.value = value
+    }
+  }
 
   /// A field of a record value, in its order.
   public struct Field: Hashable, Sendable {

@@ -150,7 +150,9 @@ extension CheckError {
     case .argumentTwice(let name):
       make(320, "`\(name)` is given twice")
     case .notAList(let verb, let found):
-      make(308, "`\(verb)` works on a list, and the left side is \(CheckError.article(found))")
+      make(
+        308, "`\(verb)` works on a list, and the left side is \(CheckError.article(found))",
+        label: found.hasPrefix("Map<") ? "`keys`, `values` and `entries` make lists of a map: `m | entries | …`" : "")
     case .mustBePure(let place, let effects):
       make(
         309, "\(place) may only look, and this \(CheckError.describe(effects))",
@@ -210,7 +212,7 @@ extension CheckError {
     case .noFields(let name, let type):
       make(321, "\(CheckError.article(type)) has no fields, so no `\(name)`")
     case .notIndexable(let type):
-      make(322, "\(CheckError.article(type)) cannot be indexed", label: "a list or a text can")
+      make(322, "\(CheckError.article(type)) cannot be indexed", label: "a list, a map or a text can")
     case .noCommonType(let first, let second):
       make(
         323, "these have no type in common: \(CheckError.article(first)) and \(CheckError.article(second))")
@@ -243,6 +245,18 @@ extension CheckError {
     case .notAValue:
       make(
         335, "a value belongs here, and this is none", label: "a case of an enumeration is written `Outcome.waiting`")
+    case .cannotBeKey(let type):
+      make(
+        380, "\(CheckError.article(type)) cannot be the key of a map",
+        notes: ["keys are texts, whole numbers, truth values, dates and times, records and cases, and lists of these"])
+    case .mapOfNothing(let type):
+      make(
+        381, "a map holds no nothing, so its values cannot be \(CheckError.article(type))",
+        label: "leave the key out: `m[k]` is nothing where there is none")
+    case .mapNeedsTwoNames:
+      make(
+        382, "going through a map gives a key and a value",
+        label: "write `for key, value in …`, or go through `keys(…)`")
     case .notYet(let what):
       make(399, "\(what) is not in this version of Kindly")
 

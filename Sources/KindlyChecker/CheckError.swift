@@ -98,6 +98,9 @@ struct CheckError {
     case nestedDeclaration(String)
     case notAValue
     case notYet(String)
+    case cannotBeKey(String)
+    case mapOfNothing(String)
+    case mapNeedsTwoNames
 
     // MARK: Warnings
     case valueThrownAway

@@ -85,7 +85,9 @@ extension Checker {
     }
     disturb(Reach(of: builtin))
     if case .pattern = builtin, case .node(let pattern)? = unit.arguments[node]?[1] { checkPattern(pattern) }
-    return set(node, substitute(chosen.signature.result, chosen.variables))
+    let result = substitute(chosen.signature.result, chosen.variables)
+    if let (key, value) = types.entry(result), key != .never { return set(node, checkedMap(key, value, at: node)) }
+    return set(node, result)
   }
 
   /// The signatures that have as many parameters as there are arguments, and the names that these are given by.
@@ -119,7 +121,19 @@ extension Checker {
     guard asked.allSatisfy({ substitute($0.type(of: argument), $0.variables, unknown: .error) == hint }) else {
       return nil
     }
-    return hint == .error || types.element(hint) == .error ? nil : hint
+    return isHalfKnown(hint) ? nil : hint
+  }
+
+  /// Whether a part of a type is not known yet; of a function the parameters are enough.
+  private func isHalfKnown(_ type: TypeID) -> Bool {
+    switch types.shape(type) {
+    case .error: true
+    case .list(let element): isHalfKnown(element)
+    case .optional(let base): isHalfKnown(base)
+    case .map(let key, let value): isHalfKnown(key) || isHalfKnown(value)
+    case .record(let fields): fields.contains { isHalfKnown($0.type) }
+    default: false
+    }
   }
 
   /// What the surroundings want is what a variable stands for where nothing else says: `fold(xs, [], …)`.

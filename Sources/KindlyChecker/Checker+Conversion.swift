@@ -15,6 +15,7 @@ extension Checker {
     case (.optional(let found), .optional(let wanted)): return fits(found, wanted)
     case (_, .optional(let wanted)): return fits(found, wanted)
     case (.list(let found), .list): return found == .never
+    case (.map(let key, _), .map): return key == .never
     default: return false
     }
   }
@@ -81,9 +82,19 @@ extension Checker {
     case .typeOptional: type = types.optional(resolveType(NodeID(written.a)))
     case .typeList: type = types.list(resolveType(NodeID(written.a)))
     case .typeGeneric:
-      for argument in tree.list(written.b, written.c) { _ = resolveType(argument) }
-      report(.unknownType("\(name(Symbol(rawValue: written.a)))<…>", suggestions: []), at: node)
-      type = .error
+      let arguments = tree.list(written.b, written.c).map { resolveType($0) }
+      let word = name(Symbol(rawValue: written.a))
+      if word == "Map", arguments.count == 2 {
+        type = checkedMap(arguments[0], arguments[1], at: node)
+      } else {
+        if word == "Map" || word == "List" {
+          let wanted = word == "Map" ? "two types, as in `Map<Text, Int>`" : "one type"
+          report(.wrongArgumentCount(function: word, wanted: wanted, found: arguments.count), at: node)
+        } else {
+          report(.unknownType("\(word)<…>", suggestions: []), at: node)
+        }
+        type = .error
+      }
     case .typeRecord:
       let fields = tree.list(written.a, written.b).map { field in
         TypeShape.Field(name: Symbol(rawValue: tree[field].a), type: resolveType(NodeID(tree[field].b)))

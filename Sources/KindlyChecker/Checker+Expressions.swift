@@ -28,9 +28,7 @@ extension Checker {
     case .nothing: return set(node, .nothing)
     case .handle: return inferHandle(node)
     case .list: return inferList(node, hint: hint)
-    case .mapLiteral:
-      report(.notYet("a map"), at: node)
-      return set(node, .error)
+    case .mapLiteral: return inferMap(node, hint: hint)
     case .record: return inferRecord(node, hint: hint)
     case .name: return inferName(node, hint: hint)
     case .it: return inferIt(node)
@@ -156,7 +154,7 @@ extension Checker {
   // MARK: - Parts of values
 
   private func inferIt(_ node: NodeID) -> TypeID {
-    guard let row = frames.last?.rows.last else {
+    guard let row = innermostRow?.row else {
       report(.unknownName("it", suggestions: []), at: node)
       return set(node, .error)
     }
@@ -223,8 +221,16 @@ extension Checker {
 
   private func inferIndex(_ node: NodeID) -> TypeID {
     let object = infer(NodeID(tree[node].a))
+    if let (key, value) = types.entry(object) {
+      if key == .never { return set(node, .nothing) }
+      check(NodeID(tree[node].b), as: key)
+      return set(node, types.optional(value))
+    }
+    if object == .error {
+      _ = infer(NodeID(tree[node].b))
+      return set(node, .error)
+    }
     check(NodeID(tree[node].b), as: .int)
-    if object == .error { return set(node, .error) }
     if object == .text { return set(node, .text) }
     if let element = types.element(object) { return set(node, element) }
     if types.isOptional(object) {
@@ -295,7 +301,10 @@ extension Checker {
     guard node.exists else { return .nothing }
     if tree[node].kind != .block { return infer(node, hint: hint) }
     let start = scope.count
+    let frame = frames.count - 1
+    if frame >= 0 { frames[frame].openBlocks += 1 }
     let type = checkStatements(Array(tree.list(tree[node].a, tree[node].b)), isValueUsed: isValueUsed, hint: hint)
+    if frame >= 0 { frames[frame].openBlocks -= 1 }
     scope.close(to: start)
     return set(node, type)
   }

@@ -18,10 +18,12 @@ extension Checker {
       }
       return set(node, .enumeration(enumeration), .enumeration(enumeration, index))
     }
-    let row = frames.last?.rows.last
+    let row = innermostRow?.row
     let field = row.flatMap { fieldType($0.type, symbol, at: node) }
     if let type = resolveVariable(node, symbol) {
-      if let row, field != nil { report(.ambiguousRowField(name(symbol), type: describe(row.type)), at: node) }
+      if let row, field != nil, !isWithinRow(symbol) {
+        report(.ambiguousRowField(name(symbol), type: describe(row.type)), at: node)
+      }
       return applyNarrowing(node, type)
     }
     if let row, let field {
@@ -73,7 +75,7 @@ extension Checker {
     suggested += 1
     guard suggested <= 100 else { return report(.unknownName(text, suggestions: []), at: node) }
     let others = suggestions(for: text)
-    if let row = frames.last?.rows.last {
+    if let row = innermostRow?.row {
       let known = fieldNames(row.type)
       let fields = near(text, known)
       if !known.isEmpty, !fields.isEmpty || others.isEmpty {
@@ -81,6 +83,24 @@ extension Checker {
       }
     }
     report(.unknownName(text, suggestions: others), at: node)
+  }
+
+  // MARK: - Rows
+
+  /// The row whose fields are bare names here: a lambda within a row expression sees the row that is around it.
+  var innermostRow: (row: RowFrame, frame: Int)? {
+    for index in frames.indices.reversed() {
+      if let row = frames[index].rows.last { return (row, index) }
+    }
+    return nil
+  }
+
+  /// Whether a local was declared by a lambda that stands within the row expression: nearer than the row itself.
+  private func isWithinRow(_ symbol: Symbol) -> Bool {
+    guard let frame = innermostRow?.frame, frame + 1 < frames.count,
+      let place = scope.index(of: symbol)
+    else { return false }
+    return place >= frames[frame + 1].scopeStart
   }
 
   // MARK: - Variables
@@ -181,7 +201,7 @@ extension Checker {
 
   private func suggestions(for text: String) -> [String] {
     var names = (scope.names + environment.globalNames.keys + environment.aliases.keys).map { name($0) }
-    if let row = frames.last?.rows.last { names += fieldNames(row.type) }
+    if let row = innermostRow?.row { names += fieldNames(row.type) }
     names += environment.functionNames.keys.map { name($0) }
     names +=
       Source.allCases.map(\.rawValue) + ClockName.allCases.map(\.rawValue) + Builtin.allCases.map(\.name) + [

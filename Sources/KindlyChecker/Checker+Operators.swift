@@ -45,9 +45,10 @@ extension Checker {
       reportOperands(sign, from, to, at: node)
       return set(node, types.list(.error))
     case .add, .subtract, .multiply, .divide, .div, .mod:
-      let numericHint = hint.flatMap { types.element($0) != nil ? $0 : nil }
+      let numericHint = hint.flatMap { types.element($0) != nil || types.entry($0) != nil ? $0 : nil }
       let first = infer(left, hint: numericHint)
-      let second = infer(right, hint: numericHint ?? (types.element(first) != nil ? first : nil))
+      let isGathered = types.element(first) != nil || types.entry(first) != nil
+      let second = infer(right, hint: numericHint ?? (isGathered ? first : nil))
       let settled = settleNever(left, first, right, second, sign)
       return set(node, arithmetic(sign, left, settled.0, right, settled.1, at: node))
     }
@@ -73,7 +74,7 @@ extension Checker {
   private func isKnown(_ node: NodeID) -> Bool {
     let symbol = Symbol(rawValue: tree[node].a)
     if findLocal(symbol) != nil || environment.globalNames[symbol] != nil { return true }
-    if let row = frames.last?.rows.last, fieldType(row.type, symbol) != nil { return true }
+    if let row = innermostRow?.row, fieldType(row.type, symbol) != nil { return true }
     return false
   }
 
@@ -118,7 +119,7 @@ extension Checker {
     let second: TypeID
     if tree[left].kind == .name, !isKnown(left) {
       second = infer(right)
-      first = infer(left, hint: types.element(second))
+      first = infer(left, hint: types.element(second) ?? types.entry(second)?.key)
     } else {
       first = infer(left)
       second = infer(
@@ -127,6 +128,8 @@ extension Checker {
     if first == .error || second == .error { return .bool }
     if second == .text {
       convert(left, from: first, to: .text)
+    } else if let (key, _) = types.entry(second) {
+      if key != .never { convert(left, from: first, to: key) }
     } else if let element = types.element(second) {
       if element == .error || element == .never { return .bool }
       if fits(first, element) {
@@ -197,6 +200,11 @@ extension Checker {
         convert(left, from: first, to: types.list(both))
         convert(right, from: second, to: types.list(both))
         return types.list(both)
+      }
+      if types.entry(first) != nil, types.entry(second) != nil, let both = join(first, second) {
+        convert(left, from: first, to: both)
+        convert(right, from: second, to: both)
+        return both
       }
     }
     for (operand, type) in [(left, first), (right, second)] where types.isOptional(type) && type != .nothing {

@@ -111,7 +111,7 @@ extension Checker {
     }
     let isMutable = statement.op == 1
     let span = bindingNameSpan(node, symbol)
-    if frames.last?.isEntry == true, blockStart == 0 {
+    if let frame = frames.last, frame.isEntry, frame.openBlocks == 0 {
       let known = environment.globalNames[symbol].map { $0.rawValue >= firstGlobal } ?? false
       let function = environment.functionNames[symbol].map { $0.rawValue >= firstFunction } ?? false
       if known || function { report(.declaredTwice(name(symbol)), at: span) }
@@ -179,10 +179,17 @@ extension Checker {
       assignField(target, type, value)
     case .index:
       let type = infer(target)
-      if !isMutable(rootOf(target)) { report(.assignsConstant("this list"), at: target) }
+      if !isMutable(rootOf(target)) {
+        let isMap = types.entry(unit.finalType(NodeID(place.a))) != nil
+        report(.assignsConstant(isMap ? "this map" : "this list"), at: target)
+      }
       // A text is one value: its characters cannot be assigned.
       if unit.finalType(NodeID(place.a)) == .text { report(.notAssignable, at: target) }
-      check(value, as: type)
+      if let (_, entry) = types.entry(unit.finalType(NodeID(place.a))) {
+        checkEntry(value, as: entry)
+      } else {
+        check(value, as: type)
+      }
     default:
       _ = infer(target)
       _ = infer(value)
@@ -265,7 +272,13 @@ extension Checker {
     let type = infer(source)
     let names = tree.list(statement.a, UInt32(statement.op)).map { Symbol(rawValue: $0.rawValue) }
     var elements: [TypeID] = [.error]
-    if let element = types.element(type) {
+    if let (key, value) = types.entry(type) {
+      elements = [key, value]
+      if names.count == 1 {
+        report(.mapNeedsTwoNames, at: source)
+        elements = [.error]
+      }
+    } else if let element = types.element(type) {
       if names.count > 1, case .record(let fields) = types.shape(element), fields.count == names.count {
         elements = fields.map(\.type)
       } else {

@@ -25,6 +25,7 @@ extension Checker {
     switch types.shape(type) {
     case .variable: true
     case .list(let element): hasVariables(element)
+    case .map(let key, let value): hasVariables(key) || hasVariables(value)
     case .optional(let base): hasVariables(base)
     case .record(let fields): fields.contains { hasVariables($0.type) }
     case .function(let parameters, let result): parameters.contains(where: hasVariables) || hasVariables(result)
@@ -42,6 +43,17 @@ extension Checker {
     case .list(let element):
       guard let inner = types.element(found) else { return false }
       return bind(element, to: inner, &variables, at: .inside)
+    case .map(let key, let value):
+      guard let entry = types.entry(found) else { return false }
+      return bind(key, to: entry.key, &variables, at: .inside) && bind(value, to: entry.value, &variables, at: .inside)
+    case .record(let fields):
+      guard case .record(let others) = types.shape(found), fields.map(\.name) == others.map(\.name) else {
+        return found == .never
+      }
+      for (field, other) in zip(fields, others) {
+        guard bind(field.type, to: other.type, &variables, at: .inside) else { return false }
+      }
+      return true
     case .optional(let base):
       return found == .nothing || bind(base, to: types.unwrapped(found), &variables, at: place)
     case .function(let parameters, let result):
@@ -83,6 +95,7 @@ extension Checker {
     switch types.shape(type) {
     case .variable(let number): return variables.bound[number] ?? unknown
     case .list(let element): return types.list(replaced(element))
+    case .map(let key, let value): return types.map(replaced(key), replaced(value))
     case .optional(let base): return types.optional(replaced(base))
     case .record(let fields):
       return types.type(.record(fields.map { TypeShape.Field(name: $0.name, type: replaced($0.type)) }))

@@ -125,6 +125,8 @@ public final class Checker {
     var result: TypeID?
     var returns: [NodeID] = []
     var isEntry = false
+    /// How many blocks are open: names at the top of a source alone are the session's.
+    var openBlocks = 0
   }
 
   /// The row of a row expression: its bare names are this row's fields.

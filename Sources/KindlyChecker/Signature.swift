@@ -71,6 +71,12 @@ struct SignatureReader {
         _ = accept("<")
         result = types.list(type())
         _ = accept(">")
+      case "Map":
+        _ = accept("<")
+        let key = type()
+        _ = accept(",")
+        result = types.map(key, type())
+        _ = accept(">")
       default:
         result =
           TypeShape.variableNames.firstIndex(of: name).map { types.type(.variable($0)) } ?? Checker.plainTypes[name]

@@ -17,6 +17,7 @@ extension Fault {
     case .outOfMemory: "the program uses too much memory"
     case .textTooLong: "the text would be longer than a gigabyte"
     case .listTooLong: "the list would have more than \(Heap.maximumElements) elements"
+    case .mapTooLarge: "the map would have more than \(Heap.maximumEntries) entries"
     case .failed(let words): words
     case .expected(let sign, let left, _): "expected \(Fault.relation(sign)), but the left side is \(left)"
     case .expectedTrue: "expected this to be true"

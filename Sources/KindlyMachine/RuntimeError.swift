@@ -57,6 +57,7 @@ public enum Fault: Error, Hashable, Sendable {
   case outOfMemory
   case textTooLong
   case listTooLong
+  case mapTooLarge
   case failed(String)
   case expected(sign: String, left: String, right: String)
   case expectedTrue
@@ -90,6 +91,7 @@ public enum Fault: Error, Hashable, Sendable {
     case .outOfMemory: 407
     case .textTooLong: 408
     case .listTooLong: 409
+    case .mapTooLarge: 450
     case .failed: 410
     case .expected, .expectedTrue: 411
     case .time(.noHolidays): 422

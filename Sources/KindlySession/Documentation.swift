@@ -45,7 +45,7 @@ struct Documentation {
 
   /// The sections in their order.
   static let sections = [
-    "Text", "Patterns", "Numbers", "Time", "Lists", "Others", "Verbs", "Sources", "Commands", "Nouns", "Fields",
+    "Text", "Patterns", "Numbers", "Time", "Lists", "Maps", "Others", "Verbs", "Sources", "Commands", "Nouns", "Fields",
     "Enumerations", "Functions", "Templates", "Rules",
   ]
 

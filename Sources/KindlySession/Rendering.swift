@@ -105,6 +105,14 @@ struct Rendering {
     case .date, .time, .duration, .enumeration: return .string(try plain(value))
     case .dateTime(let moment): return .string(moment.rfc3339)
     case .list(let elements): return .array(try elements.map { try json($0, isTop: isTop) })
+    case .map(let entries, hasTextKeys: true):
+      return .object(
+        try entries.map { entry in
+          JSONValue.Member(try plain(entry.key), try json(entry.value, isTop: false))
+        })
+    case .map(let entries, hasTextKeys: false):
+      return .array(
+        try entries.map { .array([try json($0.key, isTop: false), try json($0.value, isTop: false)]) })
     case .record(let fields):
       return .object(try fields.map { JSONValue.Member($0.name, try json($0.value, isTop: false)) })
     case .noun(let noun, let row):

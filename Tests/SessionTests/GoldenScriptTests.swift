@@ -37,6 +37,22 @@ struct GoldenScriptTests {
   }
 }
 
+extension GoldenScriptTests {
+  /// A collection at every chance changes nothing of what is printed.
+  @Test(arguments: scripts)
+  func behavesUnderStress(_ path: String) throws {
+    let source = try Project.text("Tests/Golden/scripts/" + path)
+    let wanted = Expectations(source)
+    let bench = try Bench()
+    bench.files = .disk(root: Project.root + "/Tests/Golden/scripts")
+    let outcome = bench.withSession { session in
+      session.machine.isStressed = true
+      return session.run(name: path, bytes: Array(source.utf8), origin: .script)
+    }
+    #expect(outcome.lines == wanted.printed, "\(path) printed something else\n\(outcome.complaints)")
+  }
+}
+
 /// What a script's comments expect.
 struct Expectations {
   var printed: [String] = []

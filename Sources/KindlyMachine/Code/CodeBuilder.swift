@@ -170,8 +170,8 @@ struct CodeBuilder {
   func isJumpedTo(_ label: Label) -> Bool { patches.dropLast().contains { $0.label == label.number } }
 
   /// An instruction whose jump stands in its data word.
-  mutating func jumpData(_ op: Opcode, _ a: Int, _ b: Int, _ c: Int, to label: Label) {
-    emit(op, a, b, c)
+  mutating func jumpData(_ op: Opcode, d: Int = 0, _ a: Int, _ b: Int, _ c: Int, to label: Label) {
+    emit(op, d: d, a, b, c)
     patches.append((code.count, code.count + 1, label.number, .data))
     emit(data: 0)
   }

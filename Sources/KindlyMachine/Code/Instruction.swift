@@ -29,7 +29,7 @@ extension Opcode {
   /// Whether a word of data follows.
   var hasData: Bool {
     switch self {
-    case .wordW, .nextW, .nextR, .native, .record, .closure: true
+    case .wordW, .nextW, .nextR, .nextEntry, .native, .record, .closure, .map, .findWord, .findText, .findAny: true
     default: false
     }
   }

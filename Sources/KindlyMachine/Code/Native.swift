@@ -23,6 +23,10 @@ enum Native: UInt8 {
   case range
   /// r0: both lists
   case concatLists
+  /// r0: both maps
+  case joinMaps
+  /// takes the key w0 or r1 out of the map r0
+  case removeKey
 
   // MARK: Time
   case datePlusPeriod, datePlusDuration, dateTimePlus

@@ -109,6 +109,21 @@ enum Opcode: UInt8, CaseIterable {
   /// w[a] = length of r[b]
   case lengthOfList
 
+  // MARK: Maps
+  /// r[a] = new map; data: its shape
+  case map
+  /// the value of the key c of r[b], in w[a] (d 0) or r[a] (d 1) or nowhere (d 2); if there is none, by data.
+  /// The key is a word, a text, or as the map's keys are.
+  case findWord, findText, findAny
+  /// r[a] gets for the key b the value c, of w (d 0) or r (d 1)
+  case setWord, setText, setAny
+  /// r[a] becomes a copy unless it is owned
+  case ownMap
+  /// w[c] = number of the next entry of r[b]; if there is one, by data; looks at the clock
+  case nextEntry
+  /// a = the key (d 0) or the value (d 1) of entry number w[c] of r[b]
+  case entryW, entryR
+
   // MARK: Texts
   /// r[a] = r[b] + r[c]
   case concat

@@ -16,13 +16,27 @@ extension FunctionCompiler {
     at node: NodeID
   ) -> Register {
     let nodes = arguments.compactMap { if case .node(let node) = $0 { node } else { nil } }
-    if builtin == .list(.length), let list = nodes.first, types.element(finalType(list)) != nil {
+    if builtin == .list(.length), let range = nodes.first, isRange(range) {
+      return length(ofRange: range, into: wanted)
+    }
+    if builtin == .list(.length), let list = nodes.first,
+      types.element(finalType(list)) != nil || types.entry(finalType(list)) != nil
+    {
       let mark = code.mark
       let register = peek(list)
       code.release(mark)
       let length = target(wanted, .word)
       code.emit(.lengthOfList, length.index, register.index)
       return length
+    }
+    if case .loop(let function) = builtin, gathers(function) {
+      let mark = code.mark
+      let made = gather(function, rows(of: nodes[0]), types.element(finalType(nodes[0])) ?? .nothing, result, at: node)
+      {
+        self.rowValue(nodes[1], local: nil, $0, $1)
+      }
+      code.release(mark)
+      return deliver(settle(made), into: wanted)
     }
     if case .loop(let function) = builtin {
       let mark = code.mark
@@ -93,6 +107,10 @@ extension FunctionCompiler {
         .sort, list.register, element, [{ self.apply(arguments[1], to: [($0, element)], at: node) }], [false])
     case .takeWhile: return prefix(list.register, element, arguments[1], isTaken: true, at: node)
     case .skipWhile: return prefix(list.register, element, arguments[1], isTaken: false, at: node)
+    case .indexBy, .countBy, .groupBy:
+      return gather(function, .list(list.register), element, result, at: node) {
+        self.apply(arguments[1], to: [($0, $1)], at: node)
+      }
     }
   }
 

@@ -178,7 +178,9 @@ extension FunctionCompiler {
     guard case .declares(let first) = unit.resolutions[node.index] else { return }
     let isOutermost = hoistConstants(of: node)
     defer { if isOutermost { hoisted = [:] } }
-    if tree[source].kind == .binary, tree[source].op == BinaryOperator.range.rawValue, statement.op == 1,
+    if let entry = types.entry(finalType(source)) {
+      entryLoop(node, entry, first)
+    } else if tree[source].kind == .binary, tree[source].op == BinaryOperator.range.rawValue, statement.op == 1,
       finalType(source) == type(source)
     {
       countingLoop(node, tree[source], first)
@@ -411,6 +413,7 @@ extension FunctionCompiler {
   private enum Step {
     case slot(Layout.Field)
     case element(Register, Bank)
+    case entry(Register, TypeID)
   }
 
   /// `r.a = v`, `xs[i] = v`, `xs[i].a[j] = v`: every object on the way belongs to its holder before it is changed.
@@ -424,7 +427,14 @@ extension FunctionCompiler {
     path.reverse()
     var steps: [Step] = []
     for part in path {
-      if tree[part].kind == .index {
+      if let entry = entryIndexed(part) {
+        let key = code.allocate(bank(entry.key))
+        let mark = code.mark
+        let found = self.value(NodeID(tree[part].b), into: key)
+        if found.bank == key.bank { move(found, into: key) }
+        code.release(mark)
+        steps.append(.entry(key, finalType(NodeID(tree[part].a))))
+      } else if tree[part].kind == .index {
         let index = code.allocate(.word)
         let mark = code.mark
         let found = self.value(NodeID(tree[part].b), into: index)
@@ -458,7 +468,11 @@ extension FunctionCompiler {
     var object = holder
     for (number, step) in steps.enumerated() {
       if number == steps.count - 1 {
-        put(kept, step, into: object)
+        if case .entry(let key, let mapType) = step {
+          assignEntry(kept, finalType(value), at: key, in: object, mapType)
+        } else {
+          put(kept, step, into: object)
+        }
       } else {
         let inner = code.allocate(.ref)
         get(step, of: object, into: inner)
@@ -470,10 +484,10 @@ extension FunctionCompiler {
   }
 
   private func take(_ register: Register, _ type: TypeID) {
-    if case .record = layouts[type].shape {
-      code.emit(.ownRecord, register.index)
-    } else {
-      code.emit(.ownList, register.index)
+    switch layouts[type].shape {
+    case .record: code.emit(.ownRecord, register.index)
+    case .map: code.emit(.ownMap, register.index)
+    default: code.emit(.ownList, register.index)
     }
   }
 
@@ -481,6 +495,8 @@ extension FunctionCompiler {
     switch step {
     case .slot(let field): code.emit(.slotR, register.index, object.index, field.slot)
     case .element(let index, _): code.emit(.indexR, register.index, object.index, index.index)
+    // What a map has may be nothing, so that no part of it is assigned to.
+    case .entry: break
     }
   }
 
@@ -490,6 +506,7 @@ extension FunctionCompiler {
       code.emit(field.bank == .word ? .setSlotW : .setSlotR, value.index, object.index, field.slot)
     case .element(let index, let bank):
       code.emit(bank == .word ? .setIndexW : .setIndexR, object.index, index.index, value.index)
+    case .entry: break
     }
   }
 }

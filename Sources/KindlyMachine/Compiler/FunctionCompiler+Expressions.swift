@@ -56,6 +56,11 @@ extension FunctionCompiler {
       code.emit(.list, d: bank(other) == .ref ? 1 : 0, result.index, bc: 0)
       return result
     }
+    if case .map(let key, _) = source.shape, key == .never, case .map = destination.shape {
+      let result = target(wanted, .ref)
+      newMap(to, into: result)
+      return result
+    }
     if case .int = source.shape, case .number = destination.shape {
       return numberOf(register, isOptional: source.isOptional, into: wanted)
     }
@@ -120,6 +125,7 @@ extension FunctionCompiler {
         _ = $0.constant(text: name(expression.a), into: $0.code.allocate(.ref))
       }
     case .list: return list(node, into: wanted)
+    case .mapLiteral: return mapLiteral(node, into: wanted)
     case .record: return record(node, into: wanted)
     case .name, .it: return self.name(node, into: wanted)
     case .unary, .binary: return operation(node, into: wanted)
@@ -170,7 +176,7 @@ extension FunctionCompiler {
       effect(node)
       return nothingValue(into: wanted)
     case .recordField, .argument, .parameter, .verb, .verbArgument, .arm, .typeName, .typeOptional, .typeList,
-      .typeGeneric, .mapLiteral, .typeRecord, .typeFunction:
+      .typeGeneric, .typeRecord, .typeFunction:
       // Parts of other nodes: whoever compiles those takes them apart.
       return nothingValue(into: wanted)
     }
@@ -392,7 +398,7 @@ extension FunctionCompiler {
     let info = program.environment.globals[global.rawValue]
     guard info.isMutable else { return false }
     switch layouts[info.type].shape {
-    case .list, .record: return true
+    case .list, .map, .record: return true
     default: return false
     }
   }
@@ -504,7 +510,7 @@ extension FunctionCompiler {
 
   func mayBeOwned(_ type: TypeID) -> Bool {
     switch layouts[type].shape {
-    case .list, .record: true
+    case .list, .map, .record: true
     default: false
     }
   }
@@ -512,6 +518,7 @@ extension FunctionCompiler {
   private func index(_ node: NodeID, into wanted: Register?) -> Register {
     let expression = tree[node]
     let object = NodeID(expression.a)
+    if let entry = entryIndexed(node) { return mapIndex(node, entry, into: wanted) }
     if finalType(object) == .text {
       return native(.characterAt, data: 0, result: .ref, into: wanted, at: node) {
         $0.argument(object)

@@ -71,8 +71,9 @@ extension FunctionCompiler {
       return threeAddress(op, .word, node, left, right, into: wanted)
     }
     if first == .text, second == .text { return threeAddress(.concat, .ref, node, left, right, into: wanted) }
-    if types.element(first) != nil {
-      return native(.concatLists, data: 0, result: .ref, into: wanted, at: node) {
+    if types.element(first) != nil || types.entry(first) != nil {
+      let work: Native = types.element(first) != nil ? .concatLists : .joinMaps
+      return native(work, data: 0, result: .ref, into: wanted, at: node) {
         $0.argument(left)
         $0.argument(right)
       }
@@ -284,6 +285,13 @@ extension FunctionCompiler {
       case .equal, .notEqual:
         place(node)
         return equalityBranch(left, right, to: label, when: (sign == .equal) == sense)
+      case .isIn, .isNotIn:
+        if isRange(right), type(left) == finalType(left), bank(of: left) == .word {
+          return rangeBranch(left, right, to: label, when: (sign == .isIn) == sense)
+        }
+        if let (key, _) = types.entry(finalType(right)) {
+          return keyBranch(left, right, key, to: label, when: (sign == .isIn) == sense)
+        }
       case .less, .lessOrEqual, .greater, .greaterOrEqual:
         place(node)
         return orderBranch(sign, left, right, to: label, when: sense)
@@ -343,6 +351,9 @@ extension FunctionCompiler {
   private func equalityBranch(_ left: NodeID, _ right: NodeID, to label: Label, when sense: Bool) {
     if type(right) == .nothing || type(left) == .nothing {
       let tested = type(right) == .nothing ? left : right
+      if let entry = entryIndexed(tested), tree[tested == left ? right : left].kind == .nothing {
+        return absenceBranch(tested, entry, to: label, when: sense)
+      }
       let (register, testedType) = (testedValue(tested), testedType(tested))
       let other = tested == left ? right : left
       if tree[other].kind != .nothing { effect(other) }
@@ -521,6 +532,8 @@ extension FunctionCompiler {
   private func membership(
     _ sign: BinaryOperator, _ node: NodeID, _ left: NodeID, _ right: NodeID, into wanted: Register?
   ) -> Register {
+    let isRange = isRange(right) && type(left) == finalType(left) && bank(of: left) == .word
+    if isRange || types.entry(finalType(right)) != nil { return truth(node, into: wanted) }
     let result: Register
     if finalType(right) == .text {
       result = native(.textHolds, data: 0, result: .word, into: wanted, at: node) {
@@ -552,6 +565,9 @@ extension FunctionCompiler {
     if first == .nothing {
       effect(left)
       return value(right, into: wanted)
+    }
+    if let entry = entryIndexed(left), unit.wanted[left.index] == .error {
+      return mapIndex(left, entry, orElse: right, type(node), into: wanted)
     }
     let result = target(wanted, bank(type(node)))
     let mark = code.mark

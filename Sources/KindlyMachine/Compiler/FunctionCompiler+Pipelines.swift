@@ -31,9 +31,7 @@ extension FunctionCompiler {
     }
     stages.reverse()
     let mark = code.mark
-    let source = code.allocate(.ref)
-    move(value(left, into: source), into: source)
-    let result = run(stages, on: source, elementType: types.element(finalType(left)) ?? .nothing)
+    let result = run(stages, on: rows(of: left), elementType: types.element(finalType(left)) ?? .nothing)
     code.release(mark)
     return deliver(settle(result), into: wanted)
   }
@@ -47,31 +45,32 @@ extension FunctionCompiler {
     }
   }
 
-  /// The value of the whole chain over a list.
-  private func run(_ stages: [Stage], on list: Register, elementType: TypeID) -> Register {
+  /// The value of the whole chain over some rows.
+  private func run(_ stages: [Stage], on rows: Rows, elementType: TypeID) -> Register {
     var rest = stages[...]
-    var list = list
+    var rows = rows
     var elementType = elementType
     while !rest.isEmpty {
       let flowing = rest.prefix { passesOn($0) }
       rest = rest.dropFirst(flowing.count)
       if let last = rest.first, isFold(last) {
         rest = rest.dropFirst()
-        let result = fold(last, Array(flowing), list, elementType)
+        let result = fold(last, Array(flowing), rows, elementType)
         if rest.isEmpty { return result }
-        list = result
+        rows = .list(result)
       } else {
-        if !flowing.isEmpty { list = collect(Array(flowing), list, elementType) }
+        if !flowing.isEmpty { rows = .list(collect(Array(flowing), rows, elementType)) }
         elementType = flowing.last.flatMap { types.element(type($0.pipe)) } ?? elementType
+        let list = list(of: rows, elementType)
         guard let whole = rest.first else { return list }
         rest = rest.dropFirst()
         let result = self.whole(whole, list, elementType)
         if rest.isEmpty { return result }
-        list = result
+        rows = .list(result)
       }
       elementType = types.element(type(stages[stages.count - rest.count - 1].pipe)) ?? .nothing
     }
-    return list
+    return list(of: rows, elementType)
   }
 
   /// Whether a verb hands rows on one by one.
@@ -94,9 +93,9 @@ extension FunctionCompiler {
 
   // MARK: - The loop
 
-  /// One loop over the list, through the stages, into `sink`. `end` is where a stage that has enough goes.
+  /// One loop over the rows, through the stages, into `sink`. `end` is where a stage that has enough goes.
   private func flow(
-    _ stages: [Stage], _ list: Register, _ elementType: TypeID, end: Label, sink: (Register, TypeID, Label) -> Void
+    _ stages: [Stage], _ rows: Rows, _ elementType: TypeID, end: Label, sink: (Register, TypeID, Label) -> Void
   ) {
     // Counts are asked once, before the first row.
     var counters: [Register?] = []
@@ -112,7 +111,7 @@ extension FunctionCompiler {
       }
     }
     let next = code.label()
-    each(of: list, bank(elementType), next: next) { row in
+    each(of: rows, bank(elementType), next: next) { row in
       pass(row, elementType, stages[...], counters[...], next: next, end: end, sink: sink)
     }
   }
@@ -169,13 +168,13 @@ extension FunctionCompiler {
     }
   }
 
-  private func collect(_ stages: [Stage], _ list: Register, _ elementType: TypeID) -> Register {
+  private func collect(_ stages: [Stage], _ rows: Rows, _ elementType: TypeID) -> Register {
     let made = types.element(type(stages[stages.count - 1].pipe)) ?? .nothing
     let result = code.allocate(.ref)
     code.emit(.list, d: bank(made) == .ref ? 1 : 0, result.index, bc: 0)
     let mark = code.mark
     let end = code.label()
-    flow(stages, list, elementType, end: end) { row, rowType, _ in
+    flow(stages, rows, elementType, end: end) { row, rowType, _ in
       let element = coerce(row, from: rowType, to: made, into: nil)
       code.emit(element.bank == .ref ? .pushR : .pushW, result.index, element.index)
     }
@@ -194,14 +193,14 @@ extension FunctionCompiler {
   }
 
   func rowValue(
-    _ node: NodeID, local: LocalID, _ row: Register, _ rowType: TypeID, into wanted: Register? = nil
+    _ node: NodeID, local: LocalID?, _ row: Register, _ rowType: TypeID, into wanted: Register? = nil
   ) -> (Register, TypeID) {
     if let (parameter, body) = inlined(node) {
       bind(parameter, to: coerce(row, from: rowType, to: unit.locals[parameter.rawValue].type, into: nil))
       return (value(body, into: wanted), finalType(body))
     }
     guard case .function(let parameters, let result) = types.shape(finalType(node)), parameters.count == 1 else {
-      bind(local, to: row)
+      if let local { bind(local, to: row) }
       return (value(node, into: wanted), finalType(node))
     }
     let argument = coerce(row, from: rowType, to: parameters[0], into: nil)
@@ -213,7 +212,7 @@ extension FunctionCompiler {
         builtin, overload, [(argument, parameters[0])], result: result, into: wanted, at: node)
       return (made, result)
     default:
-      bind(local, to: row)
+      if let local { bind(local, to: row) }
       let closure = value(node)
       let made = callClosure(closure, finalType(node), into: wanted, at: node) { $0.argument(register: argument) }
       return (made, result)
@@ -251,7 +250,7 @@ extension FunctionCompiler {
 
   // MARK: - Folds
 
-  private func fold(_ stage: Stage, _ stages: [Stage], _ list: Register, _ elementType: TypeID) -> Register {
+  private func fold(_ stage: Stage, _ stages: [Stage], _ rows: Rows, _ elementType: TypeID) -> Register {
     place(stage.node)
     let resultType = type(stage.pipe)
     let result = code.allocate(bank(resultType))
@@ -261,30 +260,33 @@ extension FunctionCompiler {
     switch stage.verb {
     case .count:
       if stages.isEmpty {
-        code.emit(.lengthOfList, result.index, list.index)
+        count(rows, into: result)
         return result
       }
       code.emit(.intW, result.index, bc: 0)
-      flow(stages, list, elementType, end: end) { _, _, _ in
+      flow(stages, rows, elementType, end: end) { _, _, _ in
         code.emit(.addImmediate, result.index, result.index, 1)
       }
     case .any, .all, .none:
       let found: Int = stage.verb == .any ? 1 : 0
       code.emit(.intW, result.index, bc: 1 - found)
-      flow(stages, list, elementType, end: end) { row, type, next in
+      flow(stages, rows, elementType, end: end) { row, type, next in
         condition(stage, row, type, to: next, when: stage.verb == .all)
         code.emit(.intW, result.index, bc: found)
         code.jump(to: end)
       }
     case .first:
       loadNothing(resultType, into: result)
-      flow(stages, list, elementType, end: end) { row, type, _ in
+      flow(stages, rows, elementType, end: end) { row, type, _ in
         _ = coerce(row, from: type, to: resultType, into: result)
         code.jump(to: end)
       }
     case .last:
       loadNothing(resultType, into: result)
-      if stages.isEmpty {
+      if stages.isEmpty, case .range(let first, let last) = rows {
+        code.jumpShort(.jumpLessI, last.index, first.index, to: end)
+        _ = coerce(last, from: elementType, to: resultType, into: result)
+      } else if stages.isEmpty, case .list(let list) = rows {
         let index = code.allocate(.word)
         code.emit(.lengthOfList, index.index, list.index)
         code.jumpShort(.jumpEqualImmediate, index.index, 0, to: end)
@@ -293,15 +295,15 @@ extension FunctionCompiler {
         code.emit(element.bank == .word ? .indexW : .indexR, element.index, list.index, index.index)
         _ = coerce(element, from: elementType, to: resultType, into: result)
       } else {
-        flow(stages, list, elementType, end: end) { row, type, _ in
+        flow(stages, rows, elementType, end: end) { row, type, _ in
           _ = coerce(row, from: type, to: resultType, into: result)
         }
       }
-    case .sum: sum(stage, stages, list, elementType, result, resultType, end: end)
-    case .average: average(stage, stages, list, elementType, result, resultType, end: end)
+    case .sum: sum(stage, stages, rows, elementType, result, resultType, end: end)
+    case .average: average(stage, stages, rows, elementType, result, resultType, end: end)
     case .min, .max:
       loadNothing(resultType, into: result)
-      flow(stages, list, elementType, end: end) { row, type, next in
+      flow(stages, rows, elementType, end: end) { row, type, next in
         let (found, foundType) = foldValue(stage, row, type)
         if types.isOptional(foundType) { jumpIfNothing(found, foundType, to: next) }
         let take = code.label()
@@ -314,7 +316,7 @@ extension FunctionCompiler {
       }
     default:
       code.emit(.nullR, result.index)
-      flow(stages, list, elementType, end: end) { row, type, next in
+      flow(stages, rows, elementType, end: end) { row, type, next in
         let body = NodeID(tree[stage.arguments[0]].b)
         if tree[body].kind == .lambda {
           if let (parameter, inner) = eachLambda(body) {
@@ -354,7 +356,7 @@ extension FunctionCompiler {
   }
 
   private func sum(
-    _ stage: Stage, _ stages: [Stage], _ list: Register, _ elementType: TypeID, _ result: Register,
+    _ stage: Stage, _ stages: [Stage], _ rows: Rows, _ elementType: TypeID, _ result: Register,
     _ resultType: TypeID, end: Label
   ) {
     switch layouts[resultType].shape {
@@ -362,7 +364,7 @@ extension FunctionCompiler {
     case .number: load(word: 0, into: result)
     default: code.emit(.constantR, result.index, bc: zeroDuration())
     }
-    flow(stages, list, elementType, end: end) { row, type, next in
+    flow(stages, rows, elementType, end: end) { row, type, next in
       add(stage, row, type, to: result, resultType, next: next)
     }
   }
@@ -389,7 +391,7 @@ extension FunctionCompiler {
   }
 
   private func average(
-    _ stage: Stage, _ stages: [Stage], _ list: Register, _ elementType: TypeID, _ result: Register,
+    _ stage: Stage, _ stages: [Stage], _ rows: Rows, _ elementType: TypeID, _ result: Register,
     _ resultType: TypeID, end: Label
   ) {
     let base = types.unwrapped(resultType)
@@ -403,11 +405,12 @@ extension FunctionCompiler {
       code.emit(.constantR, total.index, bc: zeroDuration())
     }
     let done = code.label()
-    flow(stages, list, elementType, end: done) { row, type, next in
+    flow(stages, rows, elementType, end: done) { row, type, next in
       add(stage, row, type, to: total, base, next: next)
       code.emit(.addImmediate, count.index, count.index, 1)
     }
     code.bind(done)
+    place(stage.node)
     loadNothing(resultType, into: result)
     code.jumpShort(.jumpEqualImmediate, count.index, 0, to: end)
     let divisor = code.allocate(.word)

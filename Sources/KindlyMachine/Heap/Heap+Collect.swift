@@ -51,7 +51,7 @@ extension Heap {
     live += cellClass == 0 ? ref.largeBytes : cellClass * Heap.cellUnit
     switch ref.kind {
     case .free, .text, .bytes, .wordBuffer, .wordCell, .box, .duration: break
-    case .textView, .wordList, .refList, .refBuffer, .record, .closure, .refCell: marks.append(ref)
+    case .textView, .wordList, .refList, .refBuffer, .record, .closure, .refCell, .map, .entries: marks.append(ref)
     }
   }
 
@@ -66,6 +66,16 @@ extension Heap {
         for index in 0..<ref.count where slots[index] != 0 { reach(Ref(slots[index])) }
       case .record, .closure:
         for index in 0..<ref.refSlots where slots[index] != 0 { reach(Ref(slots[index])) }
+      case .map:
+        for index in 0..<3 where slots[index] != 0 { reach(Ref(slots[index])) }
+      case .entries:
+        // What is taken out has left nulls.
+        if ref.entriesHoldKeys {
+          for entry in 0..<ref.count where slots[entry * 2] != 0 { reach(Ref(slots[entry * 2])) }
+        }
+        if ref.entriesHoldValues {
+          for entry in 0..<ref.count where slots[entry * 2 + 1] != 0 { reach(Ref(slots[entry * 2 + 1])) }
+        }
       }
     }
   }
@@ -77,6 +87,7 @@ extension Ref {
     switch kind {
     case .bytes: Ref.headerBytes + Int(truncatingIfNeeded: extra)
     case .wordBuffer, .refBuffer: Ref.headerBytes + Int(truncatingIfNeeded: extra) * 8
+    case .entries: Ref.headerBytes + Int(UInt32(truncatingIfNeeded: extra)) * 16
     case .text: Ref.headerBytes + count
     default: Ref.headerBytes + count * 8
     }

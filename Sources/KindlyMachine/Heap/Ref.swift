@@ -11,6 +11,7 @@ enum ObjectKind: UInt8 {
   case record, closure
   case wordCell, refCell
   case box, duration
+  case map, entries
 }
 
 struct Ref: Equatable {

@@ -537,6 +537,96 @@ extension Machine {
         }
       case .lengthOfList: w[i.a] = Int64(Ref(r[i.b]).count)
 
+      // MARK: Maps
+      case .map:
+        let shape = pc.pointee
+        pc += 1
+        if _slowPath(s.pointee.heap.isPending) {
+          save(s, pc, w, r, frame)
+          try collect()
+        }
+        r[i.a] = s.pointee.heap.newMap(shape).bits
+      case .findWord:
+        let offset = Int(Int64(bitPattern: pc.pointee))
+        pc += 1
+        let map = Ref(r[i.b])
+        let entry = Maps.find(map, word: w[i.c])
+        if _slowPath(entry < 0) {
+          pc += offset
+        } else if i.d == 0 {
+          w[i.a] = map.mapEntries[entry &* 2 &+ 1]
+        } else if i.d == 1 {
+          r[i.a] = map.mapEntries[entry &* 2 &+ 1]
+        }
+      case .findText:
+        let offset = Int(Int64(bitPattern: pc.pointee))
+        pc += 1
+        let map = Ref(r[i.b])
+        let entry = Maps.find(map, text: Ref(r[i.c]))
+        if _slowPath(entry < 0) {
+          pc += offset
+        } else if i.d == 0 {
+          w[i.a] = map.mapEntries[entry &* 2 &+ 1]
+        } else if i.d == 1 {
+          r[i.a] = map.mapEntries[entry &* 2 &+ 1]
+        }
+      case .findAny:
+        let offset = Int(Int64(bitPattern: pc.pointee))
+        pc += 1
+        let map = Ref(r[i.b])
+        let entry = find(map, map.extra & Ref.keysAreRefs == 0 ? w[i.c] : r[i.c])
+        if _slowPath(entry < 0) {
+          pc += offset
+        } else if i.d == 0 {
+          w[i.a] = map.mapEntries[entry &* 2 &+ 1]
+        } else if i.d == 1 {
+          r[i.a] = map.mapEntries[entry &* 2 &+ 1]
+        }
+      case .setWord:
+        let map = Ref(r[i.a])
+        if _slowPath(s.pointee.heap.isPending || map.count >= Heap.maximumEntries) {
+          save(s, pc, w, r, frame)
+          try checkGrowth(ofMap: map)
+        }
+        s.pointee.heap.set(map, word: w[i.b], i.d == 0 ? w[i.c] : r[i.c])
+      case .setText:
+        let map = Ref(r[i.a])
+        if _slowPath(s.pointee.heap.isPending || map.count >= Heap.maximumEntries) {
+          save(s, pc, w, r, frame)
+          try checkGrowth(ofMap: map)
+        }
+        s.pointee.heap.set(map, text: Ref(r[i.b]), i.d == 0 ? w[i.c] : r[i.c])
+      case .setAny:
+        let map = Ref(r[i.a])
+        if _slowPath(s.pointee.heap.isPending || map.count >= Heap.maximumEntries) {
+          save(s, pc, w, r, frame)
+          try checkGrowth(ofMap: map)
+        }
+        set(map, map.extra & Ref.keysAreRefs == 0 ? w[i.b] : r[i.b], i.d == 0 ? w[i.c] : r[i.c])
+      case .ownMap:
+        if !Ref(r[i.a]).isOwned {
+          save(s, pc, w, r, frame)
+          if _slowPath(s.pointee.heap.isPending) { try collect() }
+          r[i.a] = ownedCopy(ofMap: Ref(r[i.a])).bits
+        }
+      case .nextEntry:
+        ticks &-= 1
+        if _slowPath(ticks == 0) {
+          save(s, pc, w, r, frame)
+          try look()
+          ticks = Machine.ticksPerLook
+        }
+        let offset = Int(Int64(bitPattern: pc.pointee))
+        pc += 1
+        let map = Ref(r[i.b])
+        let entry = map.nextEntry(Int(w[i.c] &+ 1))
+        if _fastPath(entry < map.mapUsed) {
+          w[i.c] = Int64(entry)
+          pc += offset
+        }
+      case .entryW: w[i.a] = Ref(r[i.b]).mapEntries[Int(w[i.c]) &* 2 &+ i.d]
+      case .entryR: r[i.a] = Ref(r[i.b]).mapEntries[Int(w[i.c]) &* 2 &+ i.d]
+
       // MARK: Texts
       case .concat:
         let (first, second) = (Ref(r[i.b]), Ref(r[i.c]))

@@ -28,6 +28,17 @@ extension Machine {
       values.reserveCapacity(list.count)
       for index in 0..<list.count { values.append(try value(of: list.element(index), element)) }
       return .list(values)
+    case .map(let key, let value):
+      let map = Ref(word)
+      var entries: [Value.Entry] = []
+      entries.reserveCapacity(map.count)
+      var entry = map.nextEntry(0)
+      while entry < map.mapUsed {
+        let (a, b) = (map.mapEntries[entry * 2], map.mapEntries[entry * 2 + 1])
+        entries.append(Value.Entry(try self.value(of: a, key), try self.value(of: b, value)))
+        entry = map.nextEntry(entry + 1)
+      }
+      return .map(entries, hasTextKeys: key == .text)
     case .record:
       var fields: [Value.Field] = []
       for field in layout.fields {
@@ -63,6 +74,15 @@ extension Machine {
       let list = heap.pointee.heap.newList(ofRefs: program.layouts.bank(element) == .ref, capacity: values.count)
       for value in values { heap.pointee.heap.push(list, try word(of: value, element)) }
       return list.bits
+    case (.map(let entries, _), .map(let key, let value)):
+      guard entries.count <= Heap.maximumEntries else { throw .mapTooLarge }
+      let map = heap.pointee.heap.newMap(program.layouts.mapShape(key, value))
+      let comparison = comparison
+      for entry in entries {
+        let (a, b) = (try self.word(of: entry.key, key), try self.word(of: entry.value, value))
+        heap.pointee.heap.set(map, a, b, comparison)
+      }
+      return map.bits
     case (.record(let fields), .record):
       let record = heap.pointee.heap.newRecord(refs: layout.refSlots, words: layout.wordSlots)
       for (index, field) in layout.fields.enumerated() {

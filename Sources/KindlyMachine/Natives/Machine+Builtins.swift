@@ -32,6 +32,7 @@ extension Machine {
     case .time(let function): try self.function(function, call, w, r)
     case .calendar(let function): try self.function(function, call, w, r)
     case .list(let function): try self.function(function, call, w, r)
+    case .map(let function): try self.function(function, call, w, r)
     case .general(let function): try self.function(function, call, w, r)
     case .loop: break  // The compiler makes loops of these.
     }

@@ -27,6 +27,8 @@ extension Machine {
       let (first, second) = (Ref(r[0]), Ref(r[1]))
       guard first.count + second.count <= Heap.maximumElements else { throw .listTooLong }
       r[0] = state.pointee.heap.joining(first, second).bits
+    case .joinMaps: try joinMaps(r)
+    case .removeKey: removeKey(w, r)
     case .datePlusPeriod, .datePlusDuration, .dateTimePlus, .dateMinusPeriod, .dateMinusDuration, .dateTimeMinus,
       .durationPlus, .durationMinus, .durationTimesInt, .durationTimesNumber, .durationDivided, .durationNegated,
       .daysBetween, .secondsBetween, .dateOf, .atTime, .clock, .weekday, .daysAgo, .daysFromNow, .ago, .fromNow,

@@ -27,6 +27,7 @@ struct Comparison {
       guard x.count == y.count else { return false }
       for index in 0..<x.count where !areEqual(x.element(index), y.element(index), element) { return false }
       return true
+    case .map(_, let value): return areEqualMaps(Ref(a), Ref(b), values: value)
     case .record:
       for field in layout.fields {
         if !areEqual(Ref(a).slots[field.slot], Ref(b).slots[field.slot], field.type) { return false }
@@ -75,6 +76,7 @@ struct Comparison {
       var hash: UInt64 = 17
       for index in 0..<list.count { hash = mix(hash &* 31 &+ self.hash(list.element(index), element)) }
       return hash
+    case .map(let key, let value): return hash(ofMap: Ref(word), keys: key, values: value)
     case .record:
       return layout.fields.reduce(19) { mix($0 &* 31 &+ hash(Ref(word).slots[$1.slot], $1.type)) }
     default: return mix(UInt64(bitPattern: word))

@@ -12,6 +12,7 @@ final class Layout {
     case noun(Noun)
     case enumeration(Enumeration)
     case list(TypeID)
+    case map(key: TypeID, value: TypeID)
     case record
   }
 
@@ -38,7 +39,7 @@ final class Layout {
     refSlots = fields.reduce(0) { $0 + ($1.bank == .ref ? 1 : 0) }
     wordSlots = fields.count - refSlots
     switch shape {
-    case .nothing, .text, .duration, .function, .list, .record: bank = .ref
+    case .nothing, .text, .duration, .function, .list, .map, .record: bank = .ref
     case .int: bank = isOptional ? .ref : .word
     case .bool, .number, .date, .time, .dateTime, .noun, .enumeration: bank = .word
     }
@@ -114,6 +115,7 @@ final class Layouts {
     case .noun(let noun): return Layout(.noun(noun), isOptional: isOptional)
     case .enumeration(let enumeration): return Layout(.enumeration(enumeration), isOptional: isOptional)
     case .list(let element): return Layout(.list(element), isOptional: isOptional)
+    case .map(let key, let value): return Layout(.map(key: key, value: value), isOptional: isOptional)
     case .function: return Layout(.function, isOptional: isOptional)
     case .record(let fields):
       var refs = 0

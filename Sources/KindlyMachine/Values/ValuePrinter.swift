@@ -41,6 +41,15 @@ public struct ValuePrinter {
         try print(element, isInside: true)
       }
       append("]")
+    case .map(let entries, _):
+      append(entries.isEmpty ? "[:" : "[")
+      for (index, entry) in entries.enumerated() {
+        if index > 0 { append(", ") }
+        try print(entry.key, isInside: true)
+        append(": ")
+        try print(entry.value, isInside: true)
+      }
+      append("]")
     case .record(let fields):
       append("{")
       for (index, field) in fields.enumerated() {
@@ -82,6 +91,7 @@ public struct ValuePrinter {
         try print(list.element(index), element, layouts, isInside: true)
       }
       append("]")
+    case .map(let key, let value): try print(map: Ref(word), key, value, layouts)
     case .record:
       append("{")
       for (index, field) in layout.fields.enumerated() {
@@ -92,6 +102,20 @@ public struct ValuePrinter {
       }
       append("}")
     }
+  }
+
+  private mutating func print(map: Ref, _ key: TypeID, _ value: TypeID, _ layouts: Layouts) throws {
+    append(map.count == 0 ? "[:" : "[")
+    let first = map.nextEntry(0)
+    var entry = first
+    while entry < map.mapUsed {
+      if entry > first { append(", ") }
+      try print(map.mapEntries[entry * 2], key, layouts, isInside: true)
+      append(": ")
+      try print(map.mapEntries[entry * 2 + 1], value, layouts, isInside: true)
+      entry = map.nextEntry(entry + 1)
+    }
+    append("]")
   }
 
   // MARK: - Parts
