@@ -238,6 +238,8 @@ extension CheckError {
       make(331, "a `never` rule is asked of a message: it needs `on m`")
     case .ruleNeeds(let clause, let rule):
       make(332, "the rule `\(rule)` needs a `\(clause)`")
+    case .templateNeeds(let parameter, let template):
+      make(332, "the template `\(template)` needs a `\(parameter)`")
     case .commandNeeds(let command, let wanted, let found):
       make(333, "`\(command)` is about \(wanted), and this is \(CheckError.article(found))")
     case .nestedDeclaration(let what):

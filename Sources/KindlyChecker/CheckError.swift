@@ -94,6 +94,7 @@ struct CheckError {
     case noOverload(function: String, signatures: [String], found: [String])
     case neverNeedsMessage
     case ruleNeeds(String, rule: String)
+    case templateNeeds(String, template: String)
     case commandNeeds(command: String, wanted: String, found: String)
     case nestedDeclaration(String)
     case notAValue

@@ -207,7 +207,7 @@ extension Checker {
     if let index = names.firstIndex(of: "to"), environment.function(id).parameterTypes[index] == .noun(.contact) {
       // A letter needs somebody to go to.
     } else {
-      report(.ruleNeeds("to: Contact", rule: name(declaration.name.symbol)), at: declaration.name.span)
+      report(.templateNeeds("to: Contact", template: name(declaration.name.symbol)), at: declaration.name.span)
     }
     if let kind = declaration.kind { checkCase(kind, of: .messageKind) }
     if let channel = declaration.channel { checkCase(channel, of: .channel) }

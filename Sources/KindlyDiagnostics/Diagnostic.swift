@@ -77,6 +77,15 @@ public struct Code: Hashable, Sendable, CustomStringConvertible, ExpressibleByIn
   public init(integerLiteral value: UInt16) { number = value }
   public init(_ value: UInt16) { number = value }
 
+  /// A code as people write one: `K0204`, `k204`, `204`; nil for anything else.
+  public init?(_ text: String) {
+    let digits = text.first == "K" || text.first == "k" ? text.dropFirst() : text[...]
+    guard (1...4).contains(digits.utf8.count), digits.utf8.allSatisfy({ 0x30...0x39 ~= $0 }),
+      let number = UInt16(digits)
+    else { return nil }
+    self.number = number
+  }
+
   public var isWarning: Bool { number >= 9000 }
   /// Where its page is, from the root of the project.
   public var page: String { "docs/errors/\(self).md" }

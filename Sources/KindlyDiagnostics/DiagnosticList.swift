@@ -7,7 +7,7 @@ public struct DiagnosticList {
   /// How many errors, and how many warnings, a person is shown.
   public static let limit = 50
 
-  /// In the order of their places.
+  /// In the order of their places; of several files, in the order in which the files were first complained of.
   public let all: [Diagnostic]
 
   public init(_ diagnostics: [Diagnostic]) {

@@ -2,6 +2,7 @@
 
 import Foundation
 import KindlyCatalog
+import KindlyDiagnostics
 import KindlyStore
 import KindlyTime
 
@@ -19,14 +20,15 @@ enum Clock {
     }
     if let moment = DateTime(iso: text, zone: zone) { return try moment.inZone(zone) }
     if let date = CivilDate(iso: text) { return try DateTime(date, .midnight, zone: zone) }
-    throw Unreadable(message: "`--now \(text)` is no date and time: write it as `2026-11-24 08:00`")
+    throw Unreadable(message: "`--now \(Printable.line(text))` is no date and time: write it as `2026-11-24 08:00`")
   }
 
   /// The user's zone: `--zone`, else `me.zone`, else the machine's.
   static func zone(_ options: SessionOptions, store: Store) throws -> ZoneID {
     if let name = options.zone {
       guard let zone = ZoneID(named: name) else {
-        throw Unreadable(message: "`--zone \(name)` is no time zone: write one as `Europe/Berlin`, `UTC` or `+01:00`")
+        throw Unreadable(
+          message: "`--zone \(Printable.line(name))` is no time zone: write one as `Europe/Berlin`, `UTC` or `+01:00`")
       }
       return zone
     }

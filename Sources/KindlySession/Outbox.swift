@@ -4,6 +4,7 @@
 
 import Foundation
 import KindlyCatalog
+import KindlyDiagnostics
 import KindlyMail
 import KindlyStore
 import KindlyTime
@@ -16,18 +17,26 @@ struct Outbox {
   /// What came of handing messages over.
   struct Report {
     var written: [String] = []
-    var problems: [String] = []
+    var problems: [Diagnostic] = []
     /// Whether a letter was refused for good, rather than made to wait.
     var hasFailures = false
+    /// Whether the user wanted to stop before all were handed over.
+    var wasInterrupted = false
   }
 
   func deliver(_ messages: [RowID]) throws -> Report {
     var report = Report()
     for message in messages {
       let handle = try host.handle(.message, message)
+      // A letter that is on its way is brought to its end; the next one is not begun.
+      if host.machine?.interrupt.isRaised == true {
+        report.wasInterrupted = true
+        report.problems.append(Diagnostic(9601, "@\(handle) waits: sending was interrupted", at: nil))
+        continue
+      }
       guard try isWithinHours() else {
-        report.problems.append(
-          "@\(handle) waits: no mail leaves before \(try hour("send_from")) or after \(try hour("send_until"))")
+        let words = "no mail leaves before \(try hour("send_from")) or after \(try hour("send_until"))"
+        report.problems.append(Diagnostic(9601, "@\(handle) waits: \(words)", at: nil))
         continue
       }
       guard try claim(message) else { continue }
@@ -38,7 +47,8 @@ struct Outbox {
       } catch let error as MailError {
         try settle(message, .failed, problem: error.message)
         report.hasFailures = true
-        report.problems.append("@\(handle): \(error.message)" + (error.hint.isEmpty ? "" : "; \(error.hint)"))
+        report.problems.append(
+          Diagnostic(Code(error.code) ?? 400, "@\(handle): \(error.message)", at: nil, label: error.hint))
       }
     }
     return report

@@ -27,15 +27,18 @@ extension Session {
       if isDryRun {
         host.store.rollback()
       } else {
-        try host.store.commit()
+        try interrupt.during(.committing) { try host.store.commit() }
       }
       for line in lines { try host.output.write(line + "\n") }
       try host.output.flush()
       return .success
     } catch let failure as FailedImport {
       host.store.rollback()
-      host.output.complain(
-        "error[\(failure.error.code)]: \(failure.path): \(failure.error.message)\n  = \(failure.error.hint)\n")
+      report([
+        Diagnostic(
+          Code(failure.error.code) ?? 400, "\(failure.path): \(failure.error.message)", at: nil,
+          label: failure.error.hint)
+      ])
       return .failure
     } catch {
       host.store.rollback()

@@ -14,8 +14,8 @@ struct CheckedProgram {
 }
 
 extension Session {
-  /// Reads, parses and checks; the program is nil where there are errors.
-  func checked(_ source: SourceFile, _ options: CheckOptions) -> (CheckedProgram?, [Diagnostic]) {
+  /// Reads, parses and checks; the program is nil where there are errors. Without `keeps` nothing of it stays.
+  func checked(_ source: SourceFile, _ options: CheckOptions, keeps: Bool = true) -> (CheckedProgram?, [Diagnostic]) {
     var loader = ModuleLoader(reader: self.options.files, sources: sources, interner: environment.interner)
     let begin = ContinuousClock.now
     loader.load(source)
@@ -50,6 +50,7 @@ extension Session {
       environment.restore(mark)
       return (nil, diagnostics)
     }
+    if !keeps { environment.restore(mark) }
     return (CheckedProgram(modules: units.dropLast(), unit: unit), diagnostics)
   }
 }

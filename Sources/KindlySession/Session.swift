@@ -133,6 +133,7 @@ public final class Session {
   /// Runs a source: all of it, or nothing.
   public func run(name: String, bytes: [UInt8], origin: Origin) -> RunStatus {
     if origin == .entry, let topic = Session.helpTopic(String(decoding: bytes, as: UTF8.self)) { return help(topic) }
+    machine.deadline = options.timeout.map { .now + .seconds($0) }
     do {
       try host.store.begin(.reading)
       guard let source = accept(name, bytes) else { return .source }
@@ -150,7 +151,7 @@ public final class Session {
     }
   }
 
-  private func accept(_ name: String, _ bytes: [UInt8]) -> SourceFile? {
+  func accept(_ name: String, _ bytes: [UInt8]) -> SourceFile? {
     do {
       return try sources.add(name: name, bytes: bytes)
     } catch {
@@ -178,16 +179,23 @@ public final class Session {
     host.beginRun(now: try Clock.now(options, store: host.store))
     host.isUsersWord = origin == .entry
     do {
-      try makeConstants(program)
-      let (value, _) = try machine.run(unit)
-      if origin == .entry { try output.write(try Rendering(host: host).shown(value)) }
+      try interrupt.during(.running) {
+        try machine.stopIfAsked()
+        try makeConstants(program)
+        let (value, _) = try machine.run(unit)
+        if origin == .entry { try output.write(try Rendering(host: host).shown(value)) }
+        // What was asked for before the commit still counts.
+        try machine.stopIfAsked()
+      }
     } catch {
       try? output.flush()
       host.store.rollback()
       return report(error)
     }
-    try host.store.commit()
-    try writeFiles()
+    try interrupt.during(.committing) {
+      try host.store.commit()
+      try writeFiles()
+    }
     let exit = unit.effects.contains(.sends) ? try deliver() : .success
     try output.flush()
     return exit
@@ -204,7 +212,9 @@ public final class Session {
     for file in host.toSave { try FileWriter.replace(file.path, with: file.bytes) }
   }
 
-  private func deliver() throws -> RunStatus {
+  private func deliver() throws -> RunStatus { try interrupt.during(.delivering) { try deliverAll() } }
+
+  private func deliverAll() throws -> RunStatus {
     guard let path = host.store.path else { return .success }
     // One process delivers at a time: a message that is `sending` while we hold the lock was left so by a crash.
     guard let lock = FileLock(path: path + "-outbox", wait: options.wait) else {
@@ -215,8 +225,9 @@ public final class Session {
     let outbox = Outbox(host: host, folder: folder)
     try outbox.recover()
     let report = try outbox.deliver(host.toDeliver)
-    for problem in report.problems { host.warn(problem) }
-    return report.hasFailures ? .io : .success
+    self.report(report.problems)
+    if report.hasFailures { return .io }
+    return report.wasInterrupted ? .temporary : .success
   }
 
   /// The folder of the store: what paths in `me` are relative to.

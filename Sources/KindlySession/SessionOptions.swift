@@ -25,6 +25,8 @@ public struct SessionOptions: Sendable {
   public var isQuiet = false
   /// Seconds to wait for the store's lock.
   public var wait: Double = 5
+  /// Seconds that a run may take; as long as it likes where there is none.
+  public var timeout: Double?
   /// The arguments of the script.
   public var arguments: [String] = []
   /// What `env` reads.

@@ -60,7 +60,8 @@ enum CommandLineReader {
   static func unknown(_ word: String) -> SessionFailure {
     let near = Suggest.nearest(to: word, among: Command.all.filter { !$0.isHidden }.map(\.name))
     let hint = near.first.map { "; did you mean `kindly \($0)`?" } ?? ""
-    return SessionFailure(exit: .noInput, message: "kindly: there is no file and no command `\(word)`\(hint)")
+    return SessionFailure(
+      exit: .noInput, message: "kindly: there is no file and no command `\(Printable.line(word))`\(hint)")
   }
 
   // MARK: - Options and arguments
@@ -74,7 +75,9 @@ enum CommandLineReader {
     let known = Option.common + command.options
     guard let option = known.first(where: { $0.name == parts[0] }) else {
       let near = Suggest.nearest(to: parts[0], among: known.map(\.name) + ["--help", "--version"])
-      throw error("there is no option `\(parts[0])`" + (near.first.map { "; did you mean `\($0)`?" } ?? ""), command)
+      throw error(
+        "there is no option `\(Printable.line(parts[0]))`" + (near.first.map { "; did you mean `\($0)`?" } ?? ""),
+        command)
     }
     guard let wanted = option.value else {
       if parts.count > 1 { throw error("`\(option.name)` takes no value", command) }
@@ -84,7 +87,9 @@ enum CommandLineReader {
     guard let value = parts.count > 1 ? parts[1] : rest.popFirst() else {
       throw error("`\(option.name)` wants \(wanted) behind it: \(option.help)", command)
     }
-    if !option.set(&options, value) { throw error("`\(option.name) \(value)` makes no sense: \(option.help)", command) }
+    if !option.set(&options, value) {
+      throw error("`\(option.name) \(Printable.line(value))` makes no sense: \(option.help)", command)
+    }
   }
 
   private static func check(_ arguments: [String], _ command: Command) throws {
@@ -93,7 +98,7 @@ enum CommandLineReader {
       throw error("`\(command.name)` wants \(command.arguments) behind it", command)
     }
     if arguments.count > wanted.upperBound {
-      throw error("`\(arguments[wanted.upperBound])` is one word too many", command)
+      throw error("`\(Printable.line(arguments[wanted.upperBound]))` is one word too many", command)
     }
   }
 

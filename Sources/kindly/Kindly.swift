@@ -2,6 +2,7 @@
 // does is the session's; without a command it is the prompt on a terminal, else the program on standard input.
 
 import Foundation
+import KindlyREPL
 import KindlySession
 
 @main
@@ -17,7 +18,10 @@ enum Kindly {
       switch try CommandLineReader.read(arguments) {
       case .help(let command): print(Help.text(command))
       case .version: print(Version.text)
-      case .run(let command, let invocation): try command.run(invocation)
+      case .run(let command, let invocation):
+        // The prompt has handlers of its own, which give the terminal back.
+        if !command.isHidden || !Repl.isInteractive { Interrupts.install() }
+        try command.run(invocation)
       }
       return .success
     } catch let failure as SessionFailure {

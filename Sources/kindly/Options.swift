@@ -17,10 +17,12 @@ struct Options {
   var color = Color.auto
   var isQuiet = false
   var wait: Double = 5
+  var timeout: Double?
   var isDryRun = false
   var showsTimings = false
   var showsEffects = false
   var isMarkdown = false
+  var isFixing = false
 }
 
 /// One option: how it is written, and what it does to `Options`.
@@ -74,6 +76,13 @@ struct Option: Sendable {
         options.wait = seconds
         return true
       }),
+    Option(
+      "--timeout", "SECONDS", "how long a run may take, more than 0; as long as it likes unless given",
+      taking: { options, text in
+        guard let seconds = Double(text), seconds > 0, seconds <= 1e9 else { return false }
+        options.timeout = seconds
+        return true
+      }),
   ]
 
   private static func choose<Choice: RawRepresentable<String>>(_ text: String, _ place: inout Choice) -> Bool {
@@ -92,7 +101,8 @@ extension Options {
     options.zone = zone
     options.format = format
     options.isQuiet = isQuiet
-    options.wait = wait
+    options.wait = min(wait, timeout ?? wait)
+    options.timeout = timeout
     options.arguments = arguments
     options.environment = environment
     options.initPath = SessionOptions.standardInitPath(environment: environment)

@@ -21,7 +21,7 @@ final class PromptLanguage: ReplLanguage {
   }
 
   func evaluate(_ text: String) -> EvaluationResult {
-    Interrupts.during(session) {
+    Interrupts.during(session, atPrompt: true) {
       _ = session.run(name: "<prompt>", bytes: Array(text.utf8), origin: .entry)
     }
     return .ok

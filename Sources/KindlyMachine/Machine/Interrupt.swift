@@ -1,21 +1,51 @@
-// How a run is stopped from outside: a flag that any thread, or a signal handler, may raise, and a deadline.
-// The machine looks at both every few thousand calls and turns of loops.
+// How a run is stopped from outside: a flag that any thread, or a signal handler, may raise, and what the run is doing,
+// so that the handler knows whether somebody will look at the flag. The machine looks at it, and at its deadline, every
+// few thousand calls and turns of loops. Which signals there are, and what they do, is the executable's.
 
 /// Raised by anyone, read by the machine.
 public final class InterruptFlag: @unchecked Sendable {
-  // One aligned word that is only ever stored and loaded whole; a late look does no harm.
+  /// What whoever wants to stop the run has to know of it.
+  public enum Phase: Int32, Sendable {
+    /// Nobody looks, and nothing is lost if the process ends: reading, checking, waiting for the store's lock.
+    case idle
+    /// The machine looks at the flag.
+    case running
+    /// The store is being written; short, and all or nothing.
+    case committing
+    /// Letters are leaving; the flag is looked at between two of them.
+    case delivering
+  }
+
+  // Aligned words that are only ever stored and loaded whole; a late look does no harm.
   private let raised: UnsafeMutablePointer<Int32>
+  private let doing: UnsafeMutablePointer<Int32>
 
   public init() {
     raised = .allocate(capacity: 1)
     raised.initialize(to: 0)
+    doing = .allocate(capacity: 1)
+    doing.initialize(to: Phase.idle.rawValue)
   }
 
-  deinit { raised.deallocate() }
+  deinit {
+    raised.deallocate()
+    doing.deallocate()
+  }
 
   public func raise() { raised.pointee = 1 }
   public func lower() { raised.pointee = 0 }
 
   @inline(never)
   public var isRaised: Bool { raised.pointee != 0 }
+
+  @inline(never)
+  public var phase: Phase { Phase(rawValue: doing.pointee) ?? .idle }
+
+  /// Does some work as a phase of its own.
+  public func during<T>(_ phase: Phase, _ work: () throws -> T) rethrows -> T {
+    let before = doing.pointee
+    doing.pointee = phase.rawValue
+    defer { doing.pointee = before }
+    return try work()
+  }
 }

@@ -14,6 +14,15 @@ extension Machine {
     if let deadline, ContinuousClock.now >= deadline { throw .timedOut }
   }
 
+  /// Looks whether the run should stop, before it begins or when it has ended.
+  public func stopIfAsked() throws(RuntimeError) {
+    do {
+      try look()
+    } catch {
+      throw RuntimeError(error, at: nil)
+    }
+  }
+
   /// Before a call that found no room, or at a tick.
   @inline(never)
   func prepareCall(
