@@ -12,7 +12,7 @@ STATIC = $(shell ls /usr/lib/*/libedit.a >/dev/null 2>&1 && echo -Xswiftc -stati
 BINARY = .build/release/kindly
 KINDLY_DEMO = .demo
 
-.PHONY: run build test bench install lint format library reference clean dependencies
+.PHONY: run build test bench install lint format library pages reference clean dependencies
 
 ## Install what is missing, build, and show the main job on a sample pipeline.
 run: build
@@ -48,6 +48,10 @@ library:
 ## Write docs/reference.md anew, after a change in the library or its documentation.
 reference: build
 	$(BINARY) --store /dev/null --now 2026-11-25 --zone UTC doc --markdown > docs/reference.md
+
+## Embed docs/errors/ in the binary's sources, after a change there.
+pages:
+	sh Tools/embed-pages.sh
 
 dependencies:
 	@sh Tools/dependencies.sh

@@ -32,6 +32,7 @@ struct Command: Sendable {
     Command(
       name: "check", arguments: "FILE…", summary: "check scripts without running them",
       options: [
+        Option("--fix", "apply the repairs that are certain, and write the files") { $0.isFixing = true },
         Option("--timings", "say how long reading and checking took") { $0.showsTimings = true },
         Option("--effects", "print each function with what it may do") { $0.showsEffects = true },
       ],
@@ -46,6 +47,9 @@ struct Command: Sendable {
       summary: "explain the library, a name of the language, or what a file declares",
       discussion: "Without a name it lists what there is; a NAME that is a file stands for all that the file declares.",
       options: [Option("--markdown", "as Markdown") { $0.isMarkdown = true }], run: Commands.doc),
+    Command(
+      name: "explain-code", arguments: "[CODE]", summary: "explain a diagnostic by its code, such as K0204",
+      discussion: "Without a code it lists them all.", run: Commands.explainCode),
     Command(name: "help", arguments: "[COMMAND]", summary: "this page, or a command's", run: Commands.help),
     prompt,
   ]

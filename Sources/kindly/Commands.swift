@@ -35,6 +35,7 @@ enum Commands {
               )
             }
           }
+          if invocation.options.isFixing { return session.fix(path: source.name, bytes: source.bytes) }
           return session.check(
             name: source.name, bytes: source.bytes, showsEffects: invocation.options.showsEffects)
         }

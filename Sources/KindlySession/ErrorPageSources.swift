@@ -1,0 +1,4301 @@
+// The pages of the diagnostics as string literals. Made from docs/errors/ by `make pages`; do not edit.
+
+enum ErrorPageSources {
+  static let pages: [(code: UInt16, text: String)] = [
+    (
+      100,
+      ##"""
+      # K0100: `example.kindly` is not UTF-8: byte 12 cannot stand where it stands
+
+      Kindly reads its sources as UTF-8, and at the byte named the file is something else: often an old Latin-1 file, or no text at all. Save it again as UTF-8 in your editor. If it is no script, you may have named the wrong file.
+
+      No example: it takes a file that is not UTF-8, and this page is.
+
+      """##
+    ),
+    (
+      101,
+      ##"""
+      # K0101: `café` has no meaning outside a text
+
+      Outside of texts, programs are made of plain letters, digits and a few signs. A character that only looks like one of them, such as a no-break space or a long dash, usually came along with something pasted. Names are made of a to z, digits and `_`; inside a text any character is welcome.
+
+      ```kindly
+      let café = "Café Central"
+      print(café)
+      ```
+
+      Write it so:
+
+      ```kindly
+      let cafe = "Café Central"
+      print(cafe)
+      ```
+
+      """##
+    ),
+    (
+      102,
+      ##"""
+      # K0102: Kindly has no `&&`
+
+      Other languages write some operators with signs where Kindly has a word: `and`, `or`, `not`, `mod`. Write the word. It reads the same aloud.
+
+      ```kindly
+      interviews | where ended && outcome == waiting | show
+      ```
+
+      Write it so:
+
+      ```kindly
+      interviews | where ended and outcome == waiting | show
+      ```
+
+      """##
+    ),
+    (
+      103,
+      ##"""
+      # K0103: this text is not closed on its line
+
+      A text begins and ends with the same quote on one line, and this one never ends. Close it where it should end. A text of several lines stands between three quotes, and a quote inside a text is written `\"`.
+
+      ```kindly
+      let greeting = "Dear Dana,
+      print(greeting)
+      ```
+
+      Write it so:
+
+      ```kindly
+      let greeting = "Dear Dana,"
+      print(greeting)
+      ```
+
+      """##
+    ),
+    (
+      104,
+      ##"""
+      # K0104: this text block is never closed
+
+      A text that begins with three quotes goes on until three quotes close it, and the file ends first. Put the closing quotes on a line of their own; their indentation is taken off every line.
+
+      ```kindly
+      let body = """
+        Dear Dana,
+        thank you for your time.
+      ```
+
+      Write it so:
+
+      ```kindly
+      let body = """
+        Dear Dana,
+        thank you for your time.
+        """
+      print(body)
+      ```
+
+      """##
+    ),
+    (
+      105,
+      ##"""
+      # K0105: `\d` is no escape
+
+      In a text between double quotes a backslash begins an escape, and this is none of them. Write the backslash twice if you mean one, or take a raw text between single quotes, in which nothing is an escape.
+
+      ```kindly
+      print("C:\docs")
+      ```
+
+      Write it so:
+
+      ```kindly
+      print('C:\docs')
+      ```
+
+      """##
+    ),
+    (
+      106,
+      ##"""
+      # K0106: this is not the number of a character
+
+      `\u{…}` holds the number of a character in hexadecimal digits, up to 10FFFF. Nothing has the number that stands here.
+
+      ```kindly
+      print("\u{110000}")
+      ```
+
+      Write it so:
+
+      ```kindly
+      print("\u{1F600}")
+      ```
+
+      """##
+    ),
+    (
+      107,
+      ##"""
+      # K0107: there is nothing between these braces
+
+      Braces inside a text hold something to be computed, and between these there is nothing. If you want the braces themselves, put a backslash before each.
+
+      ```kindly
+      print("a set: {}")
+      ```
+
+      Write it so:
+
+      ```kindly
+      print("a set: \{\}")
+      ```
+
+      """##
+    ),
+    (
+      108,
+      ##"""
+      # K0108: this line is indented less than the closing """
+
+      The indentation of the closing three quotes is taken off every line of the text. A line that is indented less has nothing there to take off, or mixes tabs with blanks. Indent it as far as the closing quotes, or move those to the left.
+
+      ```kindly
+      let body = """
+        Dear Dana,
+       thank you.
+        """
+      print(body)
+      ```
+
+      Write it so:
+
+      ```kindly
+      let body = """
+        Dear Dana,
+        thank you.
+        """
+      print(body)
+      ```
+
+      """##
+    ),
+    (
+      109,
+      ##"""
+      # K0109: texts stand between straight quotes
+
+      Word processors turn straight quotes into curly ones, and curly ones do not begin a text. Write `"` or `'` in their place.
+
+      ```kindly
+      print(“thank you”)
+      ```
+
+      Write it so:
+
+      ```kindly
+      print("thank you")
+      ```
+
+      """##
+    ),
+    (
+      110,
+      ##"""
+      # K0110: `@Dana` is no handle
+
+      A handle is `@` and a name of small letters, digits, `-` and `_` that begins with a letter or a digit. Capitals and other signs do not belong into it; names of people go into the headline.
+
+      ```kindly
+      contact @Dana "Dana Reyes"
+      ```
+
+      Write it so:
+
+      ```kindly
+      contact @dana "Dana Reyes"
+      ```
+
+      """##
+    ),
+    (
+      111,
+      ##"""
+      # K0111: `1_000_` is no number
+
+      A `_` in a number only helps the eye, so it stands between two digits. It cannot begin or end the number, nor stand twice.
+
+      ```kindly
+      print(1_000_)
+      ```
+
+      Write it so:
+
+      ```kindly
+      print(1_000)
+      ```
+
+      """##
+    ),
+    (
+      112,
+      ##"""
+      # K0112: `9223372036854775808` is too large for a whole number
+
+      Whole numbers have 64 bits, so the largest is 9223372036854775807. Write a number with a decimal point if it need not be exact to the last digit.
+
+      ```kindly
+      print(9223372036854775808)
+      ```
+
+      Write it so:
+
+      ```kindly
+      print(9223372036854775808.0)
+      ```
+
+      """##
+    ),
+    (
+      113,
+      ##"""
+      # K0113: `1e999` is too large for a number
+
+      Numbers with a decimal point reach about 1.8e308, and this one is beyond. There is probably a digit too many in the exponent.
+
+      ```kindly
+      print(1e999)
+      ```
+
+      Write it so:
+
+      ```kindly
+      print(1e99)
+      ```
+
+      """##
+    ),
+    (
+      114,
+      ##"""
+      # K0114: `min` is no unit of time
+
+      A number with letters right behind it is a duration, and these letters are no unit of time. The units are `s m h d bd w mo y`; in words, `45 minutes` and `5 business days` are durations too.
+
+      ```kindly
+      print(now + 45min)
+      ```
+
+      Write it so:
+
+      ```kindly
+      print(now + 45m)
+      ```
+
+      """##
+    ),
+    (
+      115,
+      ##"""
+      # K0115: `1.5h` is no duration
+
+      Durations are made of whole numbers, so that adding them to a date never has to guess what half a month is. Take a smaller unit, or multiply a duration.
+
+      ```kindly
+      print(1.5h)
+      ```
+
+      Write it so:
+
+      ```kindly
+      print(90m)
+      ```
+
+      """##
+    ),
+    (
+      116,
+      ##"""
+      # K0116: a duration has one unit
+
+      Each duration literal has one unit. Add two of them to get a longer one; the sum is a duration like any other.
+
+      ```kindly
+      print(1h30m)
+      ```
+
+      Write it so:
+
+      ```kindly
+      print(1h + 30m)
+      ```
+
+      """##
+    ),
+    (
+      117,
+      ##"""
+      # K0117: there is no day `2026-02-30`
+
+      What stands here has the form of a date, but the calendar has no such day. The year has four digits, month and day have two.
+
+      ```kindly
+      print(2026-02-30)
+      ```
+
+      Write it so:
+
+      ```kindly
+      print(2026-02-28)
+      ```
+
+      """##
+    ),
+    (
+      118,
+      ##"""
+      # K0118: `24:00` is no time of day
+
+      Hours go from 00 to 23, minutes and seconds from 00 to 59. The end of a day is 23:59, and midnight is 00:00 of the next one.
+
+      ```kindly
+      print(24:00)
+      ```
+
+      Write it so:
+
+      ```kindly
+      print(00:00)
+      ```
+
+      """##
+    ),
+    (
+      119,
+      ##"""
+      # K0119: hours and minutes have two digits
+
+      Times are written with two digits each, so that they line up and are never taken for something else.
+
+      ```kindly
+      print(today 9:30)
+      ```
+
+      Write it so:
+
+      ```kindly
+      print(today 09:30)
+      ```
+
+      """##
+    ),
+    (
+      120,
+      ##"""
+      # K0120: `+25:00` is no offset from UTC
+
+      Behind a time, an offset from UTC is a sign, two digits of hours, a colon and two of minutes; `Z` is UTC itself. No place on earth is more than 18 hours away from it.
+
+      ```kindly
+      print(2026-11-24T10:00+25:00)
+      ```
+
+      Write it so:
+
+      ```kindly
+      print(2026-11-24T10:00+01:00)
+      ```
+
+      """##
+    ),
+    (
+      121,
+      ##"""
+      # K0121: expected a value, found `)`
+
+      Something is missing before the marked place, or something else stands where it should be. The sentence says what would fit. Often a name, a closing bracket or the right side of an operator was left out.
+
+      ```kindly
+      print(1 + )
+      ```
+
+      Write it so:
+
+      ```kindly
+      print(1 + 1)
+      ```
+
+      """##
+    ),
+    (
+      122,
+      ##"""
+      # K0122: `print` cannot stand here
+
+      A statement was complete, and something follows it on the same line. Either begin a new line, or an operator is missing between the two.
+
+      ```kindly
+      let a = 1 print(a)
+      ```
+
+      Write it so:
+
+      ```kindly
+      let a = 1
+      print(a)
+      ```
+
+      """##
+    ),
+    (
+      123,
+      ##"""
+      # K0123: this `(` is never closed
+
+      An opening bracket needs its closing one, and the end of what holds it came first. The diagnostic shows both where it was opened and where the closing one is missed.
+
+      ```kindly
+      for i in interviews { print(i.company }
+      ```
+
+      Write it so:
+
+      ```kindly
+      for i in interviews { print(i.company) }
+      ```
+
+      """##
+    ),
+    (
+      124,
+      ##"""
+      # K0124: nothing is open that `)` would close
+
+      Here is a closing bracket with no open one that it would close. It is one too many, or its partner above was lost.
+
+      ```kindly
+      print(1 + 2))
+      ```
+
+      Write it so:
+
+      ```kindly
+      print(1 + 2)
+      ```
+
+      """##
+    ),
+    (
+      125,
+      ##"""
+      # K0125: a block begins on the line of what it belongs to
+
+      A line break ends a statement, so a block that begins on the next line belongs to nothing. Its `{` stands at the end of the line of `if`, `for`, `fn` and the like.
+
+      ```kindly
+      if today > 2026-01-01
+      {
+        print("a new year")
+      }
+      ```
+
+      Write it so:
+
+      ```kindly
+      if today > 2026-01-01 {
+        print("a new year")
+      }
+      ```
+
+      """##
+    ),
+    (
+      126,
+      ##"""
+      # K0126: brackets, blocks and operators nest deeper than 256 here
+
+      Brackets, blocks and signs before a value may stand within one another up to 256 deep, which is far more than anybody can read. Name the inner parts with `let`, or write a function.
+
+      No example: it takes 257 brackets within one another.
+
+      """##
+    ),
+    (
+      127,
+      ##"""
+      # K0127: this expression is too long
+
+      One expression has so many operators in a row that it cannot be kept as one. Give parts of it a name with `let`, or put the values into a list and use `sum` or `join`.
+
+      No example: it takes an expression of many thousands of operators.
+
+      """##
+    ),
+    (
+      128,
+      ##"""
+      # K0128: a call has no blank before its `(`
+
+      The parenthesis of a call stands right behind the name. With a blank between them they would be two things, of which the second does not belong there.
+
+      ```kindly
+      print (1 + 1)
+      ```
+
+      Write it so:
+
+      ```kindly
+      print(1 + 1)
+      ```
+
+      """##
+    ),
+    (
+      129,
+      ##"""
+      # K0129: `match` is a reserved word
+
+      Some words are the language's own and cannot name anything else: `match`, `use`, `field`, `template` and the like. Take another name.
+
+      ```kindly
+      let match = 3
+      ```
+
+      Write it so:
+
+      ```kindly
+      let found = 3
+      print(found)
+      ```
+
+      """##
+    ),
+    (
+      130,
+      ##"""
+      # K0130: comparisons do not chain
+
+      `a < b < c` would compare the truth of the first with `c`, which is never what is meant. Compare twice and join with `and`.
+
+      ```kindly
+      let n = 3
+      print(1 < n < 5)
+      ```
+
+      Write it so:
+
+      ```kindly
+      let n = 3
+      print(1 < n and n < 5)
+      ```
+
+      """##
+    ),
+    (
+      131,
+      ##"""
+      # K0131: `=` gives a variable its value
+
+      One `=` gives a variable its value, and two compare. A condition compares.
+
+      ```kindly
+      var n = 3
+      if n = 3 { print("three") }
+      ```
+
+      Write it so:
+
+      ```kindly
+      var n = 3
+      if n == 3 { print("three") }
+      n = 4
+      ```
+
+      """##
+    ),
+    (
+      132,
+      ##"""
+      # K0132: named arguments are written with `:`
+
+      In a call, a named argument is written with a colon: `pad("x", width: 5)`. The sign `=` would assign to a variable, and two of them compare.
+
+      ```kindly
+      fn greet(name: Text) = "Dear {name}"
+      print(greet(name = "Dana"))
+      ```
+
+      Write it so:
+
+      ```kindly
+      fn greet(name: Text) = "Dear {name}"
+      print(greet(name: "Dana"))
+      ```
+
+      """##
+    ),
+    (
+      133,
+      ##"""
+      # K0133: nothing can be assigned to this
+
+      Only what can hold a value stands on the left of `=`: a variable declared with `var`, a field, an element of a list. A number or the result of a call has no place to put one.
+
+      ```kindly
+      fn newest() = { n: 1 }
+      newest() = { n: 2 }
+      ```
+
+      Write it so:
+
+      ```kindly
+      var newest = { n: 1 }
+      newest = { n: 2 }
+      print(newest)
+      ```
+
+      """##
+    ),
+    (
+      134,
+      ##"""
+      # K0134: Kindly has no `+=`
+
+      There is no short form for changing a variable by its own value. Write it out; it is one word longer, and nothing has to be learned.
+
+      ```kindly
+      var n = 1
+      n += 2
+      print(n)
+      ```
+
+      Write it so:
+
+      ```kindly
+      var n = 1
+      n = n + 2
+      print(n)
+      ```
+
+      """##
+    ),
+    (
+      135,
+      ##"""
+      # K0135: Kindly has no `elif`
+
+      A further condition is written in two words, `else if`.
+
+      ```kindly
+      let n = 2
+      if n == 1 { print("one") } elif n == 2 { print("two") }
+      ```
+
+      Write it so:
+
+      ```kindly
+      let n = 2
+      if n == 1 { print("one") } else if n == 2 { print("two") }
+      ```
+
+      """##
+    ),
+    (
+      136,
+      ##"""
+      # K0136: a record cannot stand bare here
+
+      In the head of `if`, `while`, `for` and `match` a `{` begins the block, so a record there has to stand in parentheses.
+
+      ```kindly
+      if { a: 1 } == { a: 1 } { print("same") }
+      ```
+
+      Write it so:
+
+      ```kindly
+      if ({ a: 1 }) == ({ a: 1 }) { print("same") }
+      ```
+
+      """##
+    ),
+    (
+      137,
+      ##"""
+      # K0137: the declaration of a contact cannot stand bare here
+
+      In the head of `if`, `while`, `for` and `match` a `{` begins the block, so a declaration, which may end in fields, has to stand in parentheses there. Better still, declare first and ask then.
+
+      ```kindly
+      if contact "Dana" == nothing { print("nobody") }
+      ```
+
+      Write it so:
+
+      ```kindly
+      let dana = contact "Dana"
+      print(dana.name)
+      ```
+
+      """##
+    ),
+    (
+      138,
+      ##"""
+      # K0138: `not` binds looser than the operator before it
+
+      `not` binds looser than the operator before it, so it would reach further than it looks. Put it and what it negates in parentheses.
+
+      ```kindly
+      let ready = true
+      print(true == not ready)
+      ```
+
+      Write it so:
+
+      ```kindly
+      let ready = true
+      print(true == (not ready))
+      ```
+
+      """##
+    ),
+    (
+      139,
+      ##"""
+      # K0139: Kindly has no `def`
+
+      This word begins something in another language; Kindly has another word for it. The label says which.
+
+      ```kindly
+      def greet(name: Text) = "Dear {name}"
+      print(greet("Dana"))
+      ```
+
+      Write it so:
+
+      ```kindly
+      fn greet(name: Text) = "Dear {name}"
+      print(greet("Dana"))
+      ```
+
+      """##
+    ),
+    (
+      140,
+      ##"""
+      # K0140: a plain text must stand here
+
+      Here a text is read before anything runs, so nothing can be computed in it. Write it without braces.
+
+      ```kindly
+      let who = "Dana"
+      test "thanks {who}" { expect true }
+      ```
+
+      Write it so:
+
+      ```kindly
+      test "thanks Dana" { expect true }
+      ```
+
+      """##
+    ),
+    (
+      141,
+      ##"""
+      # K0141: `until` stands here twice
+
+      A rule has each of its clauses once, apart from `for` and `where`. Keep one of the two, or join conditions with `and`.
+
+      ```kindly
+      must greet {
+        for c in contacts
+        until c.email != nothing
+        until c.phone != nothing
+        due now
+        do remind "greet {c.name}"
+      }
+      ```
+
+      Write it so:
+
+      ```kindly
+      must greet {
+        for c in contacts
+        until c.email != nothing or c.phone != nothing
+        due now
+        do remind "greet {c.name}"
+      }
+      ```
+
+      """##
+    ),
+    (
+      142,
+      ##"""
+      # K0142: `unless` is no clause of a `must` rule
+
+      Rules are made of clauses, one a line, each opened by its word. What stands here is none of the words that this kind of rule knows; the note lists them.
+
+      ```kindly
+      must greet {
+        for c in contacts
+        unless c.email != nothing
+        until c.phone != nothing
+        due now
+        do remind "greet {c.name}"
+      }
+      ```
+
+      Write it so:
+
+      ```kindly
+      must greet {
+        for c in contacts
+        where c.email == nothing
+        until c.phone != nothing
+        due now
+        do remind "greet {c.name}"
+      }
+      ```
+
+      """##
+    ),
+    (
+      143,
+      ##"""
+      # K0143: `where` needs something behind it
+
+      This verb has to know something more: a condition, a number, a column. Put it right behind the verb.
+
+      ```kindly
+      contacts | where | show
+      ```
+
+      Write it so:
+
+      ```kindly
+      contacts | where email != nothing | show
+      ```
+
+      """##
+    ),
+    (
+      144,
+      ##"""
+      # K0144: `take` takes no more than this
+
+      This verb takes no more arguments than it has, so the comma behind them is one too many.
+
+      ```kindly
+      let found = contacts | take 1, 2
+      print(found | count)
+      ```
+
+      Write it so:
+
+      ```kindly
+      let found = contacts | take 2
+      print(found | count)
+      ```
+
+      """##
+    ),
+    (
+      145,
+      ##"""
+      # K0145: `else` is the last arm of a `match`
+
+      The arms of a `match` are tried from the top, and `else` takes whatever is left. Below it nothing is left to take, so it comes last.
+
+      ```kindly
+      print(match 3 {
+        else => "many"
+        1 => "one"
+      })
+      ```
+
+      Write it so:
+
+      ```kindly
+      print(match 3 {
+        1 => "one"
+        else => "many"
+      })
+      ```
+
+      """##
+    ),
+    (
+      146,
+      ##"""
+      # K0146: this `try` has no `catch`
+
+      `try` runs a block and hands an error to its `catch`. Without a `catch` the error has nowhere to go, and the block could as well stand alone.
+
+      ```kindly
+      try { print(1 div 0) }
+      print("on")
+      ```
+
+      Write it so:
+
+      ```kindly
+      try { print(1 div 0) } catch e { print(e.message) }
+      print("on")
+      ```
+
+      """##
+    ),
+    (
+      147,
+      ##"""
+      # K0147: `3` cannot stand here
+
+      Inside brackets a line break changes nothing, so two things next to each other need a comma or an operator between them.
+
+      ```kindly
+      print([1, 2 3])
+      ```
+
+      Write it so:
+
+      ```kindly
+      print([1, 2, 3])
+      ```
+
+      """##
+    ),
+    (
+      148,
+      ##"""
+      # K0148: `>` cannot stand behind a pipeline
+
+      The sign `|` binds loosest of all, so an operator behind a pipeline would belong to the last verb's argument. Put the pipeline into parentheses and compare the whole.
+
+      ```kindly
+      print(contacts | count > 3)
+      ```
+
+      Write it so:
+
+      ```kindly
+      print((contacts | count) > 3)
+      ```
+
+      """##
+    ),
+    (
+      149,
+      ##"""
+      # K0149: this has no key
+
+      A list with keys is a map, and then every element has a key. Here some have one and some have none; give one to each, or to none.
+
+      ```kindly
+      print(["Acme": 3, 4])
+      ```
+
+      Write it so:
+
+      ```kindly
+      print(["Acme": 3, "Brightwater": 4])
+      ```
+
+      """##
+    ),
+    (
+      150,
+      ##"""
+      # K0150: `PST` is no zone
+
+      Behind a date and a time, a name says in which zone they are meant, and this is no zone. Zones are called by a continent and a city, or by an offset from UTC.
+
+      ```kindly
+      print(2026-11-24 10:00 PST)
+      ```
+
+      Write it so:
+
+      ```kindly
+      print(2026-11-24 10:00 America/Los_Angeles)
+      ```
+
+      """##
+    ),
+    (
+      151,
+      ##"""
+      # K0151: `.5` is no number
+
+      A number with a point has digits on both sides of it, so that the point is not overlooked.
+
+      ```kindly
+      print(.5)
+      ```
+
+      Write it so:
+
+      ```kindly
+      print(0.5)
+      ```
+
+      """##
+    ),
+    (
+      152,
+      ##"""
+      # K0152: what `print` is called with stands in parentheses
+
+      A call has its arguments in parentheses, right behind the function's name.
+
+      ```kindly
+      print "Dear Dana"
+      ```
+
+      Write it so:
+
+      ```kindly
+      print("Dear Dana")
+      ```
+
+      """##
+    ),
+    (
+      199,
+      ##"""
+      # K0199: this cannot be read
+
+      Kindly lost its way in the source at this place. This is the answer of last resort and should not be seen: what stands here has a mistake that Kindly could not tell more about.
+
+      No example: nothing that we know of leads here; if something does, we would like to know.
+
+      """##
+    ),
+    (
+      201,
+      ##"""
+      # K0201: there is nothing called `limt` here
+
+      No variable, parameter, function, source or field in sight has this name. Perhaps it is misspelt, declared further down, or declared inside a block that has ended. A case of an enumeration is known by its bare name only where that enumeration is expected.
+
+      ```kindly
+      let limit = 5
+      print(limt)
+      ```
+
+      Write it so:
+
+      ```kindly
+      let limit = 5
+      print(limit)
+      ```
+
+      """##
+    ),
+    (
+      202,
+      ##"""
+      # K0202: `company` is both a field of the Interview row and a name of yours
+
+      In a row of this verb the bare name would be the row's field, and you have a variable or parameter of the same name. Kindly does not choose for you, because the wrong choice would be wrong rows without a word. Write `it.` before the field, or give yours another name.
+
+      ```kindly
+      let company = "Acme"
+      interviews | where company == company | show
+      ```
+
+      Write it so:
+
+      ```kindly
+      let employer = "Acme"
+      interviews | where company == employer | show
+      ```
+
+      """##
+    ),
+    (
+      203,
+      ##"""
+      # K0203: there is no type `Integer`
+
+      Types begin with a capital letter: `Int`, `Text`, `List<Contact>`, `Outcome`, and so on. This one is not among them.
+
+      ```kindly
+      fn double(n: Integer) = n * 2
+      print(double(2))
+      ```
+
+      Write it so:
+
+      ```kindly
+      fn double(n: Int) = n * 2
+      print(double(2))
+      ```
+
+      """##
+    ),
+    (
+      204,
+      ##"""
+      # K0204: Interview has no field `compnay`
+
+      The record is there, but it has no field of this name. The note lists the fields that it has; a near one is suggested. Computed fields, yours included, count as fields.
+
+      ```kindly
+      interviews | where compnay == "Acme" | show
+      ```
+
+      Write it so:
+
+      ```kindly
+      interviews | where company == "Acme" | show
+      ```
+
+      """##
+    ),
+    (
+      205,
+      ##"""
+      # K0205: there is no function `lenght`
+
+      Neither your source nor the library has a function of this name. Functions may stand below their use, but not inside another block.
+
+      ```kindly
+      print(lenght("Dana"))
+      ```
+
+      Write it so:
+
+      ```kindly
+      print(length("Dana"))
+      ```
+
+      """##
+    ),
+    (
+      206,
+      ##"""
+      # K0206: `n` is declared already
+
+      In one block a name stands for one thing. To change a variable leave `let` away and declare it with `var`; otherwise take another name.
+
+      ```kindly
+      let n = 1
+      let n = 2
+      print(n)
+      ```
+
+      Write it so:
+
+      ```kindly
+      var n = 1
+      n = 2
+      print(n)
+      ```
+
+      """##
+    ),
+    (
+      207,
+      ##"""
+      # K0207: there is no record `@dana`
+
+      A handle is checked before anything runs, against the store and against what is declared above it in the source. This one is in neither. Declare it first, or look for the right spelling with `contacts | show`.
+
+      ```kindly
+      print(@dana.name)
+      ```
+
+      Write it so:
+
+      ```kindly
+      contact @dana "Dana Reyes"
+      print(@dana.name)
+      ```
+
+      """##
+    ),
+    (
+      209,
+      ##"""
+      # K0209: `offer` is both a case of Outcome and a name of yours
+
+      The enumeration that is expected here has a case of this name, and you have a variable of that very type with the same name. Write the case in full, or rename yours.
+
+      ```kindly
+      fn is_same(i: Interview, offer: Outcome) = i.outcome == offer
+      print(interviews | any(is_same(it, Outcome.waiting)))
+      ```
+
+      Write it so:
+
+      ```kindly
+      fn is_same(i: Interview, wanted: Outcome) = i.outcome == wanted
+      print(interviews | any(is_same(it, Outcome.waiting)))
+      ```
+
+      """##
+    ),
+    (
+      210,
+      ##"""
+      # K0210: `@acme` is already a contact, not an interview
+
+      A handle belongs to one thing over all nouns, and this one belongs to a record of another noun. Give the new one a handle of its own.
+
+      ```kindly
+      contact @acme "Dana Reyes"
+      interview @acme "Accountant" at "Acme" on 2026-12-01 10:00
+      ```
+
+      Write it so:
+
+      ```kindly
+      contact @dana "Dana Reyes"
+      interview @acme "Accountant" at "Acme" on 2026-12-01 10:00
+      ```
+
+      """##
+    ),
+    (
+      211,
+      ##"""
+      # K0211: a contact takes no `for`
+
+      The words between the headline and the braces, such as `at` and `on`, are short for fields, and each noun has its own. Any field can be written in braces instead.
+
+      ```kindly
+      contact "Dana Reyes" for "Acme"
+      ```
+
+      Write it so:
+
+      ```kindly
+      contact "Dana Reyes" at "Acme"
+      ```
+
+      """##
+    ),
+    (
+      212,
+      ##"""
+      # K0212: `greet` takes no `nme`
+
+      An argument or field is given by name, and there is none of that name. The note lists those that there are.
+
+      ```kindly
+      fn greet(name: Text) = "Dear {name}"
+      print(greet(nme: "Dana"))
+      ```
+
+      Write it so:
+
+      ```kindly
+      fn greet(name: Text) = "Dear {name}"
+      print(greet(name: "Dana"))
+      ```
+
+      """##
+    ),
+    (
+      213,
+      ##"""
+      # K0213: there is no template `thnaks`
+
+      `draft` is given a template, a function that writes a letter, and there is none of this name. The library has `thank_you`, `check_in`, `connect` and a few more; yours are declared with `template`.
+
+      ```kindly
+      contact @dana "Dana Reyes" { email: "dana@acme.example" }
+      template thanks(to: Contact) {
+        subject "Thank you"
+        "Dear {to.first_name}, thank you."
+      }
+      draft thnaks(@dana)
+      ```
+
+      Write it so:
+
+      ```kindly
+      contact @dana "Dana Reyes" { email: "dana@acme.example" }
+      template thanks(to: Contact) {
+        subject "Thank you"
+        "Dear {to.first_name}, thank you."
+      }
+      draft thanks(@dana)
+      ```
+
+      """##
+    ),
+    (
+      214,
+      ##"""
+      # K0214: there is no rule `thank_yuo`
+
+      `off` turns one rule of etiquette off by its name, and no rule has this name. Rules are declared above their use or stand in the library.
+
+      ```kindly
+      off thank_yuo
+      ```
+
+      Write it so:
+
+      ```kindly
+      off thank_you
+      ```
+
+      """##
+    ),
+    (
+      215,
+      ##"""
+      # K0215: `this` cannot follow a `|`
+
+      Behind `|` stands a verb such as `where`, or a function, which is given what stands before. This is neither.
+
+      ```kindly
+      let me_too = { name: "Dana" }
+      contacts | me_too.name
+      ```
+
+      Write it so:
+
+      ```kindly
+      contacts | take 3 | show
+      ```
+
+      """##
+    ),
+    (
+      216,
+      ##"""
+      # K0216: Outcome has no case `waitng`
+
+      The enumeration has no such case. The note lists the cases that it has.
+
+      ```kindly
+      interviews | where outcome == Outcome.waitng | show
+      ```
+
+      Write it so:
+
+      ```kindly
+      interviews | where outcome == Outcome.waiting | show
+      ```
+
+      """##
+    ),
+    (
+      218,
+      ##"""
+      # K0218: `prices` is declared further down
+
+      What has a value only from its declaration on is used above it, or by a function that is called above it. Move the use below, or the declaration up.
+
+      ```kindly
+      print(total())
+      let prices = [3, 4]
+      fn total() = prices | sum it
+      ```
+
+      Write it so:
+
+      ```kindly
+      let prices = [3, 4]
+      fn total() = prices | sum it
+      print(total())
+      ```
+
+      """##
+    ),
+    (
+      230,
+      ##"""
+      # K0230: there are no holidays called `usa`
+
+      Kindly knows the holidays of some countries, each by a short name; the note lists them. This is none of the names.
+
+      ```kindly
+      me { holidays: "usa" }
+      ```
+
+      Write it so:
+
+      ```kindly
+      me { holidays: "us" }
+      ```
+
+      """##
+    ),
+    (
+      231,
+      ##"""
+      # K0231: there is no time zone `Europe/Berlim`
+
+      Zones have names of a continent and a city, such as `Europe/Berlin`, or an offset such as `+01:00`. This is neither.
+
+      ```kindly
+      print(in_zone(now, "Europe/Berlim"))
+      ```
+
+      Write it so:
+
+      ```kindly
+      print(in_zone(now, "Europe/Berlin"))
+      ```
+
+      """##
+    ),
+    (
+      232,
+      ##"""
+      # K0232: this length of time is too long to be counted
+
+      A duration counts its days and seconds in 64 bits, and this one has more. There is probably a digit too many.
+
+      ```kindly
+      print(9223372036854775807h)
+      ```
+
+      Write it so:
+
+      ```kindly
+      print(9h)
+      ```
+
+      """##
+    ),
+    (
+      234,
+      ##"""
+      # K0234: `jjjj` means nothing in a date pattern; quote text as in `'at'`
+
+      A date pattern is made of letters that stand for the parts of a date, and these stand for none. Text of your own goes between single quotes.
+
+      ```kindly
+      print(format(today, "jjjj"))
+      ```
+
+      Write it so:
+
+      ```kindly
+      print(format(today, "yyyy"))
+      ```
+
+      """##
+    ),
+    (
+      235,
+      ##"""
+      # K0235: which `min` is meant cannot be known here
+
+      The built-in of this name takes values of several types, and a name alone does not say which are meant. Call it in a lambda, where its argument says so.
+
+      ```kindly
+      let f = min
+      print(f)
+      ```
+
+      Write it so:
+
+      ```kindly
+      let f = (a: Int, b: Int) -> min(a, b)
+      print(f(1, 2))
+      ```
+
+      """##
+    ),
+    (
+      236,
+      ##"""
+      # K0236: this is no pattern: this `(` is never closed
+
+      The text is to be searched by a pattern, and this is none: something in it is not closed, or has no meaning there. A character that is meant as itself has a backslash before it.
+
+      ```kindly
+      print(find("a (b)", '(b'))
+      ```
+
+      Write it so:
+
+      ```kindly
+      print(find("a (b)", '\(b'))
+      ```
+
+      """##
+    ),
+    (
+      237,
+      ##"""
+      # K0237: `count` is a field that `group` gives already
+
+      `group` gives each group the fields `count` and `rows`, or those in your braces, and the key would have the same name. Give the key a name of its own.
+
+      ```kindly
+      let sold = [{ count: 1 }, { count: 2 }]
+      print(sold | group count)
+      ```
+
+      Write it so:
+
+      ```kindly
+      let sold = [{ count: 1 }, { count: 2 }]
+      print(sold | group number: count)
+      ```
+
+      """##
+    ),
+    (
+      240,
+      ##"""
+      # K0240: there is no file `helpers.kindly`
+
+      The file that is used is not there, or cannot be read. Its path is relative to the file that says it, and ends in `.kindly`.
+
+      ```kindly
+      use "helpers.kindly"
+      ```
+
+      Write it so:
+
+      ```kindly
+      use "helpers.kindly"
+      print(double(2))
+      ```
+
+      ```kindly helpers.kindly
+      fn double(n: Int) = n * 2
+      ```
+
+      """##
+    ),
+    (
+      241,
+      ##"""
+      # K0241: these files use one another in a circle
+
+      Each of these files waits for the other before it can be read. Take one of the two `use` out, or put what both need into a third file.
+
+      ```kindly
+      use "a.kindly"
+      ```
+
+      ```kindly a.kindly
+      use "b.kindly"
+      ```
+
+      ```kindly b.kindly
+      use "a.kindly"
+      ```
+
+      Write it so:
+
+      ```kindly
+      use "a.kindly"
+      print(four())
+      ```
+
+      ```kindly a.kindly
+      use "b.kindly"
+      fn four() = double(2)
+      ```
+
+      ```kindly b.kindly
+      fn double(n: Int) = n * 2
+      ```
+
+      """##
+    ),
+    (
+      242,
+      ##"""
+      # K0242: `double` comes from two used files
+
+      Two files give the same name to different things, and here both could be meant. Use one of the files `as` a name, behind which its own stand, or rename yours.
+
+      ```kindly
+      use "a.kindly"
+      use "b.kindly"
+      print(double(2))
+      ```
+
+      ```kindly a.kindly
+      fn double(n: Int) = n * 2
+      ```
+
+      ```kindly b.kindly
+      fn double(n: Int) = n + n
+      ```
+
+      Write it so:
+
+      ```kindly
+      use "a.kindly"
+      use "b.kindly" as b
+      print(double(2) + b.double(2))
+      ```
+
+      ```kindly a.kindly
+      fn double(n: Int) = n * 2
+      ```
+
+      ```kindly b.kindly
+      fn double(n: Int) = n + n
+      ```
+
+      """##
+    ),
+    (
+      243,
+      ##"""
+      # K0243: `a.kindly` declares no `duoble`
+
+      The used file is there, and declares nothing of this name. The note lists what it declares.
+
+      ```kindly
+      use "a.kindly" as a
+      print(a.duoble(2))
+      ```
+
+      ```kindly a.kindly
+      fn double(n: Int) = n * 2
+      ```
+
+      Write it so:
+
+      ```kindly
+      use "a.kindly" as a
+      print(a.double(2))
+      ```
+
+      ```kindly a.kindly
+      fn double(n: Int) = n * 2
+      ```
+
+      """##
+    ),
+    (
+      244,
+      ##"""
+      # K0244: `a` is a used file, not a value
+
+      The name stands for a used file. A file is no value; name something that it declares, behind a dot.
+
+      ```kindly
+      use "a.kindly" as a
+      print(a)
+      ```
+
+      ```kindly a.kindly
+      fn double(n: Int) = n * 2
+      ```
+
+      Write it so:
+
+      ```kindly
+      use "a.kindly" as a
+      print(a.double(2))
+      ```
+
+      ```kindly a.kindly
+      fn double(n: Int) = n * 2
+      ```
+
+      """##
+    ),
+    (
+      245,
+      ##"""
+      # K0245: a used file holds declarations alone: `fn`, `let`, `template`, `field`, rules, tests
+
+      Using a file makes its declarations known and does nothing else, so a used file cannot hold statements that do something. Put them into the script, or into a function that the script calls.
+
+      ```kindly
+      use "a.kindly"
+      ```
+
+      ```kindly a.kindly
+      print("hello")
+      ```
+
+      Write it so:
+
+      ```kindly
+      use "a.kindly"
+      hello()
+      ```
+
+      ```kindly a.kindly
+      fn hello() { print("hello") }
+      ```
+
+      """##
+    ),
+    (
+      246,
+      ##"""
+      # K0246: `limit` is a `var`, and a used file has none
+
+      A variable of a used file would change behind the back of everybody who uses it. Keep it with `let`, or declare the `var` in the script.
+
+      ```kindly
+      use "a.kindly"
+      ```
+
+      ```kindly a.kindly
+      var limit = 5
+      ```
+
+      Write it so:
+
+      ```kindly
+      use "a.kindly"
+      print(limit)
+      ```
+
+      ```kindly a.kindly
+      let limit = 5
+      ```
+
+      """##
+    ),
+    (
+      247,
+      ##"""
+      # K0247: a constant of a used file may only look, and this prints
+
+      What a used file keeps with `let` is computed whenever the file is used, so it may look and not act. A function acts when it is called.
+
+      ```kindly
+      use "a.kindly"
+      ```
+
+      ```kindly a.kindly
+      let greeting = print("hello")
+      ```
+
+      Write it so:
+
+      ```kindly
+      use "a.kindly"
+      greet()
+      ```
+
+      ```kindly a.kindly
+      fn greet() { print("hello") }
+      ```
+
+      """##
+    ),
+    (
+      301,
+      ##"""
+      # K0301: an Int is wanted here, and this is a Text
+
+      The value here is of one type, and what surrounds it wants another. Whole numbers become Numbers by themselves; nothing else is converted without being asked.
+
+      ```kindly
+      let n: Int = "three"
+      print(n)
+      ```
+
+      Write it so:
+
+      ```kindly
+      let n: Int = 3
+      print(n)
+      ```
+
+      """##
+    ),
+    (
+      302,
+      ##"""
+      # K0302: this may be nothing, and a Text is wanted here
+
+      The value may be `nothing`, as its type with the `?` says, and here it has to be there. Say what holds otherwise with `??`, or test it before; after `if x != nothing` Kindly knows that it is there.
+
+      ```kindly
+      fn shout(s: Text) = upper(s)
+      for c in contacts { print(shout(c.email)) }
+      ```
+
+      Write it so:
+
+      ```kindly
+      fn shout(s: Text) = upper(s)
+      for c in contacts { print(shout(c.email ?? "no address")) }
+      ```
+
+      """##
+    ),
+    (
+      303,
+      ##"""
+      # K0303: `+` does not take a Text and an Int
+
+      The operator works on other types than these. `+` joins two Texts but not a Text and a number: put the number into the text with braces.
+
+      ```kindly
+      print("rounds: " + 3)
+      ```
+
+      Write it so:
+
+      ```kindly
+      print("rounds: {3}")
+      ```
+
+      """##
+    ),
+    (
+      304,
+      ##"""
+      # K0304: this may be nothing, and would stand in the text as `nothing`
+
+      What stands in a text's braces is printed there, and this could be `nothing`, which nobody wants to read in a letter. Say with `??` what stands there otherwise. A function does not belong there either: call it.
+
+      ```kindly
+      for c in contacts { print("Dear {c.title}") }
+      ```
+
+      Write it so:
+
+      ```kindly
+      for c in contacts { print("Dear {c.title ?? "colleague"}") }
+      ```
+
+      """##
+    ),
+    (
+      305,
+      ##"""
+      # K0305: this is an Int, not a function
+
+      Parentheses behind a value call it, and only a function can be called.
+
+      ```kindly
+      let n = 3
+      print(n(1))
+      ```
+
+      Write it so:
+
+      ```kindly
+      let n = 3
+      print(n * 1)
+      ```
+
+      """##
+    ),
+    (
+      306,
+      ##"""
+      # K0306: `double` takes 1 argument, not 2
+
+      The call gives more arguments than there are parameters, or a lambda takes another number than is wanted. The declaration tells how many belong there.
+
+      ```kindly
+      fn double(n: Int) = n * 2
+      print(double(1, 2))
+      ```
+
+      Write it so:
+
+      ```kindly
+      fn double(n: Int) = n * 2
+      print(double(1))
+      ```
+
+      """##
+    ),
+    (
+      307,
+      ##"""
+      # K0307: `between` needs `high`
+
+      This parameter has no default, so each call has to give it.
+
+      ```kindly
+      fn between(low: Int, high: Int) = low..high
+      print(between(1))
+      ```
+
+      Write it so:
+
+      ```kindly
+      fn between(low: Int, high: Int) = low..high
+      print(between(1, high: 3))
+      ```
+
+      """##
+    ),
+    (
+      308,
+      ##"""
+      # K0308: `where` works on a list, and the left side is an Int
+
+      The verbs of pipelines work on lists: the nouns' sources, the agenda, or a list of your own. What stands before the `|` is a single value.
+
+      ```kindly
+      3 | where it > 1
+      ```
+
+      Write it so:
+
+      ```kindly
+      print([3] | where it > 1)
+      ```
+
+      """##
+    ),
+    (
+      309,
+      ##"""
+      # K0309: `where` may only look, and this prints
+
+      A condition, a sort key, a column and the like only look: they may be asked more than once, in any order, or not at all. Something with an effect belongs into `each`, which does it once for every row.
+
+      ```kindly
+      contacts | where print(it.name) == nothing | show
+      ```
+
+      Write it so:
+
+      ```kindly
+      contacts | each { print(it.name) }
+      ```
+
+      """##
+    ),
+    (
+      310,
+      ##"""
+      # K0310: `email` cannot be this: `dana at acme` is no email address, which has exactly one `@`: write one as `dana@acme.example`
+
+      The field has rules about what it holds, such as the form of an email address, and this value breaks them. A value that is written in the source is refused before anything runs.
+
+      ```kindly
+      contact "Dana Reyes" { email: "dana at acme" }
+      ```
+
+      Write it so:
+
+      ```kindly
+      contact "Dana Reyes" { email: "dana@acme.example" }
+      ```
+
+      """##
+    ),
+    (
+      311,
+      ##"""
+      # K0311: `n` cannot change
+
+      `let` and parameters keep their value; a variable that changes is declared with `var`. In the turn of a loop the variable is new each time and does not change either.
+
+      ```kindly
+      let n = 1
+      n = 2
+      print(n)
+      ```
+
+      Write it so:
+
+      ```kindly
+      var n = 1
+      n = 2
+      print(n)
+      ```
+
+      """##
+    ),
+    (
+      312,
+      ##"""
+      # K0312: a moment is wanted here, and a date has no time of day
+
+      A moment is wanted, a date with a time of day, and this is a date alone. A time right behind a date makes one of it.
+
+      ```kindly
+      interview "Accountant" at "Acme" on 2026-12-01
+      ```
+
+      Write it so:
+
+      ```kindly
+      interview "Accountant" at "Acme" on 2026-12-01 10:00
+      ```
+
+      """##
+    ),
+    (
+      313,
+      ##"""
+      # K0313: {a: Int} has no order
+
+      Values of this type are equal or not, but none is before another. Sort or compare by something that has an order: a number, a text, a date.
+
+      ```kindly
+      print([{ a: 1 }, { a: 2 }] | sort it)
+      ```
+
+      Write it so:
+
+      ```kindly
+      print([{ a: 1 }, { a: 2 }] | sort a)
+      ```
+
+      """##
+    ),
+    (
+      314,
+      ##"""
+      # K0314: a condition is a Bool, and this is an Int
+
+      A condition is true or false. Numbers, texts and lists are not true by themselves: say what you want to know of them.
+
+      ```kindly
+      let n = 3
+      if n { print("some") }
+      ```
+
+      Write it so:
+
+      ```kindly
+      let n = 3
+      if n > 0 { print("some") }
+      ```
+
+      """##
+    ),
+    (
+      315,
+      ##"""
+      # K0315: this match leaves out `advanced`, `rejected`, `withdrawn`, `cancelled`
+
+      A `match` on an enumeration has an arm for each case, so that a case that is added later is not forgotten. Add the missing ones, or `else` for all the rest.
+
+      ```kindly
+      for i in interviews {
+        print(match i.outcome { waiting => "patience", offer => "well done" })
+      }
+      ```
+
+      Write it so:
+
+      ```kindly
+      for i in interviews {
+        print(match i.outcome { waiting => "patience", offer => "well done", else => "onward" })
+      }
+      ```
+
+      """##
+    ),
+    (
+      316,
+      ##"""
+      # K0316: `count_down` calls itself, so it has to say what it gives
+
+      What a function gives is found out from its body, and here the body asks the function itself. Write the type of the result once, and the circle is broken.
+
+      ```kindly
+      fn count_down(n: Int) = if n == 0 { 0 } else { count_down(n - 1) }
+      print(count_down(3))
+      ```
+
+      Write it so:
+
+      ```kindly
+      fn count_down(n: Int) -> Int = if n == 0 { 0 } else { count_down(n - 1) }
+      print(count_down(3))
+      ```
+
+      """##
+    ),
+    (
+      317,
+      ##"""
+      # K0317: a new interview needs its `company`
+
+      A new record needs its headline and some fields that make no sense to leave open. Only for a record that is there already they may be left out.
+
+      ```kindly
+      interview "Accountant" on 2026-12-01 10:00
+      ```
+
+      Write it so:
+
+      ```kindly
+      interview "Accountant" at "Acme" on 2026-12-01 10:00
+      ```
+
+      """##
+    ),
+    (
+      318,
+      ##"""
+      # K0318: `created_at` is kept by the program and cannot be written
+
+      Some fields are kept by the program: handles, the time something was changed, a message's state. They can be read, and they change by verbs such as `approve`.
+
+      ```kindly
+      contact @dana "Dana Reyes"
+      @dana.created_at = now
+      ```
+
+      Write it so:
+
+      ```kindly
+      contact @dana "Dana Reyes"
+      print(@dana.created_at)
+      ```
+
+      """##
+    ),
+    (
+      319,
+      ##"""
+      # K0319: `break` stands only in a loop
+
+      `return` leaves a function, `break` and `continue` a loop. Here is none around them that they could leave.
+
+      ```kindly
+      for n in 1..3 { print(n) }
+      break
+      ```
+
+      Write it so:
+
+      ```kindly
+      for n in 1..3 { if n == 2 { break } else { print(n) } }
+      ```
+
+      """##
+    ),
+    (
+      320,
+      ##"""
+      # K0320: `title` is given twice
+
+      A field or argument is given once. Here it is given twice, and one of the two would be lost.
+
+      ```kindly
+      contact "Dana Reyes" { title: "Controller", title: "CFO" }
+      ```
+
+      Write it so:
+
+      ```kindly
+      contact "Dana Reyes" { title: "CFO" }
+      ```
+
+      """##
+    ),
+    (
+      321,
+      ##"""
+      # K0321: an Int has no fields, so no `size`
+
+      Records and nouns have fields. Values of this type have none; what can be asked of them are functions.
+
+      ```kindly
+      let n = 3
+      print(n.size)
+      ```
+
+      Write it so:
+
+      ```kindly
+      let n = { size: 3 }
+      print(n.size)
+      ```
+
+      """##
+    ),
+    (
+      322,
+      ##"""
+      # K0322: an Int cannot be indexed
+
+      A number in brackets picks an element of a list or a character of a text. Values of other types have no numbered parts.
+
+      ```kindly
+      let n = 3
+      print(n[0])
+      ```
+
+      Write it so:
+
+      ```kindly
+      let n = [3]
+      print(n[0])
+      ```
+
+      """##
+    ),
+    (
+      323,
+      ##"""
+      # K0323: these have no type in common: an Int and a Text
+
+      The elements of a list have one type, and so have the branches of an `if` whose value is used. These two have none in common; make one of them the other.
+
+      ```kindly
+      print([1, "two"])
+      ```
+
+      Write it so:
+
+      ```kindly
+      print(["1", "two"])
+      ```
+
+      """##
+    ),
+    (
+      324,
+      ##"""
+      # K0324: this arm is never reached
+
+      The arms of a `match` are tried from the top, and those above this one take all it could.
+
+      ```kindly
+      print(match 3 {
+        n => n
+        3 => 0
+      })
+      ```
+
+      Write it so:
+
+      ```kindly
+      print(match 3 {
+        3 => 0
+        n => n
+      })
+      ```
+
+      """##
+    ),
+    (
+      325,
+      ##"""
+      # K0325: the type of `n` cannot be known here
+
+      The type of a lambda's parameter follows from where the lambda is used. Here nothing says it, so write it.
+
+      ```kindly
+      let double = n -> n * 2
+      print(double(2))
+      ```
+
+      Write it so:
+
+      ```kindly
+      let double = (n: Int) -> n * 2
+      print(double(2))
+      ```
+
+      """##
+    ),
+    (
+      326,
+      ##"""
+      # K0326: `join` wants a source and a condition: `join notes on …`
+
+      The verb needs something more than it was given; the sentence says what.
+
+      ```kindly
+      interviews | join contacts | show
+      ```
+
+      Write it so:
+
+      ```kindly
+      print(interviews | join contacts on left.company == right.company | count)
+      ```
+
+      """##
+    ),
+    (
+      327,
+      ##"""
+      # K0327: `sum` takes numbers or durations, and this is a Text
+
+      `sum` and `average` add numbers or durations. Pick a column that holds them, or count the rows instead.
+
+      ```kindly
+      print(contacts | sum name)
+      ```
+
+      Write it so:
+
+      ```kindly
+      print(contacts | count)
+      ```
+
+      """##
+    ),
+    (
+      328,
+      ##"""
+      # K0328: this column needs a name
+
+      A column that is a plain field is called like the field. One that is computed needs a name of its own.
+
+      ```kindly
+      contacts | select name, upper(name) | show
+      ```
+
+      Write it so:
+
+      ```kindly
+      contacts | select name, loud: upper(name) | show
+      ```
+
+      """##
+    ),
+    (
+      329,
+      ##"""
+      # K0329: only a variable, a field or an element can be assigned to
+
+      A value can be put into a variable, a field or an element of a list, and into nothing else. A text is one value, so its characters cannot be put in one by one.
+
+      ```kindly
+      var s = "Dana"
+      s[0] = "d"
+      ```
+
+      Write it so:
+
+      ```kindly
+      var s = "Dana"
+      s = "d" + "ana"
+      print(s)
+      ```
+
+      """##
+    ),
+    (
+      330,
+      ##"""
+      # K0330: `round` does not take a Text
+
+      The function is there, but it takes other types than these. The notes show what it takes.
+
+      ```kindly
+      print(round("three"))
+      ```
+
+      Write it so:
+
+      ```kindly
+      print(round(3.4))
+      ```
+
+      """##
+    ),
+    (
+      331,
+      ##"""
+      # K0331: a `never` rule is asked of a message: it needs `on m`
+
+      A `never` rule is asked of each message that might go out, and by `on` it gives that message a name.
+
+      ```kindly
+      never late_mail {
+        when now.hour > 20
+        because "it is late"
+      }
+      ```
+
+      Write it so:
+
+      ```kindly
+      never late_mail {
+        on m
+        when m.kind == check_in
+        because "not today"
+      }
+      ```
+
+      """##
+    ),
+    (
+      332,
+      ##"""
+      # K0332: the rule `greet` needs a `due`
+
+      A rule is made of clauses, and one that it cannot do without is missing. A `must` or `may` has `for`, `until`, `due` and `do`; a `never` has `on`, `when` and `because`.
+
+      ```kindly
+      must greet {
+        for c in contacts
+        until c.email != nothing
+        do remind "greet {c.name}"
+      }
+      ```
+
+      Write it so:
+
+      ```kindly
+      must greet {
+        for c in contacts
+        until c.email != nothing
+        due now
+        do remind "greet {c.name}"
+      }
+      ```
+
+      """##
+    ),
+    (
+      333,
+      ##"""
+      # K0333: `approve` is about a message, and this is a Contact
+
+      The command works on some nouns and not on others: messages are approved and sent, deadlines are done.
+
+      ```kindly
+      contact @dana "Dana Reyes"
+      approve @dana
+      ```
+
+      Write it so:
+
+      ```kindly
+      contact @dana "Dana Reyes"
+      print(@dana)
+      ```
+
+      """##
+    ),
+    (
+      334,
+      ##"""
+      # K0334: a function with a name stands at the top of a file, not inside a block
+
+      Rules and functions with a name are the whole file's, so they stand at its top and not inside a function. There, keep a lambda in a variable.
+
+      ```kindly
+      fn four() {
+        fn double(n: Int) = n * 2
+        double(2)
+      }
+      print(four())
+      ```
+
+      Write it so:
+
+      ```kindly
+      fn double(n: Int) = n * 2
+      fn four() = double(2)
+      print(four())
+      ```
+
+      """##
+    ),
+    (
+      335,
+      ##"""
+      # K0335: a value belongs here, and this is none
+
+      A part of a declaration, such as a type or a parameter, stands where a value belongs. Write the value itself.
+
+      No example: the parser refuses all that we know of before, as K0121.
+
+      """##
+    ),
+    (
+      340,
+      ##"""
+      # K0340: the field `loudness` is computed from itself
+
+      To know the field, the field itself would have to be known first.
+
+      ```kindly
+      field Contact.loudness = loudness
+      ```
+
+      Write it so:
+
+      ```kindly
+      field Contact.loudness = length(name)
+      ```
+
+      """##
+    ),
+    (
+      341,
+      ##"""
+      # K0341: the type of this has too many types within one another
+
+      Lists of lists of records and so on may be 256 deep, which no program needs. Look for a value that holds itself once more in each turn.
+
+      No example: it takes more than 256 types within one another.
+
+      """##
+    ),
+    (
+      342,
+      ##"""
+      # K0342: what the list `names` will hold cannot be known
+
+      The value says nothing of what the variable will hold later, so its type cannot be known. Write it behind the name.
+
+      ```kindly
+      var names = []
+      names = names + ["Dana"]
+      print(names)
+      ```
+
+      Write it so:
+
+      ```kindly
+      var names: List<Text> = []
+      names = names + ["Dana"]
+      print(names)
+      ```
+
+      """##
+    ),
+    (
+      343,
+      ##"""
+      # K0343: `flatten` works on a list of lists, and this is a List<Int>
+
+      `flatten` makes one list of many lists, and the elements of this one are no lists.
+
+      ```kindly
+      print([1, 2] | flatten)
+      ```
+
+      Write it so:
+
+      ```kindly
+      print([[1], [2]] | flatten)
+      ```
+
+      """##
+    ),
+    (
+      344,
+      ##"""
+      # K0344: `take` counts rows, so that less than 0 means nothing
+
+      The number says how many rows, so it is 0 or more. To begin at the end, take `last` or `reverse`.
+
+      ```kindly
+      print([1, 2, 3] | take -1)
+      ```
+
+      Write it so:
+
+      ```kindly
+      print([1, 2, 3] | reverse | take 1)
+      ```
+
+      """##
+    ),
+    (
+      345,
+      ##"""
+      # K0345: `to` takes `json`, `csv` or `markdown`, not `xls`
+
+      At this place stands one of a few words, and this is another one. The sentence lists them.
+
+      ```kindly
+      contact "Dana Reyes"
+      print(contacts | to xls)
+      ```
+
+      Write it so:
+
+      ```kindly
+      contact "Dana Reyes"
+      print(contacts | to csv)
+      ```
+
+      """##
+    ),
+    (
+      346,
+      ##"""
+      # K0346: `people.xls` names no format that can be written
+
+      `save` takes the format from the end of the file's name, and this end stands for none that Kindly writes.
+
+      ```kindly
+      contacts | save "people.xls"
+      ```
+
+      Write it so:
+
+      ```kindly
+      print(contacts | to csv)
+      ```
+
+      """##
+    ),
+    (
+      380,
+      ##"""
+      # K0380: a Number cannot be the key of a map
+
+      Keys of a map are compared by what they are, so they are texts, whole numbers, dates and the like, and lists and records of these. Numbers with a point, durations and functions are not.
+
+      ```kindly
+      let prices = [0.5: "half"]
+      print(prices)
+      ```
+
+      Write it so:
+
+      ```kindly
+      let prices = ["0.5": "half"]
+      print(prices)
+      ```
+
+      """##
+    ),
+    (
+      381,
+      ##"""
+      # K0381: a map holds no nothing, so its values cannot be a Text?
+
+      In a map a key has a value or is not there, so `nothing` is no value for one. Leave the key out; asking for it gives `nothing` all the same.
+
+      ```kindly
+      var titles: Map<Text, Text?> = ["dana": nothing]
+      print(titles["lee"])
+      ```
+
+      Write it so:
+
+      ```kindly
+      var titles: Map<Text, Text> = ["dana": "CFO"]
+      print(titles["lee"] ?? "unknown")
+      ```
+
+      """##
+    ),
+    (
+      382,
+      ##"""
+      # K0382: going through a map gives a key and a value
+
+      Going through a map gives a key and its value in each turn, so there are two names. For the keys alone go through `keys`.
+
+      ```kindly
+      for company in ["Acme": 3] { print(company) }
+      ```
+
+      Write it so:
+
+      ```kindly
+      for company, count in ["Acme": 3] { print("{company}: {count}") }
+      ```
+
+      """##
+    ),
+    (
+      399,
+      ##"""
+      # K0399: `chart` is not in this version of Kindly
+
+      The language has it, and this version of Kindly does not do it yet. It is said while the source is checked, so that nothing stops half-way through a run. A newer version may have it.
+
+      ```kindly
+      contacts | chart
+      ```
+
+      Write it so:
+
+      ```kindly
+      contacts | show
+      ```
+
+      """##
+    ),
+    (
+      400,
+      ##"""
+      # K0400: something failed in a way that has no code of its own
+
+      A call to the system or to a library failed, and the sentence is what it said. Try again; if it stays, look at the disk and at the rights of the files named.
+
+      No example: it passes on what a part of the system says that has no error of ours.
+
+      """##
+    ),
+    (
+      401,
+      ##"""
+      # K0401: the result does not fit a 64-bit whole number
+
+      Whole numbers have 64 bits. A result that does not fit is an error, never a wrong number. Where size matters more than the last digit, use Numbers: write one of them with a decimal point.
+
+      ```kindly
+      print(9223372036854775807 + 1)
+      ```
+
+      Write it so:
+
+      ```kindly
+      print(9223372036854775807.0 + 1)
+      ```
+
+      """##
+    ),
+    (
+      402,
+      ##"""
+      # K0402: division by zero
+
+      Nothing can be divided by zero, with `/`, `div` or `mod`. Test the divisor first.
+
+      ```kindly
+      let n = 0
+      print(10 / n)
+      ```
+
+      Write it so:
+
+      ```kindly
+      let n = 0
+      if n != 0 { print(10 / n) } else { print("none") }
+      ```
+
+      """##
+    ),
+    (
+      403,
+      ##"""
+      # K0403: the result is not a finite number
+
+      A Number is always finite. This result is too large for one, or is none at all, as the root of a negative number.
+
+      ```kindly
+      print(1e308 * 10.0)
+      ```
+
+      Write it so:
+
+      ```kindly
+      print(1e307 * 10.0)
+      ```
+
+      """##
+    ),
+    (
+      404,
+      ##"""
+      # K0404: index 3 is out of range: the list has 3 elements
+
+      The list or text has no element of this number. They are counted from 0, so the last of three has the number 2; counted from the end it is `-1`. `first` and `last` give `nothing` where there is none.
+
+      ```kindly
+      let xs = [1, 2, 3]
+      print(xs[3])
+      ```
+
+      Write it so:
+
+      ```kindly
+      let xs = [1, 2, 3]
+      print(xs[-1])
+      ```
+
+      """##
+    ),
+    (
+      405,
+      ##"""
+      # K0405: 1e+30 does not fit a 64-bit whole number
+
+      Rounding gives a whole number of 64 bits, and this Number is beyond them.
+
+      ```kindly
+      print(round(1e30))
+      ```
+
+      Write it so:
+
+      ```kindly
+      print(round(1e3))
+      ```
+
+      """##
+    ),
+    (
+      406,
+      ##"""
+      # K0406: more than 10000 calls within one another
+
+      A function may call itself, and others, up to 10000 deep. One that goes deeper usually has no end: check the case in which it stops. A loop has no such limit.
+
+      ```kindly
+      fn down(n: Int) -> Int = down(n - 1) + 1
+      print(down(3))
+      ```
+
+      Write it so:
+
+      ```kindly
+      fn down(n: Int) -> Int = if n == 0 { 0 } else { down(n - 1) + 1 }
+      print(down(3))
+      ```
+
+      """##
+    ),
+    (
+      407,
+      ##"""
+      # K0407: the program uses too much memory
+
+      The values alive at one time take more memory than a program is given. Look for a list that only grows; work on rows one after the other with `each`.
+
+      No example: it takes a program that fills gigabytes of memory.
+
+      """##
+    ),
+    (
+      408,
+      ##"""
+      # K0408: the text would be longer than a gigabyte
+
+      A single text may be a gigabyte long, and this one would be longer. It is probably a loop that doubles it.
+
+      No example: it takes a gigabyte of memory.
+
+      """##
+    ),
+    (
+      409,
+      ##"""
+      # K0409: the list would have more than 268435456 elements
+
+      A single list may have so many elements and no more, and this one would have more. A range is a list too: `for i in 1..n` is fine at any length, but making the list of it is not.
+
+      ```kindly
+      let xs = 1..9000000000000
+      print(length(xs))
+      ```
+
+      Write it so:
+
+      ```kindly
+      let xs = 1..9000
+      print(length(xs))
+      ```
+
+      """##
+    ),
+    (
+      410,
+      ##"""
+      # K0410: no interviews this week
+
+      The program itself gave up, with `fail` and these words. Nothing of the run is in the store. `catch` catches it where you can do something about it.
+
+      ```kindly
+      if (interviews | count) == 0 { fail "no interviews this week" }
+      ```
+
+      Write it so:
+
+      ```kindly
+      if (interviews | count) == 0 { print("no interviews this week") }
+      ```
+
+      """##
+    ),
+    (
+      411,
+      ##"""
+      # K0411: expected both sides to be equal, but the left side is 4
+
+      An `expect` says what has to hold, and here it does not. Both sides are shown, so that you see which of them is off.
+
+      ```kindly
+      expect length("Dana") == 5
+      ```
+
+      Write it so:
+
+      ```kindly
+      expect length("Dana") == 4
+      ```
+
+      """##
+    ),
+    (
+      412,
+      ##"""
+      # K0412: `1mo` and `30d` cannot be compared: months order only against months, and business days against business days
+
+      A calculation with dates or durations has no answer: it leaves the years 1 to 9999, compares a month with days, or names what a date does not have. The sentence says which.
+
+      ```kindly
+      print(1mo < 30d)
+      ```
+
+      Write it so:
+
+      ```kindly
+      print(29d < 30d)
+      ```
+
+      """##
+    ),
+    (
+      413,
+      ##"""
+      # K0413: there is no time zone `Berlin`
+
+      Zones have names of a continent and a city, such as `Europe/Berlin`, or an offset such as `+01:00`. This one is in no list.
+
+      ```kindly
+      let zone = "Berlin"
+      print(in_zone(now, zone))
+      ```
+
+      Write it so:
+
+      ```kindly
+      let zone = "Europe/Berlin"
+      print(in_zone(now, zone))
+      ```
+
+      """##
+    ),
+    (
+      414,
+      ##"""
+      # K0414: `split` needs a text that is not empty to look for
+
+      An empty text is everywhere and nowhere in another one, so it can be neither split at nor replaced.
+
+      ```kindly
+      let sign = ""
+      print("a,b" | split(sign))
+      ```
+
+      Write it so:
+
+      ```kindly
+      let sign = ","
+      print("a,b" | split(sign))
+      ```
+
+      """##
+    ),
+    (
+      415,
+      ##"""
+      # K0415: no case of the match fits
+
+      A `match` without `else` met a value that no arm takes. Add an `else`.
+
+      No example: the checker asks for an `else` wherever a case could be left out, so it is not met in a run.
+
+      """##
+    ),
+    (
+      416,
+      ##"""
+      # K0416: interrupted
+
+      You stopped the run, with C-c or by ending the program. Nothing of it is in the store, and nothing has left; the trail says where it was.
+
+      No example: it takes somebody who stops the run.
+
+      """##
+    ),
+    (
+      417,
+      ##"""
+      # K0417: the run took longer than `--timeout` allows
+
+      The run took longer than `--timeout SECONDS` allows and was stopped. Nothing of it is in the store; the trail says where it was. `catch` does not catch it.
+
+      No example: it takes the option `--timeout` and a run that is longer.
+
+      """##
+    ),
+    (
+      418,
+      ##"""
+      # K0418: a program is running already
+
+      A session does one thing at a time, and was asked to begin another within the first.
+
+      No example: nothing that we know of leads here; if something does, we would like to know.
+
+      """##
+    ),
+    (
+      419,
+      ##"""
+      # K0419: this function has too many variables at once
+
+      One function has so many variables and intermediate values at once that there is no room for them. Split it into several functions.
+
+      No example: it takes a function of many thousands of variables.
+
+      """##
+    ),
+    (
+      420,
+      ##"""
+      # K0420: this is not supported yet
+
+      The machine met something it cannot run. What this version does not have is said by the checker, so this should not be seen.
+
+      No example: the checker refuses all of these before a run.
+
+      """##
+    ),
+    (
+      421,
+      ##"""
+      # K0421: a value that should be of one type is of another
+
+      A value from outside the program is not of the type that it was said to have.
+
+      No example: it takes a damaged store, or a mistake of ours.
+
+      """##
+    ),
+    (
+      422,
+      ##"""
+      # K0422: the holidays called `us` cannot be read
+
+      Business days are counted with the holidays that `me.holidays` names, and those cannot be computed for this year. The sentence says why.
+
+      No example: it takes a calendar of holidays with a mistake in it.
+
+      """##
+    ),
+    (
+      423,
+      ##"""
+      # K0423: the calendar has no day 1 of month 13 in 2026
+
+      The numbers are given for a date, and the calendar has no such day.
+
+      ```kindly
+      let month = 13
+      print(date(2026, month, 1))
+      ```
+
+      Write it so:
+
+      ```kindly
+      let month = 12
+      print(date(2026, month, 1))
+      ```
+
+      """##
+    ),
+    (
+      424,
+      ##"""
+      # K0424: there is no time of day with hour 24, minute 0
+
+      The numbers are given for a time of day. Hours go from 0 to 23, minutes and seconds from 0 to 59.
+
+      ```kindly
+      let hour = 24
+      print(time(hour, 0))
+      ```
+
+      Write it so:
+
+      ```kindly
+      let hour = 23
+      print(time(hour, 0))
+      ```
+
+      """##
+    ),
+    (
+      430,
+      ##"""
+      # K0430: this is no pattern: this `(` is never closed
+
+      The text is to be searched by a pattern that the run has made, and it is none: something in it is not closed, or has no meaning there.
+
+      ```kindly
+      let written = "(b"
+      print(find("a (b)", written))
+      ```
+
+      Write it so:
+
+      ```kindly
+      let written = '\(b'
+      print(find("a (b)", written))
+      ```
+
+      """##
+    ),
+    (
+      431,
+      ##"""
+      # K0431: `repeat` wants a number that is not negative
+
+      A function was given a value that it cannot work with, though its type is right. The sentence says what is wrong with it.
+
+      ```kindly
+      print("ab" | repeat(-1))
+      ```
+
+      Write it so:
+
+      ```kindly
+      print("ab" | repeat(2))
+      ```
+
+      """##
+    ),
+    (
+      432,
+      ##"""
+      # K0432: there is nothing called `uper` to explain
+
+      `help` explains what the language and its library have, and nothing there has this name. `kindly doc` lists what there is.
+
+      ```kindly
+      let name = "uper"
+      print(help(name))
+      ```
+
+      Write it so:
+
+      ```kindly
+      let name = "upper"
+      print(length(help(name)) > 0)
+      ```
+
+      """##
+    ),
+    (
+      450,
+      ##"""
+      # K0450: the map would have too many keys
+
+      A single map may have so many keys and no more.
+
+      No example: it takes gigabytes of memory.
+
+      """##
+    ),
+    (
+      501,
+      ##"""
+      # K0501: `notes.txt` is not a store of Kindly: it is no database
+
+      The file that `--store` or `KINDLY_STORE` names is something else: a folder, a text, another program's database. Nothing in it was changed. Name another file, or leave the option away for the usual one.
+
+      No example: it takes a store named by `--store` that is none.
+
+      """##
+    ),
+    (
+      502,
+      ##"""
+      # K0502: `kindly.db` was written by a newer Kindly: its format is 9, and this one knows up to 1
+
+      A newer Kindly has used this store, and this one cannot read everything in it. It was left as it is. Use the newer program, or another store.
+
+      No example: it takes a newer Kindly.
+
+      """##
+    ),
+    (
+      503,
+      ##"""
+      # K0503: the store `kindly.db` may only be read
+
+      The run wants to change something, and the store's file or its folder may not be written. Give yourself the right to, or name another store with `--store`.
+
+      No example: it takes a file that may only be read.
+
+      """##
+    ),
+    (
+      504,
+      ##"""
+      # K0504: the store `kindly.db` is in use by another run, and was still after 5 seconds
+
+      One run at a time changes the store, and another one has been at it the whole time. Nothing is lost: try again later, or wait longer with `--wait SECONDS`.
+
+      No example: it takes two runs at once.
+
+      """##
+    ),
+    (
+      505,
+      ##"""
+      # K0505: the store `kindly.db` cannot be created: Permission denied
+
+      There is no store yet, and none can be made at this place; the reason is the system's. Choose a place that you may write to with `--store PATH`.
+
+      No example: it takes a folder that may not be written.
+
+      """##
+    ),
+    (
+      506,
+      ##"""
+      # K0506: the disk is full: nothing of this run is in the store `kindly.db`
+
+      The disk is full, or the system could not read or write the store's file. The run was rolled back whole, so make room, or look at the disk, and run it again.
+
+      No example: it takes a full or a broken disk.
+
+      """##
+    ),
+    (
+      507,
+      ##"""
+      # K0507: the store `kindly.db` is damaged: a row is missing
+
+      The file holds what Kindly never writes, so something else has changed it, or the disk has. Put your newest copy in its place; `kindly export` from time to time makes one.
+
+      No example: it takes a damaged file.
+
+      """##
+    ),
+    (
+      508,
+      ##"""
+      # K0508: there is no contact `@dana` any more
+
+      The record was there when the source was checked, and was removed before this place was reached.
+
+      ```kindly
+      contact @dana "Dana Reyes"
+      remove @dana
+      print(@dana.name)
+      ```
+
+      Write it so:
+
+      ```kindly
+      contact @dana "Dana Reyes"
+      print(@dana.name)
+      remove @dana
+      ```
+
+      """##
+    ),
+    (
+      510,
+      ##"""
+      # K0510: `@dana` is a contact, not an interview
+
+      A handle belongs to one record over all nouns, and another noun has this one. Choose another handle. Where both stand in one source this is found before the run, as K0210.
+
+      No example: it takes another run that takes the handle between the check and the run.
+
+      """##
+    ),
+    (
+      511,
+      ##"""
+      # K0511: this would be `@dana-reyes`, which is a contact already: its email is `dana@acme.example`
+
+      Without a handle of its own a record gets one from its content, so that running the file again finds the same record. Here that handle belongs to a record that is plainly another. Give this one a handle, and both can stay.
+
+      ```kindly
+      contact "Dana Reyes" { email: "dana@acme.example" }
+      contact "Dana Reyes" { email: "dana@other.example" }
+      ```
+
+      Write it so:
+
+      ```kindly
+      contact "Dana Reyes" { email: "dana@acme.example" }
+      contact @dana-2 "Dana Reyes" { email: "dana@other.example" }
+      ```
+
+      """##
+    ),
+    (
+      512,
+      ##"""
+      # K0512: `dana@acme.example` is already the address of `@dana`
+
+      One address is one person's. Another contact has this one already: you may have met the same person twice, or copied the wrong line.
+
+      ```kindly
+      contact @dana "Dana Reyes" { email: "dana@acme.example" }
+      contact @lee "Lee Wu" { email: "dana@acme.example" }
+      ```
+
+      Write it so:
+
+      ```kindly
+      contact @dana "Dana Reyes" { email: "dana@acme.example" }
+      contact @lee "Lee Wu" { email: "lee@acme.example" }
+      ```
+
+      """##
+    ),
+    (
+      513,
+      ##"""
+      # K0513: `email` of a contact: `dana at acme` is no email address, which has exactly one `@`: write one as `dana@acme.example`
+
+      A field has rules about what it holds, and the value that the run computed breaks them. Nothing of the run is in the store. A value that is written in the source itself is refused before the run.
+
+      ```kindly
+      let address = "dana at acme"
+      contact "Dana Reyes" { email: address }
+      ```
+
+      Write it so:
+
+      ```kindly
+      let address = "dana@acme.example"
+      contact "Dana Reyes" { email: address }
+      ```
+
+      """##
+    ),
+    (
+      514,
+      ##"""
+      # K0514: an interview needs `company`
+
+      A new record lacks fields that it cannot do without. What is missing in a declaration is found before the run, as K0317, unless the record might have been there already.
+
+      No example: it takes a record that another run removes between the check and the run.
+
+      """##
+    ),
+    (
+      515,
+      ##"""
+      # K0515: `@dana` is still referred to by `@keeps-bees-dana`
+
+      Other records name this one, and would be left naming nothing. Remove those first, or take them along.
+
+      ```kindly
+      contact @dana "Dana Reyes"
+      note "keeps bees" on @dana
+      remove @dana
+      ```
+
+      Write it so:
+
+      ```kindly
+      contact @dana "Dana Reyes"
+      note "keeps bees" on @dana
+      remove @dana with its records
+      ```
+
+      """##
+    ),
+    (
+      516,
+      ##"""
+      # K0516: `state` of a message is written by Kindly alone
+
+      This field changes by what happens, not by assignment: a message's state follows from `approve`, `send` and `mark`.
+
+      No example: the checker refuses all of these before a run, as K0318.
+
+      """##
+    ),
+    (
+      517,
+      ##"""
+      # K0517: the contact is not in the store any more
+
+      The variable still names a record that has been removed in the meantime.
+
+      ```kindly
+      let dana = contact @dana "Dana Reyes"
+      remove dana
+      print(dana.name)
+      ```
+
+      Write it so:
+
+      ```kindly
+      let dana = contact @dana "Dana Reyes"
+      print(dana.name)
+      remove dana
+      ```
+
+      """##
+    ),
+    (
+      518,
+      ##"""
+      # K0518: `@Dana Reyes` is no handle
+
+      Handles are made of small letters, digits, `-` and `_`, and begin with a letter or a digit.
+
+      No example: the lexer refuses all of these before a run, as K0110.
+
+      """##
+    ),
+    (
+      519,
+      ##"""
+      # K0519: `reply_by` (2026-11-01) is before the interview (2026-12-01)
+
+      They cannot have said that you would hear before you met. One of the two dates is wrong, often the month.
+
+      ```kindly
+      let answer = 2026-11-01
+      interview "Accountant" at "Acme" on 2026-12-01 10:00 { reply_by: answer }
+      ```
+
+      Write it so:
+
+      ```kindly
+      let answer = 2026-12-08
+      interview "Accountant" at "Acme" on 2026-12-01 10:00 { reply_by: answer }
+      ```
+
+      """##
+    ),
+    (
+      520,
+      ##"""
+      # K0520: `@hello-dana` is sent and stays as it is
+
+      What has left stays as it was when it left, so that the record is true. To write again, draft a new message.
+
+      ```kindly eval
+      me { name: "Sam Okafor", email: "sam@example.org" }
+      contact @dana "Dana Reyes" { email: "dana@acme.example" }
+      template hello(to: Contact) { subject "Hello"; "Dear {to.first_name}, hello." }
+      let m = draft hello(@dana)
+      approve m
+      mark m sent
+      m.subject = "Hello again"
+      ```
+
+      Write it so:
+
+      ```kindly eval
+      me { name: "Sam Okafor", email: "sam@example.org" }
+      contact @dana "Dana Reyes" { email: "dana@acme.example" }
+      template hello(to: Contact) { subject "Hello"; "Dear {to.first_name}, hello." }
+      let m = draft hello(@dana)
+      m.subject = "Hello again"
+      approve m
+      mark m sent
+      ```
+
+      """##
+    ),
+    (
+      521,
+      ##"""
+      # K0521: the value does not fit `starts` of an interview
+
+      A field was given a value of another type. The checker finds this before a run, so it should not be seen.
+
+      No example: the checker refuses all of these before a run.
+
+      """##
+    ),
+    (
+      522,
+      ##"""
+      # K0522: `me` cannot be removed
+
+      There is always a `me`, so it cannot be removed. Set its fields to nothing instead.
+
+      No example: the checker refuses this before a run.
+
+      """##
+    ),
+    (
+      523,
+      ##"""
+      # K0523: there are no holidays called `usa`
+
+      `me.holidays` was set by the run to a name that no calendar of holidays has.
+
+      ```kindly
+      let country = "usa"
+      me { holidays: country }
+      ```
+
+      Write it so:
+
+      ```kindly
+      let country = "us"
+      me { holidays: country }
+      ```
+
+      """##
+    ),
+    (
+      524,
+      ##"""
+      # K0524: `@acme` lies too near the end of the calendar: its `starts`
+
+      Years go from 1 to 9999, and what follows from this date would lie outside. The year is probably mistyped.
+
+      No example: its sentence depends on the zone, and such a date is a mistake of typing.
+
+      """##
+    ),
+    (
+      601,
+      ##"""
+      # K0601: @check-in-dana-acme is not approved: Acme said you would hear by 2026-12-01
+
+      A rule of etiquette forbids it now, and the sentence gives the rule's reason. The notes say which rule it is, where it is written and from which day on it is allowed. `off NAME` turns a rule off, if you are sure.
+
+      ```kindly eval
+      me { name: "Sam Okafor", email: "sam@example.org" }
+      contact @dana "Dana Reyes" at "Acme" { email: "dana@acme.example" }
+      interview @acme "Accountant" at "Acme" on 2026-11-24 10:00 with @dana
+      let m = draft check_in(@dana, @acme)
+      approve m
+      ```
+
+      Write it so:
+
+      ```kindly eval
+      me { name: "Sam Okafor", email: "sam@example.org" }
+      contact @dana "Dana Reyes" at "Acme" { email: "dana@acme.example" }
+      interview @acme "Accountant" at "Acme" on 2026-11-24 10:00 with @dana
+      let m = draft thank_you(@dana, @acme, detail: "how you brought the close from nine days to four")
+      approve m
+      ```
+
+      """##
+    ),
+    (
+      603,
+      ##"""
+      # K0603: there is nothing to do called `@todo-thank-you-dana` now
+
+      What etiquette asks of you changes with the time and with what you have done, and at the moment nothing of this name is asked. `agenda | show` lists what is.
+
+      ```kindly
+      perform @todo-thank-you-dana
+      ```
+
+      Write it so:
+
+      ```kindly
+      agenda | show
+      ```
+
+      """##
+    ),
+    (
+      604,
+      ##"""
+      # K0604: a rule may not change records while it is asked
+
+      Rules are asked again and again, also by only looking at the agenda, so asking them must not change anything. The action of a rule drafts a letter or reminds you; it may change nothing else.
+
+      ```kindly
+      contact @dana "Dana Reyes"
+      fn tidy(c: Contact) { c.title = "CFO"; draft hello(c) }
+      template hello(to: Contact) { subject "Hello"; "Dear {to.first_name}" }
+      must greet {
+        for c in contacts
+        until c.title == "CFO"
+        due now
+        do tidy(c)
+      }
+      agenda | show
+      ```
+
+      Write it so:
+
+      ```kindly
+      contact @dana "Dana Reyes"
+      template hello(to: Contact) { subject "Hello"; "Dear {to.first_name}" }
+      must greet {
+        for c in contacts
+        until c.title == "CFO"
+        due now
+        do draft hello(c)
+      }
+      agenda | show
+      ```
+
+      """##
+    ),
+    (
+      605,
+      ##"""
+      # K0605: the template `hello` has nobody to write to
+
+      A letter goes to somebody: its template has a parameter `to` of type `Contact`.
+
+      No example: the checker refuses such templates before a run, as K0332.
+
+      """##
+    ),
+    (
+      606,
+      ##"""
+      # K0606: @hello-dana has left, and what has left cannot be taken back
+
+      A letter that has left cannot be called back. If the person should know, write again.
+
+      ```kindly eval
+      me { name: "Sam Okafor", email: "sam@example.org" }
+      contact @dana "Dana Reyes" { email: "dana@acme.example" }
+      template hello(to: Contact) { subject "Hello"; "Dear {to.first_name}, hello." }
+      let m = draft hello(@dana)
+      approve m
+      mark m sent
+      cancel m
+      ```
+
+      Write it so:
+
+      ```kindly eval
+      me { name: "Sam Okafor", email: "sam@example.org" }
+      contact @dana "Dana Reyes" { email: "dana@acme.example" }
+      template hello(to: Contact) { subject "Hello"; "Dear {to.first_name}, hello." }
+      let m = draft hello(@dana)
+      approve m
+      cancel m
+      ```
+
+      """##
+    ),
+    (
+      607,
+      ##"""
+      # K0607: @hello-dana is draft, so it cannot have been sent
+
+      `mark` tells Kindly what you know of a letter: that you have sent it, or that you have not. It is about letters that were approved, and this one is not that far, or has not been away.
+
+      ```kindly eval
+      me { name: "Sam Okafor", email: "sam@example.org" }
+      contact @dana "Dana Reyes" { email: "dana@acme.example" }
+      template hello(to: Contact) { subject "Hello"; "Dear {to.first_name}, hello." }
+      let m = draft hello(@dana)
+      mark m sent
+      ```
+
+      Write it so:
+
+      ```kindly eval
+      me { name: "Sam Okafor", email: "sam@example.org" }
+      contact @dana "Dana Reyes" { email: "dana@acme.example" }
+      template hello(to: Contact) { subject "Hello"; "Dear {to.first_name}, hello." }
+      let m = draft hello(@dana)
+      approve m
+      mark m sent
+      ```
+
+      """##
+    ),
+    (
+      608,
+      ##"""
+      # K0608: a message is marked `sent` or `unsent`
+
+      `mark` knows two words, `sent` and `unsent`.
+
+      No example: the checker refuses any other word before a run, as K0345.
+
+      """##
+    ),
+    (
+      650,
+      ##"""
+      # K0650: the Subject of the letter holds a line break
+
+      The lines at the top of a letter, such as its subject, are one line each.
+
+      No example: records refuse line breaks in such fields before a letter is made.
+
+      """##
+    ),
+    (
+      651,
+      ##"""
+      # K0651: the Subject of the letter holds the control character U+0007
+
+      Something that cannot be seen came along when the text was pasted. Write it again by hand.
+
+      No example: records refuse control characters in such fields before a letter is made.
+
+      """##
+    ),
+    (
+      652,
+      ##"""
+      # K0652: `X Header` is no name of a mail header
+
+      Names of headers are made of letters, digits and hyphens.
+
+      No example: letters have no headers of your own yet.
+
+      """##
+    ),
+    (
+      653,
+      ##"""
+      # K0653: the header Subject would be in the letter twice
+
+      The letter has this header already.
+
+      No example: letters have no headers of your own yet.
+
+      """##
+    ),
+    (
+      654,
+      ##"""
+      # K0654: the Subject of the letter has a word longer than a line of mail may be
+
+      A line of mail holds 998 bytes, and a single word is longer than that. Shorten it.
+
+      No example: records refuse texts of this length before a letter is made.
+
+      """##
+    ),
+    (
+      655,
+      ##"""
+      # K0655: `dana at acme` is not an email address
+
+      An address has the form name@domain.example.
+
+      No example: records refuse such addresses before a letter is made.
+
+      """##
+    ),
+    (
+      656,
+      ##"""
+      # K0656: `dána@acme.example` has letters before the @ that mail cannot carry yet
+
+      Many mail servers take plain letters alone before the @. Ask for an address in plain letters; most people have one.
+
+      No example: records refuse such addresses before a letter is made.
+
+      """##
+    ),
+    (
+      657,
+      ##"""
+      # K0657: the domain of `dana@bücher.example` is not in its ASCII form
+
+      Mail wants a domain with other letters in its plain form, which begins with `xn--`.
+
+      No example: records refuse such addresses before a letter is made.
+
+      """##
+    ),
+    (
+      658,
+      ##"""
+      # K0658: `abc` is not a Message-ID
+
+      Each letter has an identity of the form <left@right>, which Kindly makes itself.
+
+      No example: it takes a damaged store, or mail that breaks its own rules.
+
+      """##
+    ),
+    (
+      659,
+      ##"""
+      # K0659: `yesterday` is not a date of mail
+
+      Mail writes dates as in `Tue, 24 Nov 2026 18:30:00 -0500`, and the weekday has to be right.
+
+      No example: it takes mail that breaks its own rules.
+
+      """##
+    ),
+    (
+      660,
+      ##"""
+      # K0660: @hello-dana: /dev/null/cur is not a folder
+
+      Letters are written into a folder of your mail program, a Maildir, and what `me.maildir` names is a file. Name a Maildir, or a folder that is not there yet. The letter is `failed`; approve it again once that is mended.
+
+      ```kindly eval
+      me { name: "Sam Okafor", email: "sam@example.org", maildir: "/dev/null" }
+      contact @dana "Dana Reyes" { email: "dana@acme.example" }
+      template hello(to: Contact) { subject "Hello"; "Dear {to.first_name}, hello." }
+      let m = draft hello(@dana)
+      approve m
+      send m
+      ```
+
+      Write it so:
+
+      ```kindly eval
+      me { name: "Sam Okafor", email: "sam@example.org", maildir: "drafts" }
+      contact @dana "Dana Reyes" { email: "dana@acme.example" }
+      template hello(to: Contact) { subject "Hello"; "Dear {to.first_name}, hello." }
+      let m = draft hello(@dana)
+      approve m
+      send m
+      ```
+
+      """##
+    ),
+    (
+      661,
+      ##"""
+      # K0661: cannot write to drafts: Permission denied
+
+      The folder that `me.maildir` names may not be written. Look at its owner and rights, or name another one. The letter is `failed`; approve it again once that is mended.
+
+      No example: it takes a folder that may not be written.
+
+      """##
+    ),
+    (
+      662,
+      ##"""
+      # K0662: no room for the letter in drafts: No space left on device
+
+      The disk is full. Nothing half-written was left behind; make room and approve the letter again.
+
+      No example: it takes a full disk.
+
+      """##
+    ),
+    (
+      663,
+      ##"""
+      # K0663: cannot use drafts: Input/output error
+
+      The system could not read or write the folder of letters; the reason is its own. Check the path and the disk.
+
+      No example: it takes a broken disk or a path that cannot be.
+
+      """##
+    ),
+    (
+      664,
+      ##"""
+      # K0664: every name for the letter in drafts is taken
+
+      Each letter in a Maildir has a name of its own, made of the time and a number, and all that were tried are taken. Try again in a second.
+
+      No example: it takes a folder that somebody has filled on purpose.
+
+      """##
+    ),
+    (
+      699,
+      ##"""
+      # K0699: this is not in this version of Kindly
+
+      The language has it, and this version of Kindly does not do it yet.
+
+      No example: the checker says so before a run, as K0399.
+
+      """##
+    ),
+    (
+      701,
+      ##"""
+      # K0701: example.csv: the quoted cell that opens in line 2, column 1 never closes
+
+      A cell of the table opens with a quote and never closes it, so the rest of the file would be one cell. A quote inside a quoted cell is written twice.
+
+      ```csv
+      First Name,Last Name,URL,Email Address,Company,Position,Connected On
+      "Dana,Reyes,,,Acme,CFO,24 Nov 2026
+      ```
+
+      Write it so:
+
+      ```csv
+      First Name,Last Name,URL,Email Address,Company,Position,Connected On
+      Dana,Reyes,,,Acme,CFO,24 Nov 2026
+      ```
+
+      """##
+    ),
+    (
+      702,
+      ##"""
+      # K0702: example.csv: no row has the columns `First Name`, `Last Name`
+
+      No row of the file has the columns that LinkedIn's list of connections has. Export it again, and give the file `Connections.csv` of the archive.
+
+      ```csv
+      name;mail
+      Dana Reyes;dana@acme.example
+      ```
+
+      Write it so:
+
+      ```csv
+      First Name,Last Name,URL,Email Address,Company,Position,Connected On
+      Dana,Reyes,,dana@acme.example,Acme,CFO,24 Nov 2026
+      ```
+
+      """##
+    ),
+    (
+      703,
+      ##"""
+      # K0703: the file is not UTF-8: see byte 85, in line 2, column 4
+
+      The table is in another encoding than UTF-8, which spreadsheets call "CSV UTF-8". Save it again so.
+
+      No example: it takes a file that is not UTF-8, and this page is.
+
+      """##
+    ),
+    (
+      704,
+      ##"""
+      # K0704: the file has no column `E-mail`
+
+      The map names a column that the table does not have; the columns that it has are listed.
+
+      No example: imports with a map of your own are not in this version yet.
+
+      """##
+    ),
+    (
+      705,
+      ##"""
+      # K0705: example.csv: line 2, column 7: there is text after the quote that closes the cell
+
+      Behind the quote that closes a cell there is more text before the comma. A quote inside a quoted cell is written twice.
+
+      ```csv
+      First Name,Last Name,URL,Email Address,Company,Position,Connected On
+      "Dana" D.,Reyes,,,Acme,CFO,24 Nov 2026
+      ```
+
+      Write it so:
+
+      ```csv
+      First Name,Last Name,URL,Email Address,Company,Position,Connected On
+      "Dana ""D."" ",Reyes,,,Acme,CFO,24 Nov 2026
+      ```
+
+      """##
+    ),
+    (
+      706,
+      ##"""
+      # K0706: the file is not text: there is a NUL byte at 2, in line 1, column 3
+
+      This is no table in text form. A spreadsheet has to be saved as CSV first.
+
+      No example: it takes a file that is no text, and this page is one.
+
+      """##
+    ),
+    (
+      707,
+      ##"""
+      # K0707: the file is UTF-16, not UTF-8
+
+      The table is in UTF-16, as some spreadsheets write it. Save it again as "CSV UTF-8".
+
+      No example: it takes a file that is not UTF-8, and this page is.
+
+      """##
+    ),
+    (
+      708,
+      ##"""
+      # K0708: no field `emial` can be filled
+
+      The map names a field that a contact does not have; the fields that it has are listed.
+
+      No example: imports with a map of your own are not in this version yet.
+
+      """##
+    ),
+    (
+      709,
+      ##"""
+      # K0709: `email` does not say which column fills which field
+
+      A map is written `field=Column`, separated by commas.
+
+      No example: imports with a map of your own are not in this version yet.
+
+      """##
+    ),
+    (
+      710,
+      ##"""
+      # K0710: the map fills `email` twice
+
+      Each field is filled from one column. Leave one of the two out.
+
+      No example: imports with a map of your own are not in this version yet.
+
+      """##
+    ),
+    (
+      711,
+      ##"""
+      # K0711: the file has no rows
+
+      There is nothing in the file. Check that it is the one you mean.
+
+      No example: an import of LinkedIn's connections looks for their columns first, and says K0702.
+
+      """##
+    ),
+    (
+      712,
+      ##"""
+      # K0712: `people.xls` names no format that Kindly writes
+
+      Rows can be written as JSON, CSV or Markdown, and the end of the file's name says which. This one says none of them.
+
+      ```kindly
+      let file = "people.xls"
+      contacts | save file
+      ```
+
+      Write it so:
+
+      ```kindly
+      print(contacts | to csv)
+      ```
+
+      """##
+    ),
+    (
+      9001,
+      ##"""
+      # K9001: this does nothing: its value is thrown away
+
+      The value is computed and then dropped, and computing it does nothing else, so the line could as well not be there. Print it, keep it in a variable, or use it. At the prompt and in `eval` the last value is shown, and there it is no mistake.
+
+      ```kindly
+      let n = 2
+      n * 21
+      ```
+
+      Write it so:
+
+      ```kindly
+      let n = 2
+      print(n * 21)
+      ```
+
+      """##
+    ),
+    (
+      9002,
+      ##"""
+      # K9002: this `name` hides another one
+
+      Inside this block the name means the new one, and the outer one is out of reach. That may be meant; another name would be clearer to whoever reads it.
+
+      ```kindly
+      fn numbers(name: Text) {
+        for n in [1, 2] {
+          let name = "number {n}"
+          print(name)
+        }
+      }
+      numbers("Dana")
+      ```
+
+      Write it so:
+
+      ```kindly
+      fn numbers(name: Text) {
+        for n in [1, 2] {
+          let number = "number {n}"
+          print("{name}: {number}")
+        }
+      }
+      numbers("Dana")
+      ```
+
+      """##
+    ),
+    (
+      9003,
+      ##"""
+      # K9003: `friday` moves: running this file again another day would change the record
+
+      A file can be run again on any day and then means the same, as long as it says what it means. `friday` means another day next week, and the record would move with it. Write the date.
+
+      ```kindly
+      deadline "Send the sample" due friday 17:00
+      ```
+
+      Write it so:
+
+      ```kindly
+      deadline "Send the sample" due 2026-11-27 17:00
+      ```
+
+      """##
+    ),
+    (
+      9004,
+      ##"""
+      # K9004: the left side is never nothing, so the right side is never used
+
+      `??` says what holds where the left side is nothing. This left side is never nothing, so the right side is never used.
+
+      ```kindly
+      let n = 3
+      print(n ?? 0)
+      ```
+
+      Write it so:
+
+      ```kindly
+      let n = 3
+      print(n)
+      ```
+
+      """##
+    ),
+    (
+      9005,
+      ##"""
+      # K9005: this is never reached
+
+      What stands above always leaves: it returns, fails, or goes on with the next turn. This line is never run.
+
+      ```kindly
+      fn answer() -> Int {
+        return 42
+        print("never said")
+      }
+      print(answer())
+      ```
+
+      Write it so:
+
+      ```kindly
+      fn answer() -> Int {
+        print("said first")
+        return 42
+      }
+      print(answer())
+      ```
+
+      """##
+    ),
+    (
+      9010,
+      ##"""
+      # K9010: this is a subtraction, not a date
+
+      Without two digits for month and day this is no date, but a number minus a number minus a number. Write the zeros if you mean a date, or blanks round the minus if you mean the sum.
+
+      ```kindly
+      print(2026-1-5)
+      ```
+
+      Write it so:
+
+      ```kindly
+      print(2026-01-05)
+      ```
+
+      """##
+    ),
+    (
+      9030,
+      ##"""
+      # K9030: this text holds the invisible character U+202E (right-to-left override)
+
+      Here is a character that cannot be seen, or one that changes the direction of writing. It may have come along with something pasted, and it may make the line look like another one. Take it out; where it is meant, write it as an escape.
+
+      ```kindly
+      print("Dana‮ Reyes")
+      ```
+
+      Write it so:
+
+      ```kindly
+      print("Dana Reyes")
+      ```
+
+      """##
+    ),
+    (
+      9040,
+      ##"""
+      # K9040: `a.kindly` is used above already
+
+      The same file is used twice, and once is enough.
+
+      ```kindly
+      use "a.kindly"
+      use "a.kindly"
+      ```
+
+      ```kindly a.kindly
+      fn double(n: Int) = n * 2
+      ```
+
+      Write it so:
+
+      ```kindly
+      use "a.kindly"
+      print(double(2))
+      ```
+
+      ```kindly a.kindly
+      fn double(n: Int) = n * 2
+      ```
+
+      """##
+    ),
+    (
+      9601,
+      ##"""
+      # K9601: 1 of 1 not approved: @hello-dana: a script may not approve letters of kind other; approve it yourself, or list the kind in `me.approve`
+
+      Some of the messages did not go where they were to go, and the sentence says which and why. The others did. Those that a rule refused are drafts again, with the reason in their `problem`.
+
+      ```kindly
+      me { name: "Sam Okafor", email: "sam@example.org" }
+      contact @dana "Dana Reyes" { email: "dana@acme.example" }
+      template hello(to: Contact) { subject "Hello"; "Dear {to.first_name}, hello." }
+      draft hello(@dana)
+      messages | approve
+      ```
+
+      Write it so:
+
+      ```kindly eval
+      me { name: "Sam Okafor", email: "sam@example.org" }
+      contact @dana "Dana Reyes" { email: "dana@acme.example" }
+      template hello(to: Contact) { subject "Hello"; "Dear {to.first_name}, hello." }
+      draft hello(@dana)
+      messages | approve
+      ```
+
+      """##
+    ),
+  ]
+}

@@ -1,0 +1,95 @@
+// Every repair that the golden scripts and the pages offer is applied, and the source checked again: the complaint is
+// gone and no new error has come.
+
+import Foundation
+import KindlyDiagnostics
+import KindlySource
+import Testing
+
+@testable import KindlySession
+
+struct FixItTests {
+  struct Example: CustomTestStringConvertible, Sendable {
+    let name: String
+    let source: String
+    var testDescription: String { name }
+  }
+
+  static let examples: [Example] = {
+    let goldens = ["diagnostics", "scripts"].flatMap { folder in
+      Project.files(under: "Tests/Golden/" + folder, suffix: ".kindly").map { "Tests/Golden/\(folder)/\($0)" }
+    }
+    let pages = ErrorPages.all.flatMap { page in
+      (PageText(page.text)?.example ?? []).filter { $0.language == "kindly" }.map {
+        Example(name: page.code.description, source: $0.text)
+      }
+    }
+    return goldens.compactMap { path in (try? Project.text(path)).map { Example(name: path, source: $0) } } + pages
+  }()
+
+  private func diagnose(_ source: String) throws -> [Diagnostic] {
+    let bench = try Bench()
+    let session = try Session(options: bench.options(), output: CapturedOutput())
+    defer { session.close() }
+    return try session.diagnose(name: "x.kindly", bytes: Array(source.utf8)).diagnostics
+  }
+
+  private func count(_ diagnostics: [Diagnostic]) -> [String: Int] {
+    diagnostics.reduce(into: [:]) { $0["\($1.code) \($1.message)", default: 0] += 1 }
+  }
+
+  @Test(arguments: examples)
+  func eachRepairMends(_ example: Example) throws {
+    let found = try diagnose(example.source)
+    for diagnostic in found where !diagnostic.fixIts.isEmpty {
+      let mended = String(decoding: Repair.apply(diagnostic.fixIts, to: Array(example.source.utf8)), as: UTF8.self)
+      let left = count(try diagnose(mended))
+      let key = "\(diagnostic.code) \(diagnostic.message)"
+      let before = count(found)
+      #expect(left[key, default: 0] < before[key, default: 0], "still there: \(key)\n\(mended)")
+      let new = left.filter { $0.key.hasPrefix("K0") && $0.value > before[$0.key, default: 0] }
+      #expect(new.isEmpty, "after the repair of \(key)\n\(mended)")
+    }
+  }
+
+  @Test func thereAreRepairs() throws {
+    let codes = Set(try Self.examples.flatMap { try diagnose($0.source) }.filter { !$0.fixIts.isEmpty }.map(\.code))
+    #expect(codes.count > 20, "\(codes.count)")
+  }
+
+  // MARK: - check --fix
+
+  private func fix(_ source: String) throws -> (Outcome, String) {
+    let bench = try Bench()
+    let path = bench.folder.file("x.kindly")
+    try source.write(toFile: path, atomically: true, encoding: .utf8)
+    let outcome = bench.withSession { $0.fix(path: path, bytes: Array(source.utf8)) }
+    let text = outcome.text.replacingOccurrences(of: bench.folder.path + "/", with: "")
+    let after = try String(contentsOfFile: path, encoding: .utf8)
+    return (Outcome(exit: outcome.exit, text: text, complaints: outcome.complaints), after)
+  }
+
+  @Test func mendsAndSaysWhat() throws {
+    let (outcome, after) = try fix(
+      "let n = 3\nif n = 3 && n > 1 { print(“three”) }\nprint(interviews | any(outcom == waiting))\n")
+    #expect(
+      after == "let n = 3\nif n == 3 and n > 1 { print(\"three\") }\nprint(interviews | any(outcome == waiting))\n")
+    #expect(outcome.exit == .success && outcome.complaints.isEmpty, "\(outcome.complaints)")
+    #expect(
+      outcome.lines == [
+        "x.kindly:2:6: `=` is now `==` (K0131)", "x.kindly:2:10: `&&` is now `and` (K0102)",
+        "x.kindly:2:27: `“three”` is now `\"three\"` (K0109)", "x.kindly:3:24: `outcom` is now `outcome` (K0204)",
+      ])
+  }
+
+  @Test func whatCannotBeMendedIsReported() throws {
+    let (outcome, after) = try fix("print(1 < 2 && true)\nprint(nobody_knows_this)\n")
+    #expect(after == "print(1 < 2 and true)\nprint(nobody_knows_this)\n")
+    #expect(outcome.exit == .source && outcome.complaints.contains("K0201") && !outcome.complaints.contains("K0102"))
+  }
+
+  @Test func aSoundFileIsLeftAlone() throws {
+    let (outcome, after) = try fix("print(1)\n")
+    #expect(outcome.exit == .success && outcome.text.isEmpty && after == "print(1)\n")
+  }
+}
