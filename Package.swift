@@ -47,7 +47,7 @@ let package = Package(
     .executableTarget(
       name: "kindly",
       dependencies: [
-        "KindlyDiagnostics", "KindlyMachine", "KindlyREPL", "KindlySession",
+        "KindlyDiagnostics", "KindlyMachine", "KindlyREPL", "KindlySession", "KindlySource", "KindlySyntax",
       ]),
     .testTarget(name: "KindlyDiagnosticsTests", dependencies: ["KindlyDiagnostics"]),
     .testTarget(name: "KindlyTimeTests", dependencies: ["KindlyTime"], exclude: ["Fixtures"]),
@@ -58,6 +58,6 @@ let package = Package(
     .testTarget(name: "KindlyFormatsTests", dependencies: ["KindlyFormats"], exclude: ["Fixtures"]),
     .testTarget(name: "KindlyMailTests", dependencies: ["KindlyMail"], exclude: ["Fixtures"]),
     .testTarget(name: "KindlyREPLTests", dependencies: ["KindlyREPL", "kindly"]),
-    .testTarget(name: "SessionTests", dependencies: ["KindlySession", "kindly"]),
+    .testTarget(name: "SessionTests", dependencies: ["KindlySession", "KindlySource", "KindlySyntax", "kindly"]),
   ]
 )

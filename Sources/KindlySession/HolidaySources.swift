@@ -23,12 +23,18 @@ enum HolidaySources {
           { name: "Labour Day", date: nth_weekday(1, monday, 9, year) },
           { name: "Thanksgiving Day", date: nth_weekday(2, monday, 10, year) }
         ]
-        let observed = fixed | where weekday(it.date) in [saturday, sunday] | select name: "{name} (observed)", date: observed(it.date)
+        let observed = fixed
+          | where weekday(it.date) in [saturday, sunday]
+          | select name: "{name} (observed)", date: observed(it.date)
         (fixed | select name, date) + moving + observed | sort it.date
       }
 
       ## The Monday that follows; for Christmas and Boxing Day, which follow one another, two days on.
-      fn observed(day: Date) -> Date = if month(day) == 12 { day + 2d } else { first_weekday(monday, day) }
+      fn observed(day: Date) -> Date = if month(day) == 12 {
+        day + 2d
+      } else {
+        first_weekday(monday, day)
+      }
 
       """##
     ),
@@ -51,12 +57,18 @@ enum HolidaySources {
           { name: "Spring bank holiday", date: spring(year) },
           { name: "Summer bank holiday", date: last_weekday(monday, 8, year) }
         ]
-        let substitutes = fixed | where weekday(it.date) in [saturday, sunday] | select name: "{name} (substitute)", date: substitute(it.date)
+        let substitutes = fixed
+          | where weekday(it.date) in [saturday, sunday]
+          | select name: "{name} (substitute)", date: substitute(it.date)
         fixed + moving + early_may(year) + once(year) + substitutes | sort it.date
       }
 
       ## The Monday that follows; for Christmas and Boxing Day, which follow one another, two days on.
-      fn substitute(day: Date) -> Date = if month(day) == 12 { day + 2d } else { first_weekday(monday, day) }
+      fn substitute(day: Date) -> Date = if month(day) == 12 {
+        day + 2d
+      } else {
+        first_weekday(monday, day)
+      }
 
       ## The first Monday of May since 1978; moved to the 8th for the anniversaries of the end of the war in Europe.
       fn early_may(year: Int) -> List<{ name: Text, date: Date }> {
@@ -164,8 +176,13 @@ enum HolidaySources {
           { name: "Columbus Day", date: nth_weekday(2, monday, 10, year), since: 1971 },
           { name: "Thanksgiving Day", date: nth_weekday(4, thursday, 11, year), since: 1942 }
         ] | where since <= year
-        let observed = fixed | where weekday(it.date) in [saturday, sunday] | select name: "{name} (observed)", date: observed(it.date)
-        let days = (fixed | select name, date) + (moving | select name, date) + observed + next_new_year(year)
+        let observed = fixed
+          | where weekday(it.date) in [saturday, sunday]
+          | select name: "{name} (observed)", date: observed(it.date)
+        let days = (fixed | select name, date) + (
+          moving | select name,
+          date
+        ) + observed + next_new_year(year)
         # The Friday before a New Year's Day belongs to the year before.
         let begin = date(year, 1, 1)
         days | where it.date >= begin | sort it.date
@@ -175,7 +192,11 @@ enum HolidaySources {
 
       fn next_new_year(year: Int) -> List<{ name: Text, date: Date }> {
         let last = date(year, 12, 31)
-        if year >= 1870 and weekday(last) == friday { [{ name: "New Year's Day (observed)", date: last }] } else { [] }
+        if year >= 1870 and weekday(last) == friday {
+          [{ name: "New Year's Day (observed)", date: last }]
+        } else {
+          []
+        }
       }
 
       """##

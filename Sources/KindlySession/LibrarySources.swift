@@ -23,7 +23,11 @@ enum LibrarySources {
       field Interview.waiting = ended and outcome == Outcome.waiting and heard_on == nothing
 
       ## Everyone you meet there: the people and the hiring manager, no one twice.
-      field Interview.everyone = if hiring_manager != nothing and hiring_manager not in people { people + [hiring_manager] } else { people }
+      field Interview.everyone = if hiring_manager != nothing and hiring_manager not in people {
+        people + [hiring_manager]
+      } else {
+        people
+      }
 
       ## The day they promised an answer by: as they said, else five business days after the interview.
       field Interview.promised = reply_by ?? date_of(ends) + 5bd
@@ -58,7 +62,11 @@ enum LibrarySources {
       ## The newest detail noted about a person at an interview that no letter has used; an empty text where there is none.
       ## Private notes are never offered.
       fn detail_about(c: Contact, i: Interview) -> Text {
-        let noted = notes | where n -> n.kind == detail and n.contact == c and (n.interview == nothing or n.interview == i) and not is_used(n.text, c)
+        let noted = notes
+          | where n -> n.kind == detail
+            and n.contact == c
+            and (n.interview == nothing or n.interview == i)
+            and not is_used(n.text, c)
         (noted | sort at desc | first)?.text ?? ""
       }
 

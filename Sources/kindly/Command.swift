@@ -37,6 +37,13 @@ struct Command: Sendable {
         Option("--effects", "print each function with what it may do") { $0.showsEffects = true },
       ],
       run: Commands.check),
+    test,
+    Command(
+      name: "fmt", arguments: "[FILE…]", summary: "bring sources into the one style, in place",
+      discussion:
+        "Folders are walked for `*.kindly`. Without a file, or with `-`, from standard input to standard output.",
+      options: [Option("--check", "list the files that would change, and change none") { $0.isCheck = true }],
+      run: Commands.format),
     Command(name: "agenda", summary: "show what etiquette asks of you now", run: Commands.agenda),
     Command(
       name: "import", arguments: "FILE…", summary: "bring LinkedIn's Connections.csv into the store",

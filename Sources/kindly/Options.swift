@@ -22,7 +22,10 @@ struct Options {
   var showsTimings = false
   var showsEffects = false
   var isMarkdown = false
+  /// Only tests with this in their name.
+  var filter: String?
   var isFixing = false
+  var isCheck = false
 }
 
 /// One option: how it is written, and what it does to `Options`.

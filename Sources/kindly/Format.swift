@@ -1,0 +1,117 @@
+// `kindly fmt`: brings sources into the one style, in place, and only where they are not in it. What the style is, is the
+// formatter's. A file is replaced whole or not at all; one with mistakes is left alone.
+
+import Foundation
+import KindlyDiagnostics
+import KindlySession
+import KindlySource
+import KindlySyntax
+
+extension Commands {
+  /// Files, folders, or standard input: `-`, or no file at all.
+  static func format(_ invocation: Invocation) throws {
+    var work = FormatWork(options: invocation.options)
+    if invocation.arguments.isEmpty || invocation.arguments == ["-"] {
+      guard invocation.arguments == ["-"] || isatty(STDIN_FILENO) == 0 else {
+        throw UsageError(message: "kindly: `fmt` wants files or folders behind it, or a source on standard input")
+      }
+      work.formatInput()
+    } else {
+      for path in invocation.arguments { try work.format(path) }
+    }
+    if work.exit != .success { throw Stop(exit: work.exit) }
+  }
+}
+
+private struct FormatWork {
+  let options: Options
+  /// The worst that happened.
+  var exit = RunStatus.success
+
+  // MARK: - Where sources come from
+
+  mutating func format(_ path: String) throws {
+    var isFolder: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue else {
+      return formatFile(path, try SourceReader.read(path).get())
+    }
+    let found = (FileManager.default.enumerator(atPath: path)?.compactMap { $0 as? String } ?? []).sorted()
+    for name in found
+    where name.hasSuffix(".kindly") && !name.split(separator: "/").contains(where: { $0.first == "." }) {
+      let file = path.hasSuffix("/") ? path + name : path + "/" + name
+      formatFile(file, try SourceReader.read(file).get())
+    }
+  }
+
+  mutating func formatInput() {
+    let bytes = Array(FileHandle.standardInput.readDataToEndOfFile())
+    guard let text = formatted("<stdin>", bytes) else { return }
+    if !options.isCheck { FileHandle.standardOutput.write(Data(text)) } else if text != bytes { differs("<stdin>") }
+  }
+
+  private mutating func formatFile(_ path: String, _ bytes: [UInt8]) {
+    guard let text = formatted(path, bytes), text != bytes else { return }
+    if options.isCheck { return differs(path) }
+    do {
+      try replace(path, with: text)
+    } catch {
+      complain("kindly: cannot write `\(path)`: \((error as NSError).localizedDescription)", .io)
+    }
+  }
+
+  private mutating func differs(_ path: String) {
+    print(path)
+    if exit == .success { exit = .failure }
+  }
+
+  // MARK: - Formatting
+
+  private mutating func formatted(_ name: String, _ bytes: [UInt8]) -> [UInt8]? {
+    let sources = SourceMap()
+    do {
+      return try KindlySyntax.Formatter.format(sources.add(name: name, bytes: bytes))
+    } catch let error as InvalidUTF8 {
+      complain("kindly: `\(name)` is not UTF-8: the byte at offset \(error.offset) cannot stand there", .source)
+    } catch KindlySyntax.Formatter.Refusal.mistakes(let mistakes) {
+      let session = options.sessionOptions()
+      for mistake in mistakes {
+        StandardError.write(
+          options.format == .json
+            ? JSONRenderer(sources: sources).render(mistake.diagnostic) + "\n"
+            : TextRenderer(sources: sources, isColored: session.isColored).render(mistake.diagnostic))
+      }
+      exit = .source
+    } catch {
+      complain("kindly: `\(name)` was left as it is: formatting it would have changed what it says", .failure)
+    }
+    return nil
+  }
+
+  private mutating func complain(_ message: String, _ status: RunStatus) {
+    StandardError.write(message + "\n")
+    exit = status
+  }
+
+  // MARK: - Writing
+
+  /// A file beside it with the same mode, renamed when it is whole. What a link points at is replaced, not the link.
+  private func replace(_ path: String, with bytes: [UInt8]) throws {
+    let target = URL(fileURLWithPath: path).resolvingSymlinksInPath()
+    let folder = target.deletingLastPathComponent()
+    let temporary = folder.appendingPathComponent(".\(target.lastPathComponent).\(getpid()).new")
+    let attributes = try FileManager.default.attributesOfItem(atPath: target.path)
+    let mode = attributes[.posixPermissions] ?? 0o644
+    guard
+      FileManager.default.createFile(
+        atPath: temporary.path, contents: Data(bytes), attributes: [.posixPermissions: mode])
+    else { throw CocoaError(.fileWriteNoPermission) }
+    do {
+      // Past the umask.
+      try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: temporary.path)
+      guard rename(temporary.path, target.path) == 0 else { throw CocoaError(.fileWriteUnknown) }
+    } catch {
+      unlink(temporary.path)
+      throw error
+    }
+  }
+}
