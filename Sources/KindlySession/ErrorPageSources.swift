@@ -1003,7 +1003,7 @@ enum ErrorPageSources {
       Write it so:
 
       ```kindly
-      print(["Acme": 3, "Brightwater": 4])
+      print([3, 4])
       ```
 
       """##
@@ -2705,6 +2705,51 @@ enum ErrorPageSources {
       """##
     ),
     (
+      390,
+      ##"""
+      # K0390: `at` moves the clock of a test, and stands in its block
+
+      A run has one clock, and it stands still. Only a test may say what time it is, so that rules can be watched over days.
+
+      ```kindly
+      at 2026-11-30 09:00 { print(today) }
+      ```
+
+      Write it so:
+
+      ```kindly
+      test "the day after" {
+        at 2026-11-30 09:00 { expect today == 2026-11-30 }
+      }
+      ```
+
+      """##
+    ),
+    (
+      391,
+      ##"""
+      # K0391: the test "has a name" uses `dana`, which has no value in a test
+
+      The statements of a file do not run before its tests: each begins with an empty store. A variable that was made by changing
+      something is therefore not there; one that was made by looking alone is.
+
+      ```kindly
+      let dana = contact @dana "Dana Reyes"
+      test "has a name" { expect dana.name == "Dana Reyes" }
+      ```
+
+      Write it so:
+
+      ```kindly
+      test "has a name" {
+        let dana = contact @dana "Dana Reyes"
+        expect dana.name == "Dana Reyes"
+      }
+      ```
+
+      """##
+    ),
+    (
       399,
       ##"""
       # K0399: `chart` is not in this version of Kindly
@@ -2919,7 +2964,7 @@ enum ErrorPageSources {
     (
       411,
       ##"""
-      # K0411: expected both sides to be equal, but the left side is 4
+      # K0411: expected both sides to be equal
 
       An `expect` says what has to hold, and here it does not. Both sides are shown, so that you see which of them is off.
 
@@ -4266,6 +4311,27 @@ enum ErrorPageSources {
 
       ```kindly a.kindly
       fn double(n: Int) = n * 2
+      ```
+
+      """##
+    ),
+    (
+      9041,
+      ##"""
+      # K9041: another test above is called "adds" too
+
+      Two tests of one name cannot be told apart in the report, nor picked by `--filter`.
+
+      ```kindly
+      test "adds" { expect 1 + 1 == 2 }
+      test "adds" { expect 2 + 2 == 4 }
+      ```
+
+      Write it so:
+
+      ```kindly
+      test "adds ones" { expect 1 + 1 == 2 }
+      test "adds twos" { expect 2 + 2 == 4 }
       ```
 
       """##
