@@ -244,6 +244,15 @@ extension CheckError {
       make(333, "`\(command)` is about \(wanted), and this is \(CheckError.article(found))")
     case .nestedDeclaration(let what):
       make(334, "\(what) stands at the top of a file, not inside a block")
+    case .testTwice(let name): make(9041, "another test above is called \"\(name)\" too")
+    case .momentOutsideTest:
+      make(
+        390, "`at` moves the clock of a test, and stands in its block", label: "outside a test, `--now` sets the clock")
+    case .absentInTest(let name, let test):
+      make(
+        391, "the test \"\(test)\" uses `\(name)`, which has no value in a test",
+        label: "make it in the test, or in a function",
+        notes: ["the statements of a file do not run before its tests; only what is made by looking alone is there"])
     case .notAValue:
       make(
         335, "a value belongs here, and this is none", label: "a case of an enumeration is written `Outcome.waiting`")

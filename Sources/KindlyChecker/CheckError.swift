@@ -97,6 +97,9 @@ struct CheckError {
     case templateNeeds(String, template: String)
     case commandNeeds(command: String, wanted: String, found: String)
     case nestedDeclaration(String)
+    case testTwice(String)
+    case momentOutsideTest
+    case absentInTest(String, test: String)
     case notAValue
     case notYet(String)
     case cannotBeKey(String)

@@ -49,6 +49,12 @@ public struct CheckedUnit {
   public internal(set) var arguments: [NodeID: [Argument]] = [:]
   /// The statements of the top level as a function without parameters. Its value is that of the last expression.
   public internal(set) var entry: FunctionID = FunctionID(-1)
+  /// The tests, in their order.
+  public internal(set) var tests: [TestInfo] = []
+  /// The bindings at the top that may only look, in their order: they alone have a value in a test.
+  public internal(set) var constants: [NodeID] = []
+  /// The function that makes them; there where the unit has tests.
+  public internal(set) var constantsEntry: FunctionID?
   /// Everything that running the unit may do.
   public internal(set) var effects: Effects = []
 
@@ -127,7 +133,7 @@ public struct LocalInfo: Sendable {
 }
 
 public enum FunctionKind: Hashable, Sendable {
-  case script, lambda, template, computedField, ruleClause, defaultValue, entry
+  case script, lambda, template, computedField, ruleClause, defaultValue, entry, test, constants
   /// Calls a built-in, of this type here, with its parameters: what a built-in is as a value. It has no body.
   case builtin(Builtin, overload: Int, type: TypeID)
 }
@@ -163,6 +169,13 @@ public struct GlobalInfo: Sendable {
   public let isMutable: Bool
   /// The unit that declares it.
   public let unit: Int
+}
+
+/// A `test "…" { … }`: a function without parameters.
+public struct TestInfo: Sendable {
+  public let name: String
+  public let function: FunctionID
+  public let span: Span
 }
 
 /// A `must`, `may` or `never`, as functions that can be asked one by one. The functions of an obligation take the

@@ -20,8 +20,8 @@ extension Checker {
     var callsParameters: Set<LocalID> = []
     /// Functions that it hands to functions.
     var sites: [CallSite] = []
-    /// The last global of this source that it uses.
-    var latestGlobal = -1
+    /// The globals of this source that it uses.
+    var globals: Set<GlobalID> = []
     /// Whether it asks the rules.
     var asksRules = false
 
@@ -32,7 +32,7 @@ extension Checker {
       callsValues.formUnion(other.callsValues)
       callsParameters.formUnion(other.callsParameters)
       sites += other.sites
-      latestGlobal = max(latestGlobal, other.latestGlobal)
+      globals.formUnion(other.globals)
       asksRules = asksRules || other.asksRules
     }
   }
@@ -75,9 +75,7 @@ extension Checker {
   }
   func asksRules() { effectFrames[top].asksRules = true }
   func uses(_ global: GlobalID) {
-    if global.rawValue >= firstGlobal {
-      effectFrames[top].latestGlobal = max(effectFrames[top].latestGlobal, global.rawValue)
-    }
+    if global.rawValue >= firstGlobal { effectFrames[top].globals.insert(global) }
   }
 
   /// A function becomes a value of a type.
@@ -155,6 +153,7 @@ extension Checker {
       if !effects.isPure { report(.constantWithEffects(effects), at: demand.node) }
     }
     seeToOrder()
+    settleTests(settled)
     settledValues = settled.valueEffects()
   }
 
@@ -196,7 +195,7 @@ extension Checker {
     var own = Array(repeating: Needs(), count: count)
     for (id, frame) in functionEffects where id.rawValue >= firstFunction {
       let number = id.rawValue - firstFunction
-      own[number] = Needs(latest: frame.latestGlobal, asksRules: frame.asksRules)
+      own[number] = Needs(latest: frame.globals.map(\.rawValue).max() ?? -1, asksRules: frame.asksRules)
       for called in frame.calls.keys where called.rawValue >= firstFunction {
         graph.add(number, called.rawValue - firstFunction)
       }

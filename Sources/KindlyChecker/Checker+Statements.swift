@@ -61,8 +61,11 @@ extension Checker {
     case .use:
       if !topStatements.contains(node) { report(.nestedDeclaration("`use`"), at: node) }
       return set(node, .nothing)
-    case .test, .atMoment:
-      // A run passes over tests.
+    case .test:
+      checkTest(node)
+      return set(node, .nothing)
+    case .atMoment:
+      checkMoment(node)
       return set(node, .nothing)
     case .ifElse: return discard(node, isValueUsed) { inferIf(node, hint: hint, isValueUsed: isValueUsed) }
     case .match: return discard(node, isValueUsed) { inferMatch(node, hint: hint, isValueUsed: isValueUsed) }
@@ -95,11 +98,12 @@ extension Checker {
     let written = NodeID(statement.b)
     let value = NodeID(statement.c)
     var type: TypeID
+    let made: EffectFrame
     if written.exists {
-      type = resolveType(written)
-      type = demandLook(node) { check(value, as: type) }
+      let wanted = resolveType(written)
+      (type, made) = effects { check(value, as: wanted) }
     } else {
-      type = demandLook(node) { infer(value) }
+      (type, made) = effects { infer(value) }
       if type == .never { return .never }
       if type == .nothing {
         report(.alwaysNothing(name(symbol), isMutable: statement.op == 1), at: bindingNameSpan(node, symbol))
@@ -122,20 +126,14 @@ extension Checker {
       environment.globalNames[symbol] = global
       unit.resolutions[node.index] = .declaresGlobal(global)
       if !isMutable, let function = heldFunction(value) { environment.knownFunctions[global] = function }
+      noteGlobal(node, global, made)
+      if options.isDeclarationsAlone { constantDemands.append((value, made)) }
     } else {
       let local = declareLocal(symbol, type: type, isMutable: isMutable, blockStart: blockStart, span: span)
       unit.resolutions[node.index] = .declares(local)
       if !isMutable, let function = heldFunction(value) { knownFunctions[local] = function }
     }
     return .nothing
-  }
-
-  /// Types the value of a binding; that of a constant at the top of a used file may only look.
-  private func demandLook(_ node: NodeID, _ work: () -> TypeID) -> TypeID {
-    guard options.isDeclarationsAlone, frames.last?.isEntry == true else { return work() }
-    let (type, frame) = effects(of: work)
-    constantDemands.append((NodeID(tree[node].c), frame))
-    return type
   }
 
   /// The function that an expression is, where it is one and no other.

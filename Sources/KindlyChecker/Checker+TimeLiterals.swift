@@ -9,7 +9,7 @@ import KindlyTime
 
 extension Checker {
   /// `2026-11-24 10:00 Europe/Berlin`: there is such a zone.
-  func checkMoment(_ node: NodeID) {
+  func checkMomentLiteral(_ node: NodeID) {
     let zone = tree[node].c
     if zone > 0 { checkZone(tree.texts[Int(zone) - 1], at: node) }
   }

@@ -87,6 +87,12 @@ public final class Checker {
   /// How many bodies are being checked within one another, because each needs the result of the next.
   var depthOfBodies = 0
 
+  // MARK: Tests
+
+  var isInTest = false
+  /// The variables at the top, and what making each of them may do.
+  var globalValues: [(node: NodeID, global: GlobalID, effects: EffectFrame)] = []
+
   // MARK: Used files
 
   /// The names that came in with used files, until this file declares them anew.

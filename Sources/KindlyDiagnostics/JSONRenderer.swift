@@ -57,7 +57,10 @@ public struct JSONRenderer {
     ]
   }
 
-  private func quote(_ text: String) -> String {
+  private func quote(_ text: String) -> String { JSONRenderer.quote(text) }
+
+  /// A text as JSON writes it.
+  public static func quote(_ text: String) -> String {
     var out = "\""
     for scalar in text.unicodeScalars {
       switch scalar {

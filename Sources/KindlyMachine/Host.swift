@@ -41,6 +41,11 @@ public protocol Host: AnyObject {
   /// The business days in force.
   var calendar: BusinessCalendar { get }
 
+  /// `at MOMENT` of a test: the clock stands there from now on.
+  func enterMoment(_ moment: DateTime) throws
+  /// Puts the clock back to where it stood in the `at` block of that depth; 0 is outside of all.
+  func leaveMoments(downTo depth: Int)
+
   /// Takes what the program prints, as UTF-8, as it is printed.
   func write(_ bytes: UnsafeRawBufferPointer) throws
 
@@ -79,4 +84,10 @@ public protocol Host: AnyObject {
 extension Host {
   public func variable(_ name: String) -> String? { nil }
   public func help(_ name: String) throws -> String { "" }
+}
+
+extension Host {
+  /// Only a test moves the clock.
+  public func enterMoment(_ moment: DateTime) throws {}
+  public func leaveMoments(downTo depth: Int) {}
 }

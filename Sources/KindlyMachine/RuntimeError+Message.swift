@@ -19,8 +19,7 @@ extension Fault {
     case .listTooLong: "the list would have more than \(Heap.maximumElements) elements"
     case .mapTooLarge: "the map would have more than \(Heap.maximumEntries) entries"
     case .failed(let words): words
-    case .expected(let sign, let left, _): "expected \(Fault.relation(sign)), but the left side is \(left)"
-    case .expectedTrue: "expected this to be true"
+    case .unmet(let expectation): expectation.message
     case .time(let error): error.message
     case .unknownZone(let name): "there is no time zone `\(name)`"
     case .emptySeparator(let name): "`\(name)` needs a text that is not empty to look for"
@@ -44,18 +43,10 @@ extension Fault {
 
   public var notes: [String] {
     switch self {
-    case .expected(_, let left, let right): ["left: \(left)", "right: \(right)"]
+    case .unmet(let expectation): expectation.notes
     case .unknownZone: ["zones have names such as `Europe/Berlin`, `America/New_York`, `UTC` or `+01:00`"]
     case .host(let error): error.notes
     default: []
-    }
-  }
-
-  private static func relation(_ sign: String) -> String {
-    switch sign {
-    case "==": "both sides to be equal"
-    case "!=": "the sides to differ"
-    default: "left \(sign) right to hold"
     }
   }
 }

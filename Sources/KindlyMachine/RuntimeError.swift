@@ -59,8 +59,7 @@ public enum Fault: Error, Hashable, Sendable {
   case listTooLong
   case mapTooLarge
   case failed(String)
-  case expected(sign: String, left: String, right: String)
-  case expectedTrue
+  case unmet(Expectation)
   case time(TimeError)
   case unknownZone(String)
   case emptySeparator(String)
@@ -93,7 +92,7 @@ public enum Fault: Error, Hashable, Sendable {
     case .listTooLong: 409
     case .mapTooLarge: 450
     case .failed: 410
-    case .expected, .expectedTrue: 411
+    case .unmet: 411
     case .time(.noHolidays): 422
     case .time: 412
     case .noSuchDate: 423

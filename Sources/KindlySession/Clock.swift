@@ -37,6 +37,6 @@ enum Clock {
     {
       return zone
     }
-    return ZoneTable.local()
+    return options.isRehearsal ? .utc : ZoneTable.local()
   }
 }

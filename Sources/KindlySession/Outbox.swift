@@ -130,7 +130,7 @@ struct Outbox {
     return .midnight
   }
 
-  private func isWithinHours() throws -> Bool {
+  func isWithinHours() throws -> Bool {
     let time = host.now.time
     return try hour("send_from") <= time && time <= hour("send_until")
   }

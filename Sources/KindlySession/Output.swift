@@ -75,4 +75,15 @@ public final class CapturedOutput: Output {
   public func write(_ bytes: UnsafeRawBufferPointer) { text += String(decoding: bytes, as: UTF8.self) }
   public func complain(_ text: String) { complaints += text }
   public func flush() {}
+
+  /// What was printed since the last time.
+  func take() -> String {
+    defer { text = "" }
+    return text
+  }
+
+  func takeComplaints() -> String {
+    defer { complaints = "" }
+    return complaints
+  }
 }

@@ -24,6 +24,8 @@ final class RunHost: KindlyMachine.Host {
 
   /// The clock of this run; it stands still.
   var now: DateTime
+  /// Where the clock stood before each `at` block of a test that is under way.
+  var moments: [DateTime] = []
   /// What `me.holidays` names; read when first asked for.
   var calendar: BusinessCalendar {
     if let calendarInForce { return calendarInForce }
@@ -78,6 +80,7 @@ final class RunHost: KindlyMachine.Host {
   func beginRun(now: DateTime) {
     self.now = now
     calendarInForce = nil
+    moments = []
     prospects = [:]
     isProspective = false
     writes += 1

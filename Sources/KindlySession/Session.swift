@@ -50,7 +50,9 @@ public final class Session {
     self.output = output
     environment = Environment(interner: Interner())
     do {
-      let store = try Store.open(path: options.storePath, mode: .reading, wait: options.wait)
+      let store =
+        options.isRehearsal
+        ? try Store.inMemory() : try Store.open(path: options.storePath, mode: .reading, wait: options.wait)
       let now = try Clock.now(options, store: store)
       host = RunHost(
         store: store, output: output, options: options, environment: environment,
@@ -64,6 +66,7 @@ public final class Session {
     }
     machine = Machine(environment: environment, host: host)
     host.machine = machine
+    machine.quote = { [sources] span in sources[span.file]?.text(span) ?? "" }
     host.place = { [sources] span in
       guard let file = sources[span.file] else { return "" }
       return "\(file.name):\(file.line(at: span.start))"

@@ -33,6 +33,9 @@ public struct SessionOptions: Sendable {
   public var environment: [String: String] = [:]
   /// The user's own rules and templates, read before every run; nothing where there are none.
   public var initPath: String?
+  /// Whether nothing outside is reached: the store is in memory, the zone is UTC until `me.zone` says otherwise, and
+  /// what is sent goes nowhere. Tests are run so.
+  public var isRehearsal = false
   /// Where the files that a program uses are found.
   public var files = SourceFiles.disk()
 

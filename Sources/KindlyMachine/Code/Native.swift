@@ -63,8 +63,14 @@ enum Native: UInt8 {
   case raise
   /// r0: the text
   case fail
-  /// r0, r1: the two sides as texts; data: the operator
+  /// r0…: the texts of the parts, null where one was not asked; data: the plan
   case expectFailed
+
+  // MARK: Tests
+  /// the clock goes to w0
+  case enterMoment
+  /// the clock goes back to where it stood in the block number data
+  case leaveMoments
 
   // MARK: Records
   /// w0: the row of the handle r0; data: the noun

@@ -1,4 +1,4 @@
-// Control: branches, matches, loops, `try`, assignment, `expect`.
+// Control: branches, matches, loops, `try`, assignment.
 
 import KindlyCatalog
 import KindlyChecker
@@ -272,6 +272,7 @@ extension FunctionCompiler {
     code.jump(to: end)
     let handler = code.here
     code.handler(from: start, to: stop, target: handler, register: caught.index)
+    leaveMoments()
     if case .declares(let local) = unit.resolutions[node.index] {
       let register = declare(local)
       move(caught, into: register)
@@ -282,45 +283,6 @@ extension FunctionCompiler {
     code.release(mark)
     if !isValue, type(node) == .nothing, wanted != nil { code.emit(.nullR, result.index) }
     return result
-  }
-
-  func expect(_ node: NodeID) {
-    let condition = NodeID(tree[node].a)
-    let mark = code.mark
-    let good = code.label()
-    let comparison = tree[condition]
-    if comparison.kind == .binary, let sign = BinaryOperator(rawValue: comparison.op), isComparison(sign) {
-      branch(condition, to: good, when: true)
-      place(condition)
-      // The two sides are asked once more: row expressions and comparisons have no effects of their own.
-      _ = native(.expectFailed, data: UInt64(comparison.op), result: .ref, into: nil, at: condition) {
-        for side in [NodeID(comparison.a), NodeID(comparison.b)] {
-          let register = $0.code.allocate(.ref)
-          let inner = $0.code.mark
-          $0.shown(side, into: register)
-          $0.code.release(inner)
-        }
-      }
-    } else {
-      branch(condition, to: good, when: true)
-      place(condition)
-      _ = native(.expectFailed, data: 255, result: .ref, into: nil, at: condition) { _ in }
-    }
-    code.bind(good)
-    code.release(mark)
-  }
-
-  private func isComparison(_ sign: BinaryOperator) -> Bool {
-    switch sign {
-    case .equal, .notEqual, .less, .lessOrEqual, .greater, .greaterOrEqual, .isIn, .isNotIn: true
-    default: false
-    }
-  }
-
-  /// A value as it stands inside a list: texts in quotes.
-  private func shown(_ node: NodeID, into register: Register) {
-    let data = UInt64(finalType(node).rawValue) | 1 << 32
-    _ = native(.text, data: data, result: .ref, into: register, at: node) { $0.argument(node) }
   }
 
   // MARK: - Assignment

@@ -107,6 +107,13 @@ extension FunctionCompiler {
 
   /// The value of a node as its own type has it.
   func raw(_ node: NodeID, into wanted: Register?) -> Register {
+    guard awaited.contains(node.index) else { return plain(node, into: wanted) }
+    let register = plain(node, into: wanted)
+    keep(register, of: node)
+    return register
+  }
+
+  private func plain(_ node: NodeID, into wanted: Register?) -> Register {
     let expression = tree[node]
     switch expression.kind {
     case .integer: return constant(tree.integers[Int(expression.a)], into: wanted)

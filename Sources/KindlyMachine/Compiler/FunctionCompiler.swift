@@ -26,6 +26,11 @@ final class FunctionCompiler {
   /// The register of the running closure, in a function that captures.
   var closureRegister: Register?
   let changedInPlace: Set<Int>
+  /// The parts of the `expect` that is compiled now whose values are kept, and those not asked yet.
+  var watches: [Int: Watch] = [:]
+  var awaited: Set<Int> = []
+  /// How many `at` blocks of a test are around this place.
+  var moments = 0
   /// Constants of the loop around, in registers.
   var hoisted: [Int: Register] = [:]
 
@@ -93,6 +98,7 @@ final class FunctionCompiler {
     }
     switch info.kind {
     case .entry: compileEntry()
+    case .constants: compileConstants()
     case .template: compileTemplate()
     case .builtin(let builtin, let overload, let type): compileBuiltin(builtin, overload: overload, type)
     default:
@@ -317,7 +323,7 @@ final class FunctionCompiler {
     let statement = tree[node]
     switch statement.kind {
     case .binding: return binding(node)
-    case .function, .field, .template, .rule, .use, .test, .atMoment, .missing: return
+    case .function, .field, .template, .rule, .use, .test, .missing: return
     default: break
     }
     let mark = code.mark
@@ -379,7 +385,8 @@ final class FunctionCompiler {
     case .whileLoop: whileLoop(node)
     case .expect: expect(node)
     case .binding: binding(node)
-    case .function, .field, .template, .rule, .use, .test, .atMoment, .missing: break
+    case .atMoment: atMoment(node)
+    case .function, .field, .template, .rule, .use, .test, .missing: break
     default:
       let mark = code.mark
       _ = raw(node, into: nil)

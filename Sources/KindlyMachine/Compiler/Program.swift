@@ -23,6 +23,7 @@ final class Program {
   private(set) var sortPlans: [SortPlan] = []
   private(set) var fieldPlans: [FieldPlan] = []
   private(set) var actionPlans: [ActionPlan] = []
+  private(set) var expectPlans: [ExpectPlan] = []
   private var mutatedLocals: [Int: Set<Int>] = [:]
 
   enum Constant {
@@ -93,6 +94,11 @@ final class Program {
   func plan(_ plan: FieldPlan) -> Int {
     fieldPlans.append(plan)
     return fieldPlans.count - 1
+  }
+
+  func plan(_ plan: ExpectPlan) -> Int {
+    expectPlans.append(plan)
+    return expectPlans.count - 1
   }
 
   func plan(_ plan: ActionPlan) -> Int {

@@ -12,6 +12,8 @@ public final class Machine {
   public let host: Host
   /// Stops the run when raised.
   public let interrupt = InterruptFlag()
+  /// The words of a place in a source, for what an `expect` tells of its parts.
+  public var quote: (Span) -> String = { _ in "" }
   /// When the run has to be over.
   public var deadline: ContinuousClock.Instant?
 
@@ -69,11 +71,17 @@ public final class Machine {
   /// Runs the statements of a unit; gives the value of the last expression and its type.
   ///
   /// Its functions are compiled when they are first called. Fails with `busy` while another unit runs.
-  public func run(_ unit: CheckedUnit) throws(RuntimeError) -> (Value, TypeID) {
+  public func run(_ unit: CheckedUnit) throws(RuntimeError) -> (Value, TypeID) { try run(unit, from: unit.entry) }
+
+  /// Makes the constants of a unit that may only look, and runs nothing else of it. For tests.
+  public func makeConstants(of unit: CheckedUnit) throws(RuntimeError) {
+    if let entry = unit.constantsEntry { _ = try run(unit, from: entry) }
+  }
+
+  private func run(_ unit: CheckedUnit, from entry: FunctionID) throws(RuntimeError) -> (Value, TypeID) {
     guard depth == 0 else { throw RuntimeError(.busy, at: nil) }
     placeGlobals()
     state.pointee.growFunctions(to: program.environment.functions.count)
-    let entry = unit.entry
     guard
       let code = FunctionCompiler.compile(
         entry, unit: unit, program: program, ownsGlobals: program.globalWords < 30_000 && program.globalRefs < 30_000)

@@ -65,8 +65,12 @@ extension Machine {
       }
     case .fail: throw .failed(Ref(r[0]).string)
     case .expectFailed:
-      guard let sign = BinaryOperator(rawValue: UInt8(truncatingIfNeeded: data)) else { throw .expectedTrue }
-      throw .expected(sign: sign.spelling, left: Ref(r[0]).string, right: Ref(r[1]).string)
+      throw .unmet(expectation(program.expectPlans[Int(data)], r))
+    case .enterMoment:
+      if case .dateTime(let moment) = try value(of: w[0], .dateTime) {
+        try asking { try self.host.enterMoment(moment) }
+      }
+    case .leaveMoments: host.leaveMoments(downTo: Int(data))
     case .row, .source, .field, .setField, .declare, .me, .scriptArguments, .draft, .command, .act, .search, .update,
       .show, .render, .save:
       try store(work, w, r, data)

@@ -1,0 +1,90 @@
+// Tests: each body is a function of its own, checked in every run although only `kindly test` runs it. A test begins
+// with an empty store, so that it sees no records but its own; and nothing of the source has run, so that of the
+// source's variables it may use only those whose value comes from looking alone.
+
+import KindlyCatalog
+import KindlySource
+import KindlySyntax
+
+extension Checker {
+  func checkTest(_ node: NodeID) {
+    guard topStatements.contains(node) else { return report(.nestedDeclaration("a test"), at: node) }
+    let name = tree.texts[Int(tree[node].a)]
+    if unit.tests.contains(where: { $0.name == name }) { report(.testTwice(name), at: node) }
+    let id = addFunction(name: interner.intern(name), kind: .test, body: NodeID(tree[node].b))
+    let saved = declaredHandles
+    declaredHandles = [:]
+    isInTest = true
+    apart(id, isInProgress: false) {
+      frames[0].result = .nothing
+      _ = inferBlock(NodeID(tree[node].b), hint: nil, isValueUsed: false)
+      finish(id, parameters: [], result: .nothing)
+    }
+    isInTest = false
+    declaredHandles = saved
+    unit.tests.append(TestInfo(name: name, function: id, span: tree.span(node)))
+  }
+
+  /// `at DATETIME { … }`.
+  func checkMoment(_ node: NodeID) {
+    let body = NodeID(tree[node].b)
+    guard isInTest, frames.count == 1, frames[0].rows.isEmpty else {
+      report(.momentOutsideTest, at: node)
+      _ = infer(NodeID(tree[node].a))
+      _ = inferBlock(body, hint: nil, isValueUsed: false)
+      return
+    }
+    check(NodeID(tree[node].a), as: .dateTime)
+    // The clock has to be put back at the block's end, so that no jump leads out of it.
+    let depth = frames[0].loopDepth
+    frames[0].loopDepth = 0
+    _ = inferBlock(body, hint: nil, isValueUsed: false)
+    frames[0].loopDepth = depth
+  }
+
+  // MARK: - Variables of the source in a test
+
+  /// Notes what the value of a variable at the top may do.
+  func noteGlobal(_ node: NodeID, _ global: GlobalID, _ frame: EffectFrame) {
+    globalValues.append((node, global, frame))
+  }
+
+  /// When all effects are known: which variables have a value in a test, and that no test asks for another.
+  func settleTests(_ settled: SettledEffects) {
+    var absent: Set<GlobalID> = []
+    for (node, global, frame) in globalValues {
+      if settled.total(frame).isPure, reached(by: frame).isDisjoint(with: absent) {
+        unit.constants.append(node)
+      } else {
+        absent.insert(global)
+      }
+    }
+    guard !unit.tests.isEmpty else { return }
+    // Rules and fields may be asked without a word of them in the test.
+    let unspoken = functionEffects.filter { id, _ in
+      let kind = environment.function(id).kind
+      return kind == .ruleClause || kind == .computedField
+    }.values
+    for test in unit.tests {
+      guard var frame = functionEffects[test.function] else { continue }
+      for other in unspoken { frame.merge(other) }
+      let missing = reached(by: frame).intersection(absent)
+      guard let global = missing.min(by: { $0.rawValue < $1.rawValue }) else { continue }
+      report(.absentInTest(name(environment.globals[global.rawValue].name), test: test.name), at: test.span)
+    }
+    unit.constantsEntry = addFunction(name: .none, kind: .constants, body: .none)
+  }
+
+  /// The variables that work may look at, itself or through what it calls.
+  private func reached(by frame: EffectFrame) -> Set<GlobalID> {
+    var found = frame.globals
+    var seen: Set<FunctionID> = []
+    var waiting = Array(frame.calls.keys) + frame.makes.keys
+    while let next = waiting.popLast() {
+      guard seen.insert(next).inserted, let frame = functionEffects[next] else { continue }
+      found.formUnion(frame.globals)
+      waiting += Array(frame.calls.keys) + frame.makes.keys
+    }
+    return found
+  }
+}

@@ -1,0 +1,164 @@
+// `kindly test`: finds the files, runs their tests, and reports on standard output: a line for each test, the failures
+// in full below, and how many there were. With `--format json` it is one object for each test. The invariant: where a
+// file has errors, no test of any file is run.
+
+import Foundation
+import KindlyChecker
+import KindlyDiagnostics
+import KindlyMachine
+import KindlySource
+import KindlySyntax
+
+public final class TestRun {
+  private let options: SessionOptions
+  private let output: any Output
+  /// Does work in a session, for whoever wants to stop it.
+  private let within: (Session, () throws -> Void) throws -> Void
+
+  /// - Parameter within: is handed each session with the work to do in it.
+  public init(
+    options: SessionOptions, output: any Output,
+    within: @escaping (Session, () throws -> Void) throws -> Void = { try $1() }
+  ) {
+    self.options = options
+    self.output = output
+    self.within = within
+  }
+
+  /// Runs the tests of files, and of those in folders. `filter`: only those whose name holds it.
+  public func run(_ paths: [String], filter: String?) throws -> RunStatus {
+    var loaded: [(session: Session, tests: Session.Tests, chosen: [TestInfo], printed: CapturedOutput)] = []
+    defer { for one in loaded { one.session.close() } }
+    var status = RunStatus.success
+    for file in try TestFiles.find(paths.isEmpty ? ["."] : paths) where TestFiles.hasTests(file) {
+      let printed = CapturedOutput()
+      let session = try Session(options: .test(like: options), output: printed)
+      let tests = try session.tests(name: file.name, bytes: file.bytes)
+      output.complain(printed.takeComplaints())
+      guard let tests else {
+        session.close()
+        status = .source
+        continue
+      }
+      let chosen = tests.program.unit.tests.filter { test in
+        filter.map { test.name.lowercased().contains($0.lowercased()) } ?? true
+      }
+      loaded.append((session, tests, chosen, printed))
+    }
+    guard status == .success else { return status }
+    guard loaded.contains(where: { !$0.chosen.isEmpty }) else {
+      let wanted = filter.map { " with `\($0)` in its name" } ?? ""
+      let place = paths.isEmpty ? "in this folder" : "in " + paths.map { "`\($0)`" }.joined(separator: ", ")
+      output.complain("kindly: there is no test\(wanted) \(place)\n")
+      return .usage
+    }
+    var passed = 0
+    var failed: [(outcome: TestOutcome, session: Session)] = []
+    var isInterrupted = false
+    for one in loaded where !one.chosen.isEmpty && !isInterrupted {
+      if options.format != .json { try output.write(one.tests.file.name + "\n") }
+      try within(one.session) {
+        for test in one.chosen {
+          let outcome = try one.session.run(test, of: one.tests) { one.printed.take() + one.printed.takeComplaints() }
+          isInterrupted = outcome.isInterrupted
+          if isInterrupted { return }
+          if outcome.failure == nil { passed += 1 } else { failed.append((outcome, one.session)) }
+          try output.write(options.format == .json ? json(outcome, one.session) : line(outcome))
+        }
+      }
+    }
+    if isInterrupted {
+      try output.flush()
+      return .interrupted
+    }
+    if options.format != .json {
+      for (outcome, session) in failed { try output.write(full(outcome, session)) }
+      try output.write("\n\(passed) passed" + (failed.isEmpty ? "" : ", \(failed.count) failed") + "\n")
+    }
+    try output.flush()
+    return failed.isEmpty ? .success : .failure
+  }
+
+  // MARK: - Words
+
+  private func line(_ outcome: TestOutcome) -> String {
+    outcome.failure == nil
+      ? "  \(paint("ok", "32"))    \(outcome.test.name)\n" : "  \(paint("FAIL", "1;31"))  \(outcome.test.name)\n"
+  }
+
+  /// A failure with all that is known of it.
+  private func full(_ outcome: TestOutcome, _ session: Session) -> String {
+    guard let failure = outcome.failure else { return "" }
+    var text = "\n\(paint("FAIL", "1;31"))  \(outcome.test.name)  (\(outcome.file.name):\(outcome.line))\n"
+    text += TextRenderer(sources: session.sources, isColored: options.isOutputColored).render(failure)
+    if !outcome.printed.isEmpty {
+      text += "printed:\n"
+      for line in outcome.printed.split(separator: "\n", omittingEmptySubsequences: false).dropLast(
+        outcome.printed.hasSuffix("\n") ? 1 : 0)
+      {
+        text += line.isEmpty ? "\n" : "  \(line)\n"
+      }
+    }
+    return text
+  }
+
+  private func paint(_ text: String, _ code: String) -> String {
+    options.isOutputColored ? "\u{1B}[\(code)m\(text)\u{1B}[0m" : text
+  }
+
+  private func json(_ outcome: TestOutcome, _ session: Session) -> String {
+    var fields = [
+      "\"file\":" + JSONRenderer.quote(outcome.file.name), "\"line\":\(outcome.line)",
+      "\"name\":" + JSONRenderer.quote(outcome.test.name), "\"passed\":\(outcome.failure == nil)",
+    ]
+    if let failure = outcome.failure {
+      let object = JSONRenderer(sources: session.sources).render(failure)
+      fields.append("\"error\":" + object.split(separator: "\n").joined())
+    }
+    if !outcome.printed.isEmpty { fields.append("\"printed\":" + JSONRenderer.quote(outcome.printed)) }
+    return "{" + fields.joined(separator: ",") + "}\n"
+  }
+}
+
+/// The files that could hold tests.
+enum TestFiles {
+  struct File {
+    let name: String
+    let bytes: [UInt8]
+  }
+
+  /// The files of these paths; in a folder all that end in `.kindly`, at any depth, in the order of their names.
+  static func find(_ paths: [String]) throws(SessionFailure) -> [File] {
+    var files: [File] = []
+    var seen: Set<String> = []
+    for path in paths {
+      var isFolder: ObjCBool = false
+      let exists = FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
+      let names = exists && isFolder.boolValue ? inside(path) : [path]
+      for name in names where seen.insert(name).inserted {
+        files.append(File(name: name, bytes: try SourceReader.read(name).get()))
+      }
+    }
+    return files
+  }
+
+  private static func inside(_ folder: String) -> [String] {
+    let walk = FileManager.default.enumerator(atPath: folder)
+    var names: [String] = []
+    while let name = walk?.nextObject() as? String {
+      if Path.name(of: name).hasPrefix(".") {
+        walk?.skipDescendants()
+      } else if name.hasSuffix(".kindly") {
+        names.append(Path.join(folder == "." ? "" : folder, name))
+      }
+    }
+    return names.sorted()
+  }
+
+  /// Whether a file says `test` at all: one that does not is not even checked, for its script may need a store.
+  static func hasTests(_ file: File) -> Bool {
+    guard let source = try? SourceFile(id: FileID(.max), name: file.name, bytes: file.bytes) else { return true }
+    let tree = Parser.parse(source, interner: Interner()).tree
+    return tree.statements.contains { tree[$0].kind == .test }
+  }
+}
