@@ -47,7 +47,7 @@ library:
 
 ## Write docs/reference.md anew, after a change in the library or its documentation.
 reference: build
-	$(BINARY) --store /dev/null --now 2026-11-25 --zone UTC doc --markdown > docs/reference.md
+	$(BINARY) --store .build/no-store --now 2026-11-25 --zone UTC doc --markdown > docs/reference.md
 
 ## Embed docs/errors/ in the binary's sources, after a change there.
 pages:
