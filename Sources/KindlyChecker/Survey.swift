@@ -206,13 +206,13 @@ struct Survey {
     switch node.kind {
     case .assign: return assignment(NodeID(node.a))
     case .noun:
-      let word = environment.interner.text(tree.declarations[Int(node.a)].noun.symbol)
-      return .reaches(Noun.declarable(word).map { Reach.noun($0) } ?? .allNouns)
+      let noun = environment.lexicon[tree.declarations[Int(node.a)].noun.symbol].noun
+      return .reaches(noun.map { Reach.noun($0) } ?? .allNouns)
     case .command:
-      let word = environment.interner.text(tree.commands[Int(node.a)].word.symbol)
-      return .reaches(Command(rawValue: word).map(Survey.reach) ?? .allNouns)
+      let command = environment.lexicon[tree.commands[Int(node.a)].word.symbol].command
+      return .reaches(command.map(Survey.reach) ?? .allNouns)
     case .verb:
-      let reach = Verb(rawValue: environment.interner.text(Symbol(rawValue: node.a))).map(Survey.reach) ?? .allNouns
+      let reach = environment.lexicon[Symbol(rawValue: node.a)].verb.map(Survey.reach) ?? .allNouns
       return reach.isEmpty ? nil : .reaches(reach)
     case .call:
       let callee = tree[NodeID(node.a)]
@@ -225,9 +225,10 @@ struct Survey {
 
   /// `h.f`, where `h` stands for a used file; or a field that holds a function.
   private func reach(ofQualified callee: Node) -> Reach {
+    // Only a member's slot names a node: what else is called may be a literal.
+    guard callee.kind == .member else { return .unknown }
     let object = tree[NodeID(callee.a)]
-    guard callee.kind == .member, object.kind == .name,
-      let module = environment.aliases[Symbol(rawValue: object.a)],
+    guard object.kind == .name, let module = environment.aliases[Symbol(rawValue: object.a)],
       case .function(let id)? = environment.module(module).members[Symbol(rawValue: callee.b)]?.kind
     else { return .unknown }
     return environment.function(id).reach.union(.unknown)
@@ -267,7 +268,7 @@ struct Survey {
     if isDeclared { return reach }
     if let id = environment.functionNames[symbol] {
       reach.formUnion(environment.function(id).reach)
-    } else if let builtin = Builtin(named: environment.interner.text(symbol)) {
+    } else if let builtin = environment.lexicon[symbol].builtin {
       reach.formUnion(Reach(of: builtin))
     } else {
       reach.formUnion(.unknown)
