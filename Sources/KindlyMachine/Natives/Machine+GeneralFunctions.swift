@@ -33,22 +33,7 @@ extension Machine {
     if output.count > 1 << 15 { try flushOutput() }
   }
 
-  private func appendDigits(_ number: Int64) {
-    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 20) { buffer in
-      var index = 20
-      var rest = number.magnitude
-      repeat {
-        index -= 1
-        buffer[index] = 48 + UInt8(truncatingIfNeeded: rest % 10)
-        rest /= 10
-      } while rest > 0
-      if number < 0 {
-        index -= 1
-        buffer[index] = 45
-      }
-      output.append(contentsOf: buffer[index...])
-    }
-  }
+  private func appendDigits(_ number: Int64) { withDigits(of: number) { output.append(contentsOf: $0) } }
 
   private func format(_ type: TypeID, _ w: Window, _ r: Window) throws(Fault) {
     let pattern = Ref(r[0]).string

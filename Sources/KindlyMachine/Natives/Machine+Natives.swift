@@ -100,20 +100,7 @@ extension Machine {
   }
 
   private func textOfInt(_ number: Int64) -> Ref {
-    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 20) { buffer in
-      var index = 20
-      var rest = number.magnitude
-      repeat {
-        index -= 1
-        buffer[index] = 48 + UInt8(truncatingIfNeeded: rest % 10)
-        rest /= 10
-      } while rest > 0
-      if number < 0 {
-        index -= 1
-        buffer[index] = 45
-      }
-      return state.pointee.heap.newText(Bytes(rebasing: UnsafeBufferPointer(buffer)[index...]))
-    }
+    withDigits(of: number) { state.pointee.heap.newText($0) }
   }
 
   private func joinTexts(_ count: Int, _ r: Window) throws(Fault) {
