@@ -31,6 +31,11 @@ public protocol BuiltinTopic: CaseIterable, RawRepresentable, Hashable, Sendable
   var spec: BuiltinSpec { get }
 }
 
+extension BuiltinTopic {
+  /// An enumeration without associated values is stored as its ordinal, in a byte.
+  fileprivate var ordinal: Int { Int(unsafeBitCast(self, to: UInt8.self)) }
+}
+
 public enum Builtin: Hashable, Sendable {
   case text(TextFunction)
   case pattern(PatternFunction)
@@ -52,6 +57,26 @@ public enum Builtin: Hashable, Sendable {
     MapFunction.allCases.map(Builtin.map), LoopFunction.allCases.map(Builtin.loop),
     GeneralFunction.allCases.map(Builtin.general),
   ]
+
+  /// Where each topic begins in `allCases`.
+  private static let starts = topics.reduce(into: [0]) { starts, topic in
+    starts.append((starts.last ?? 0) + topic.count)
+  }
+
+  /// Its place in `allCases`; a test holds it to that.
+  public var number: Int {
+    switch self {
+    case .text(let function): function.ordinal
+    case .pattern(let function): Builtin.starts[1] + function.ordinal
+    case .number(let function): Builtin.starts[2] + function.ordinal
+    case .time(let function): Builtin.starts[3] + function.ordinal
+    case .calendar(let function): Builtin.starts[4] + function.ordinal
+    case .list(let function): Builtin.starts[5] + function.ordinal
+    case .map(let function): Builtin.starts[6] + function.ordinal
+    case .loop(let function): Builtin.starts[7] + function.ordinal
+    case .general(let function): Builtin.starts[8] + function.ordinal
+    }
+  }
 
   private static let byName = Dictionary(uniqueKeysWithValues: allCases.map { ($0.name, $0) })
 

@@ -27,6 +27,9 @@ public struct TypeID: Hashable, Sendable {
   static let enumerationBase: UInt32 = 32
   static let derivedBase: UInt32 = 64
 
+  /// Whether it is made of no other types.
+  public var isPlain: Bool { rawValue < TypeID.derivedBase }
+
   public static func noun(_ noun: Noun) -> TypeID { TypeID(rawValue: nounBase + UInt32(noun.rawValue)) }
   public static func enumeration(_ enumeration: Enumeration) -> TypeID {
     TypeID(rawValue: enumerationBase + UInt32(enumeration.rawValue))
@@ -154,8 +157,15 @@ public final class TypeTable {
     return element == 0 ? nil : TypeID(rawValue: element - 1)
   }
 
+  public func isFunction(_ type: TypeID) -> Bool {
+    if type.isPlain { return false }
+    if case .function = shape(type) { return true }
+    return false
+  }
+
   /// The types of a map's keys and values.
   public func entry(_ type: TypeID) -> (key: TypeID, value: TypeID)? {
+    if type.isPlain { return nil }
     if case .map(let key, let value) = shape(type) { return (key, value) }
     return nil
   }

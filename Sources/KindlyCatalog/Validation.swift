@@ -78,6 +78,8 @@ extension FieldCheck {
 
   /// The first control character, and where lines are not allowed the first line break, ASCII or Unicode.
   private static func firstControl(_ text: String, allowsLines: Bool) -> Control? {
+    // Most texts are plain ASCII on one line.
+    if text.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }) { return nil }
     for scalar in text.unicodeScalars {
       switch scalar.value {
       case 0x0A: if !allowsLines { return .lineBreak }
@@ -129,41 +131,68 @@ extension FieldCheck {
 /// The shape of a mail address: the part of RFC 5322 that people have, without comments and quotations.
 private enum EmailShape {
   static func complaint(_ text: String) -> String? {
-    let parts = text.split(separator: "@", omittingEmptySubsequences: false)
-    var shown: String { FieldCheck.quoted(text) }
+    var text = text
+    // Addresses are many and almost all of them sound: they are looked at as bytes.
+    if text.withUTF8({ isSound($0) }) { return nil }
+    let shown = FieldCheck.quoted(text)
     let instead = "write one as `dana@acme.example`"
+    let parts = text.utf8.split(separator: UInt8(ascii: "@"), omittingEmptySubsequences: false)
     guard parts.count == 2 else {
       return "\(shown) is no email address, which has exactly one `@`: \(instead)"
     }
-    guard parts[0].utf8.allSatisfy({ $0 < 0x80 }) else {
+    guard parts[0].allSatisfy({ $0 < 0x80 }) else {
       return "\(shown) has letters before its `@` that mail cannot carry: write it in ASCII"
     }
-    guard parts[1].utf8.allSatisfy({ $0 < 0x80 }) else {
+    guard parts[1].allSatisfy({ $0 < 0x80 }) else {
       return "\(shown) has a domain that mail cannot carry: write the domain in its ASCII form, `xn--…`"
     }
-    guard isLocal(parts[0]), isDomain(parts[1]), text.utf8.count <= 254 else {
-      return "\(shown) is no email address: \(instead)"
+    return "\(shown) is no email address: \(instead)"
+  }
+
+  private static func isSound(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+    guard bytes.count <= 254, let at = bytes.firstIndex(of: UInt8(ascii: "@")) else { return false }
+    return isLocal(UnsafeBufferPointer(rebasing: bytes[..<at]))
+      && isDomain(UnsafeBufferPointer(rebasing: bytes[(at + 1)...]))
+  }
+
+  /// Atoms with a dot between each two.
+  private static func isLocal(_ local: UnsafeBufferPointer<UInt8>) -> Bool {
+    guard (1...64).contains(local.count) else { return false }
+    var before = UInt8(ascii: ".")
+    for byte in local {
+      if byte == UInt8(ascii: ".") {
+        if before == byte { return false }
+      } else if !isAlphanumeric(byte), !isMark(byte) {
+        return false
+      }
+      before = byte
     }
-    return nil
+    return before != UInt8(ascii: ".")
   }
 
-  private static func isLocal(_ local: Substring) -> Bool {
-    guard (1...64).contains(local.utf8.count) else { return false }
-    return local.split(separator: ".", omittingEmptySubsequences: false).allSatisfy { atom in
-      !atom.isEmpty && atom.utf8.allSatisfy { isAlphanumeric($0) || "!#$%&'*+-/=?^_`{|}~".utf8.contains($0) }
+  private static func isMark(_ byte: UInt8) -> Bool { "!#$%&'*+-/=?^_`{|}~".utf8.contains(byte) }
+
+  /// Two labels or more, the last of which is no number; or `localhost`.
+  private static func isDomain(_ domain: UnsafeBufferPointer<UInt8>) -> Bool {
+    var labels = 1
+    var start = 0
+    var isNumber = true
+    for place in 0...domain.count {
+      if place < domain.count, domain[place] != UInt8(ascii: ".") {
+        guard isAlphanumeric(domain[place]) || domain[place] == UInt8(ascii: "-") else { return false }
+        isNumber = isNumber && (0x30...0x39).contains(domain[place])
+        continue
+      }
+      guard (1...63).contains(place - start), domain[start] != UInt8(ascii: "-"),
+        domain[place - 1] != UInt8(ascii: "-")
+      else { return false }
+      if place < domain.count {
+        labels += 1
+        start = place + 1
+        isNumber = true
+      }
     }
-  }
-
-  private static func isDomain(_ domain: Substring) -> Bool {
-    if domain == "localhost" { return true }
-    let labels = domain.split(separator: ".", omittingEmptySubsequences: false)
-    guard labels.count >= 2, labels.allSatisfy(isLabel), let last = labels.last else { return false }
-    return !last.utf8.allSatisfy { (0x30...0x39).contains($0) }
-  }
-
-  private static func isLabel(_ label: Substring) -> Bool {
-    (1...63).contains(label.utf8.count) && !label.hasPrefix("-") && !label.hasSuffix("-")
-      && label.utf8.allSatisfy { isAlphanumeric($0) || $0 == UInt8(ascii: "-") }
+    return labels > 1 ? !isNumber : domain.elementsEqual("localhost".utf8)
   }
 }
 

@@ -46,7 +46,7 @@ public struct CheckedUnit {
   public internal(set) var locals: [LocalInfo] = []
   /// The arguments of calls in the order of the parameters, the left side of a pipe among them; by the call's node
   /// (by the `pipe`'s node where the right side is a bare name).
-  public internal(set) var arguments: [NodeID: [Argument]] = [:]
+  public internal(set) var arguments = ArgumentTable()
   /// The statements of the top level as a function without parameters. Its value is that of the last expression.
   public internal(set) var entry: FunctionID = FunctionID(-1)
   /// The tests, in their order.

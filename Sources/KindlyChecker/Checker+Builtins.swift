@@ -8,25 +8,19 @@ import KindlySource
 import KindlySyntax
 
 extension Checker {
-  func signatures(of builtin: Builtin) -> [Signature] {
-    if let known = environment.signatures[builtin] { return known }
-    let read = builtin.spec.signatures.map { text in
-      var reader = SignatureReader(text, types: types, interner: interner)
-      return reader.read()
-    }
-    environment.signatures[builtin] = read
-    return read
-  }
+  func signatures(of builtin: Builtin) -> [Signature] { environment.facts(of: builtin).signatures }
 
   /// A signature that a call may mean, and what is known of its variables so far.
   private struct Candidate {
     let overload: Int
     let signature: Signature
-    /// For each argument as it is written, the parameter it is for.
-    let parameters: [Int]
+    /// For each argument as it is written the parameter that it is for; nil where that is their order.
+    let parameters: [Int]?
     var variables = TypeVariables()
 
-    func type(of argument: Int) -> TypeID { signature.parameters[parameters[argument]].type }
+    func parameter(of argument: Int) -> Int { parameters?[argument] ?? argument }
+    func argument(for parameter: Int) -> Int { parameters?.firstIndex(of: parameter) ?? parameter }
+    func type(of argument: Int) -> TypeID { signature.parameters[parameter(of: argument)].type }
   }
 
   // MARK: - Calls
@@ -34,8 +28,9 @@ extension Checker {
   func inferBuiltin(
     _ node: NodeID, callee: NodeID, _ builtin: Builtin, _ written: [NodeID], pipedType: TypeID?, hint: TypeID?
   ) -> TypeID {
-    does(builtin.spec.effects)
-    let overloads = signatures(of: builtin)
+    let facts = environment.facts(of: builtin)
+    does(facts.effects)
+    let overloads = facts.signatures
     var candidates = candidates(overloads, written)
     guard !candidates.isEmpty else {
       for (index, argument) in written.enumerated() where pipedType == nil || index > 0 { _ = infer(valueOf(argument)) }
@@ -44,21 +39,22 @@ extension Checker {
     }
     if candidates.count == 1, let hint { expect(hint, of: &candidates[0]) }
     let all = candidates
-    let isFunction = written.indices.map { index in
-      (index > 0 || pipedType == nil) && all.contains { isFunctionType($0.type(of: index)) }
-    }
     var found: [TypeID] = Array(repeating: .error, count: written.count)
-    for index in written.indices.filter({ !isFunction[$0] }) + written.indices.filter({ isFunction[$0] }) {
-      // The function is called before the call is over, and not kept.
-      runsLambdaAtOnce = isFunction[index] && tree[valueOf(written[index])].kind == .lambda
-      found[index] =
-        index == 0
-        ? pipedType ?? infer(valueOf(written[0]), hint: hintOf(candidates, argument: 0))
-        : infer(
-          valueOf(written[index]), hint: hintOf(candidates, argument: index))
-      candidates = candidates.compactMap { candidate in
-        var candidate = candidate
-        return bind(candidate.type(of: index), to: found[index], &candidate.variables) ? candidate : nil
+    // Arguments that are functions come last: by then the others have told what they are applied to.
+    for isFunction in [false, true] {
+      for index in written.indices where isHandedFunction(index, all, isPiped: pipedType != nil) == isFunction {
+        let value = valueOf(written[index])
+        // The function is called before the call is over, and not kept.
+        runsLambdaAtOnce = isFunction && tree[value].kind == .lambda
+        if index == 0, let pipedType {
+          found[0] = pipedType
+        } else {
+          found[index] = infer(value, hint: hintOf(candidates, argument: index))
+        }
+        for number in candidates.indices.reversed()
+        where !bind(candidates[number].type(of: index), to: found[index], &candidates[number].variables) {
+          candidates.remove(at: number)
+        }
       }
     }
     if found.contains(.error) {
@@ -69,22 +65,23 @@ extension Checker {
       reportNoOverload(builtin, written, found, all.map(\.signature), at: node)
       return set(node, .error)
     }
-    for (index, argument) in written.enumerated() where !isFunctionType(chosen.type(of: index)) {
+    for (index, argument) in written.enumerated() where !types.isFunction(chosen.type(of: index)) {
       let value = valueOf(argument)
       convert(value, from: unit.finalType(value), to: substitute(chosen.type(of: index), chosen.variables))
     }
     set(callee, .nothing, .builtin(builtin, overload: chosen.overload))
-    unit.arguments[node] = chosen.signature.parameters.indices.map { parameter in
-      .node(valueOf(written[chosen.parameters.firstIndex(of: parameter) ?? 0]))
+    let arguments = chosen.signature.parameters.indices.map { parameter in
+      Argument.node(valueOf(written[chosen.argument(for: parameter)]))
     }
-    checkTimeArguments(builtin, unit.arguments[node] ?? [])
-    for (index, argument) in written.enumerated() where isFunction[index] {
+    unit.arguments.set(node, arguments)
+    checkTimeArguments(builtin, arguments)
+    for (index, argument) in written.enumerated() where isHandedFunction(index, all, isPiped: pipedType != nil) {
       let value = valueOf(argument)
       let (_, frame) = effects { callsValue(value, unit.types[value.index]) }
-      if case .loop = builtin { demandPurity(value, "`\(builtin.name)`", frame) }
+      if case .loop = builtin { demandPurity(value, .builtin(builtin), frame) }
     }
-    disturb(Reach(of: builtin))
-    if case .pattern = builtin, case .node(let pattern)? = unit.arguments[node]?[1] { checkPattern(pattern) }
+    disturb(facts.reach)
+    if case .pattern = builtin, case .node(let pattern) = arguments[1] { checkPattern(pattern) }
     let result = substitute(chosen.signature.result, chosen.variables)
     if let (key, value) = types.entry(result), key != .never { return set(node, checkedMap(key, value, at: node)) }
     return set(node, result)
@@ -92,36 +89,56 @@ extension Checker {
 
   /// The signatures that have as many parameters as there are arguments, and the names that these are given by.
   private func candidates(_ overloads: [Signature], _ written: [NodeID]) -> [Candidate] {
-    overloads.enumerated().compactMap { number, signature in
-      guard signature.parameters.count == written.count else { return nil }
-      var parameters: [Int] = []
-      var position = 0
-      for argument in written {
-        let parameter: Int
-        if let name = nameOf(argument) {
-          guard let named = signature.parameters.firstIndex(where: { $0.name == name }) else { return nil }
-          parameter = named
-        } else {
-          parameter = position
-          position += 1
-        }
-        if parameters.contains(parameter) { return nil }
-        parameters.append(parameter)
+    let isNamed = written.contains { tree[$0].kind == .argument }
+    var found: [Candidate] = []
+    for (number, signature) in overloads.enumerated() where signature.parameters.count == written.count {
+      guard isNamed else {
+        found.append(Candidate(overload: number, signature: signature, parameters: nil))
+        continue
       }
-      return Candidate(overload: number, signature: signature, parameters: parameters)
+      if let parameters = parameters(of: signature, named: written) {
+        found.append(Candidate(overload: number, signature: signature, parameters: parameters))
+      }
     }
+    return found
+  }
+
+  /// For each argument the parameter that it is for; nil where a name is no parameter's, or two arguments are for one.
+  private func parameters(of signature: Signature, named written: [NodeID]) -> [Int]? {
+    var parameters: [Int] = []
+    var position = 0
+    for argument in written {
+      let parameter: Int
+      if let name = nameOf(argument) {
+        guard let named = signature.parameters.firstIndex(where: { $0.name == name }) else { return nil }
+        parameter = named
+      } else {
+        parameter = position
+        position += 1
+      }
+      if parameters.contains(parameter) { return nil }
+      parameters.append(parameter)
+    }
+    return parameters
+  }
+
+  /// Whether an argument, the left side of a pipe aside, is a function for any of the signatures.
+  private func isHandedFunction(_ index: Int, _ candidates: [Candidate], isPiped: Bool) -> Bool {
+    (index > 0 || !isPiped) && candidates.contains { types.isFunction($0.type(of: index)) }
   }
 
   /// What the candidates that are left agree on for an argument; nil where that is nothing in particular.
   private func hintOf(_ candidates: [Candidate], argument: Int) -> TypeID? {
-    let functions = candidates.filter { isFunctionType($0.type(of: argument)) }
-    let asked = functions.isEmpty ? candidates : functions
-    guard let first = asked.first else { return nil }
-    let hint = substitute(first.type(of: argument), first.variables, unknown: .error)
-    guard asked.allSatisfy({ substitute($0.type(of: argument), $0.variables, unknown: .error) == hint }) else {
-      return nil
+    let hasFunction = candidates.contains { types.isFunction($0.type(of: argument)) }
+    var hint: TypeID?
+    for candidate in candidates {
+      let type = candidate.type(of: argument)
+      if hasFunction, !types.isFunction(type) { continue }
+      let asked = substitute(type, candidate.variables, unknown: .error)
+      if let hint, hint != asked { return nil }
+      hint = asked
     }
-    return isHalfKnown(hint) ? nil : hint
+    return hint.flatMap { isHalfKnown($0) ? nil : $0 }
   }
 
   /// Whether a part of a type is not known yet; of a function the parameters are enough.
@@ -142,7 +159,7 @@ extension Checker {
       candidate.signature.parameters.contains(where: { $0.type == candidate.signature.result }),
       types.element(hint) != nil
     else { return }
-    candidate.variables.bound[number] = hint
+    candidate.variables[number] = hint
   }
 
   private func nameOf(_ argument: NodeID) -> String? {
@@ -151,11 +168,6 @@ extension Checker {
 
   private func valueOf(_ argument: NodeID) -> NodeID {
     tree[argument].kind == .argument ? NodeID(tree[argument].b) : argument
-  }
-
-  private func isFunctionType(_ type: TypeID) -> Bool {
-    if case .function = types.shape(type) { return true }
-    return false
   }
 
   /// A pattern that is written out is read before anything runs.
@@ -233,7 +245,7 @@ extension Checker {
         let result = substitute(signature.result, variables)
         guard wantedResult == .error || fits(result, wantedResult) else { continue }
         let parameters = zip(signature.parameters, wanted).map { parameter, wanted in
-          isFunctionType(parameter.type) ? wanted : substitute(parameter.type, variables)
+          types.isFunction(parameter.type) ? wanted : substitute(parameter.type, variables)
         }
         return (number, types.type(.function(parameters, result)))
       }
@@ -261,7 +273,9 @@ extension Checker {
       return LocalID(unit.locals.count - 1)
     }
     finish(id, parameters: locals, result: result)
-    functionEffects[id] = EffectFrame(direct: builtin.spec.effects)
+    let start = log.beginApart()
+    does(environment.facts(of: builtin).effects)
+    settle(id, log.endApart(from: start))
     return id
   }
 }

@@ -10,7 +10,10 @@ extension Checker {
   func inferCall(_ node: NodeID, hint: TypeID?, piped: NodeID?) -> TypeID {
     let expression = tree[node]
     let callee = NodeID(expression.a)
-    let written = (piped.map { [$0] } ?? []) + Array(tree.list(expression.b, expression.c))
+    var written: [NodeID] = []
+    written.reserveCapacity(Int(expression.c) + 1)
+    if let piped { written.append(piped) }
+    written.append(contentsOf: tree.list(expression.b, expression.c))
     if tree[callee].kind == .name {
       let symbol = Symbol(rawValue: tree[callee].a)
       if findLocal(symbol) == nil, environment.globalNames[symbol] == nil {
@@ -50,17 +53,19 @@ extension Checker {
   ) -> TypeID {
     calls(id, at: callee)
     set(callee, .nothing, .function(id))
-    let info = environment.function(id)
+    let parameterTypes = environment.functions[id.rawValue].parameterTypes
     let arguments = arrange(
-      written, names: info.parameterNames, types: info.parameterTypes, defaults: info.defaults,
-      function: name(info.name), at: node, isPiped: isPiped)
-    unit.arguments[node] = arguments
+      written, names: environment.functions[id.rawValue].parameterNames, types: parameterTypes,
+      defaults: environment.functions[id.rawValue].defaults, function: environment.functions[id.rawValue].name,
+      at: node,
+      isPiped: isPiped)
+    unit.arguments.set(node, arguments)
     for (index, argument) in arguments.enumerated() {
-      if case .node(let value) = argument, index < info.parameterTypes.count {
-        hands(value, info.parameterTypes[index], to: id, index)
+      if case .node(let value) = argument, index < parameterTypes.count {
+        hands(value, parameterTypes[index], to: id, index)
       }
     }
-    disturb(info.reach)
+    disturb(environment.functions[id.rawValue].reach)
     return set(node, resultType(id, at: callee))
   }
 
@@ -87,7 +92,7 @@ extension Checker {
     }
     callsValue(callee, type)
     disturb(.unknown)
-    unit.arguments[node] = written.map { .node($0) }
+    unit.arguments.set(node, written.map { .node($0) })
     return result
   }
 
@@ -95,7 +100,7 @@ extension Checker {
 
   /// Puts positional and named arguments in the order of the parameters, and types them.
   func arrange(
-    _ written: [NodeID], names: [Symbol], types parameterTypes: [TypeID], defaults: [FunctionID?], function: String,
+    _ written: [NodeID], names: [Symbol], types parameterTypes: [TypeID], defaults: [FunctionID?], function: Symbol,
     at node: NodeID, isPiped: Bool
   ) -> [Argument] {
     var slots: [Argument?] = Array(repeating: nil, count: names.count)
@@ -110,7 +115,8 @@ extension Checker {
         guard let found = names.firstIndex(of: symbol) else {
           let known = names.map { name($0) }
           report(
-            .unknownArgument(name(symbol), function: function, suggestions: near(name(symbol), known), known: known),
+            .unknownArgument(
+              name(symbol), function: name(function), suggestions: near(name(symbol), known), known: known),
             at: nameSpan(symbol, at: tree[argument].start))
           _ = infer(value)
           misnamed += 1
@@ -122,7 +128,8 @@ extension Checker {
       }
       guard slot < names.count else {
         report(
-          .wrongArgumentCount(function: function, wanted: counted(names.count), found: written.count), at: argument)
+          .wrongArgumentCount(function: name(function), wanted: counted(names.count), found: written.count),
+          at: argument)
         if !(isPiped && index == 0) { _ = infer(value) }
         continue
       }
@@ -147,7 +154,7 @@ extension Checker {
         misnamed -= 1
       } else {
         report(
-          .missingArgument(name(names[slot]), function: function, type: describe(parameterTypes[slot])), at: node)
+          .missingArgument(name(names[slot]), function: name(function), type: describe(parameterTypes[slot])), at: node)
       }
     }
     return arguments
@@ -159,23 +166,20 @@ extension Checker {
 
   /// What a function gives; a body that has not been checked yet is checked now.
   func resultType(_ id: FunctionID, at node: NodeID?) -> TypeID {
-    let info = environment.functions[id.rawValue]
-    guard info.result == .error, info.unit == unit.number else { return info.result }
-    if inProgress.contains(id) || pending[id] != nil && depthOfBodies > Checker.maximumBodies {
-      if let node, isOpen(id), needsResult.insert(id).inserted {
+    let result = environment.functions[id.rawValue].result
+    guard result == .error, let body = body(id) else { return result }
+    if body.isInProgress || body.pending.exists && depthOfBodies > Checker.maximumBodies {
+      if let node, body.isOpen, !body.needsResult {
+        bodies[id.rawValue - firstFunction].needsResult = true
         report(
-          info.kind == .computedField
-            ? .recursiveField(name(info.name)) : .recursionNeedsResult(name(info.name)), at: node)
+          environment.functions[id.rawValue].kind == .computedField
+            ? .recursiveField(name(environment.functions[id.rawValue].name))
+            : .recursionNeedsResult(name(environment.functions[id.rawValue].name)), at: node)
       }
       return .error
     }
-    if pending[id] != nil { settleResult(id) }
+    if body.pending.exists { settleResult(id) }
     return environment.functions[id.rawValue].result
-  }
-
-  /// Whether a function does not say what it gives.
-  private func isOpen(_ id: FunctionID) -> Bool {
-    open[environment.functions[id.rawValue].name]?.contains(id) ?? false
   }
 
   /// How many bodies may be checked within one another. They are only where functions need one another's results.
@@ -203,7 +207,7 @@ extension Checker {
     }
     let id = addFunction(name: .none, kind: .lambda, body: NodeID(expression.c), parent: frames.last?.id)
     let start = scope.count
-    frames.append(FunctionFrame(id: id, scopeStart: start))
+    frames.append(FunctionFrame(id: id, scopeStart: start, returnsStart: returns.count))
     var locals: [LocalID] = []
     for (index, parameter) in parameters.enumerated() {
       let symbol = Symbol(rawValue: tree[parameter].a)
@@ -221,7 +225,8 @@ extension Checker {
     let mark = knowledge.mark
     forgetForLambda(runsAtOnce: runsLambdaAtOnce)
     runsLambdaAtOnce = false
-    effectFrames.append(EffectFrame())
+    let outerStart = bodyStart
+    bodyStart = log.beginApart()
     let body = NodeID(expression.c)
     var result = inferBlock(body, hint: resultHint == .error ? nil : resultHint, isValueUsed: true)
     if let resultHint, resultHint != .error, fits(result, resultHint) {
@@ -233,7 +238,8 @@ extension Checker {
     scope.close(to: start)
     frames.removeLast()
     finish(id, parameters: locals, result: result)
-    functionEffects[id] = effectFrames.removeLast()
+    settle(id, log.endApart(from: bodyStart))
+    bodyStart = outerStart
     let type = types.type(.function(locals.map { unit.locals[$0.rawValue].type }, result))
     makesValue(id, type, at: node)
     return set(node, type, .lambda(id))
@@ -241,9 +247,11 @@ extension Checker {
 
   /// Joins what the `return`s of an inferred function give with its last value.
   func closeReturns(body: NodeID, type: TypeID) -> TypeID {
-    guard let returns = frames.last?.returns, !returns.isEmpty else { return type }
+    guard let start = frames.last?.returnsStart, returns.count > start else { return type }
+    let own = returns[start...]
+    returns.removeSubrange(start...)
     var joined = type
-    for node in returns {
+    for node in own {
       let value = NodeID(tree[node].a)
       let found = value.exists ? unit.finalType(value) : .nothing
       guard let both = join(joined, found) else {
@@ -253,7 +261,7 @@ extension Checker {
       joined = both
     }
     convert(body, from: unit.finalType(body), to: joined)
-    for node in returns {
+    for node in own {
       let value = NodeID(tree[node].a)
       if value.exists { convert(value, from: unit.finalType(value), to: joined) }
     }

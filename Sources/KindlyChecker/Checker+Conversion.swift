@@ -9,6 +9,7 @@ extension Checker {
   /// Whether a value of one type may stand where the other is wanted.
   func fits(_ found: TypeID, _ wanted: TypeID) -> Bool {
     if found == wanted || found == .error || wanted == .error || found == .never { return true }
+    if wanted.isPlain { return found == .int && wanted == .number || found == .period && wanted == .duration }
     switch (types.shape(found), types.shape(wanted)) {
     case (.int, .number), (.period, .duration): return true
     case (.nothing, .optional): return true

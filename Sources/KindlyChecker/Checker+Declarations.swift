@@ -16,7 +16,7 @@ extension Checker {
     if declaration.headline.exists {
       if let index = lexicon.headline(noun) {
         _ = given.insert(index)
-        checkValue(declaration.headline, of: noun.fields[index], noun: noun, isDeclaration: true)
+        checkValue(declaration.headline, of: index, noun: noun, isDeclaration: true)
       } else {
         _ = infer(declaration.headline)
         report(.noFields("headline", type: noun.typeName), at: declaration.headline)
@@ -81,7 +81,6 @@ extension Checker {
       return
     }
     guard let index = spec.fields.first else { return }
-    let first = noun.fields[index]
     for value in preposition.values {
       if spec.fields.count > 1 {
         // The value's noun tells which field is meant.
@@ -89,17 +88,14 @@ extension Checker {
         let meant = spec.fields.first { fits(found, lexicon.fieldType(noun, $0)) } ?? index
         if !given.insert(meant), found != .error { report(.fieldTwice(noun.fields[meant].name), at: value) }
         convert(value, from: found, to: lexicon.fieldType(noun, meant))
-      } else if case .list(let element) = first.type {
+      } else if let element = types.element(lexicon.fieldType(noun, index)) {
         _ = given.insert(index)
-        let found = infer(value, hint: type(of: element))
-        if types.element(found) != nil, preposition.values.count == 1 {
-          convert(value, from: found, to: type(of: first))
-        } else {
-          convert(value, from: found, to: type(of: element))
-        }
+        let found = infer(value, hint: element)
+        let isWhole = types.element(found) != nil && preposition.values.count == 1
+        convert(value, from: found, to: isWhole ? lexicon.fieldType(noun, index) : element)
       } else {
-        if !given.insert(index) { report(.fieldTwice(first.name), at: value) }
-        checkValue(value, of: first, noun: noun, isDeclaration: true)
+        if !given.insert(index) { report(.fieldTwice(noun.fields[index].name), at: value) }
+        checkValue(value, of: index, noun: noun, isDeclaration: true)
       }
     }
   }
@@ -124,31 +120,30 @@ extension Checker {
         _ = infer(value)
         continue
       }
-      let field = noun.fields[index]
-      if field.access == .program { report(.readOnlyField(field.name), at: span) }
-      if !given.insert(index) { report(.fieldTwice(field.name), at: span) }
-      checkValue(value, of: field, noun: noun, isDeclaration: isDeclaration)
+      if lexicon.field(noun, index).isReadOnly { report(.readOnlyField(noun.fields[index].name), at: span) }
+      if !given.insert(index) { report(.fieldTwice(noun.fields[index].name), at: span) }
+      checkValue(value, of: index, noun: noun, isDeclaration: isDeclaration)
       set(node, lexicon.fieldType(noun, index), .member(.stored(noun, index)))
     }
   }
 
   /// A value that is written to a field: its type, what the field refuses, and clock words that would move.
-  func checkValue(_ value: NodeID, of field: FieldSpec, noun: Noun, isDeclaration: Bool = false) {
-    let wanted = type(of: field)
-    let found = infer(value, hint: wanted)
-    if isDeclaration, found == .date, field.type == .dateTime, noun == .deadline, field.name == "due" {
+  func checkValue(_ value: NodeID, of index: Int, noun: Noun, isDeclaration: Bool = false) {
+    let field = lexicon.field(noun, index)
+    let found = infer(value, hint: field.type)
+    if isDeclaration, found == .date, noun == .deadline, field.symbol == lexicon.due {
       // The end of that day.
     } else {
-      convert(value, from: found, to: wanted)
+      convert(value, from: found, to: field.type)
     }
-    if noun == .me { checkSetting(value, of: field) }
-    if tree[value].kind == .text, let reason = field.complaint(about: .text(tree.texts[Int(tree[value].a)])) {
-      report(.refusedValue(field: field.name, reason: reason), at: value)
+    if noun == .me { checkSetting(value, of: noun.fields[index]) }
+    if tree[value].kind == .text, let reason = field.complaint(tree.texts[Int(tree[value].a)]) {
+      report(.refusedValue(field: noun.fields[index].name, reason: reason), at: value)
     }
     if field.check == .positive, isNotPositive(value), let nothing = try? Duration(seconds: 0),
-      let reason = field.complaint(about: .duration(nothing))
+      let reason = noun.fields[index].complaint(about: .duration(nothing))
     {
-      report(.refusedValue(field: field.name, reason: reason), at: value)
+      report(.refusedValue(field: noun.fields[index].name, reason: reason), at: value)
     }
     if options.isScript, frames.last?.isEntry == true, let word = clockWord(in: value) {
       report(.clockWordInDeclaration(word), at: value)
@@ -166,11 +161,12 @@ extension Checker {
 
   /// Literal dates of one interview that contradict one another.
   private func checkReplyBy(_ declaration: NounDeclaration) {
-    func field(_ word: String) -> NodeID? {
-      declaration.fields.first { name(Symbol(rawValue: tree[$0].a)) == word }.map { NodeID(tree[$0].b) }
+    func field(_ word: Symbol) -> NodeID? {
+      declaration.fields.first { tree[$0].a == word.rawValue }.map { NodeID(tree[$0].b) }
     }
-    let on = declaration.prepositions.first { name($0.word.symbol) == "on" }?.values.first
-    guard let replyBy = field("reply_by"), let starts = on ?? field("starts"), tree[replyBy].kind == .date,
+    guard let replyBy = field(lexicon.replyBy) else { return }
+    let on = declaration.prepositions.first { $0.word.symbol == lexicon.on }?.values.first
+    guard let starts = on ?? field(lexicon.starts), tree[replyBy].kind == .date,
       tree[starts].kind == .dateTime,
       Int32(bitPattern: tree[replyBy].a) < Int32(bitPattern: tree[starts].a)
     else { return }

@@ -128,20 +128,20 @@ extension Checker {
   }
 
   private func inferRecord(_ node: NodeID, hint: TypeID?) -> TypeID {
-    var wanted: [Symbol: TypeID] = [:]
-    if let hint, case .record(let fields) = types.shape(types.unwrapped(hint)) {
-      for field in fields { wanted[field.name] = field.type }
-    }
+    let wanted = hint.map { types.unwrapped($0) }
     var fields: [TypeShape.Field] = []
+    /// A record of many fields is a table of its own.
     var given: Set<Symbol> = []
     for field in tree.list(tree[node].a, tree[node].b) {
       let symbol = Symbol(rawValue: tree[field].a)
       let value = NodeID(tree[field].b)
-      if !given.insert(symbol).inserted {
-        report(.fieldTwice(name(symbol)), at: nameSpan(symbol, at: tree[field].start))
-      }
-      var type = infer(value, hint: wanted[symbol])
-      if let want = wanted[symbol], fits(type, want) {
+      if fields.count == 16 { given = Set(fields.map(\.name)) }
+      let isTwice =
+        fields.count < 16 ? fields.contains { $0.name == symbol } : !given.insert(symbol).inserted
+      if isTwice { report(.fieldTwice(name(symbol)), at: nameSpan(symbol, at: tree[field].start)) }
+      let want = wanted.flatMap { recordField($0, symbol)?.type }
+      var type = infer(value, hint: want)
+      if let want, fits(type, want) {
         convert(value, from: type, to: want)
         type = want
       }
@@ -154,7 +154,7 @@ extension Checker {
   // MARK: - Parts of values
 
   private func inferIt(_ node: NodeID) -> TypeID {
-    guard let row = innermostRow?.row else {
+    guard let row = innermostRow else {
       report(.unknownName("it", suggestions: []), at: node)
       return set(node, .error)
     }
@@ -303,7 +303,7 @@ extension Checker {
     let start = scope.count
     let frame = frames.count - 1
     if frame >= 0 { frames[frame].openBlocks += 1 }
-    let type = checkStatements(Array(tree.list(tree[node].a, tree[node].b)), isValueUsed: isValueUsed, hint: hint)
+    let type = checkStatements(tree.list(tree[node].a, tree[node].b), isValueUsed: isValueUsed, hint: hint)
     if frame >= 0 { frames[frame].openBlocks -= 1 }
     scope.close(to: start)
     return set(node, type)
@@ -348,7 +348,7 @@ extension Checker {
       }
     } else {
       if value.exists { _ = infer(value) }
-      frames[frames.count - 1].returns.append(node)
+      returns.append(node)
     }
     return set(node, .never)
   }

@@ -9,29 +9,33 @@ import KindlySyntax
 extension Checker {
   /// Makes every function, template and computed field of the source known before any body is checked.
   func declareFunctions() {
+    /// What each of them may change is in the order of their declarations.
+    var reaches = survey.reaches[...]
     for statement in tree.statements {
       switch tree[statement].kind {
       case .function:
         let declaration = tree.functions[Int(tree[statement].a)]
         declare(
           declaration.name, .script, declaration.parameters, body: declaration.body, node: statement,
-          documentation: declaration.documentation)
+          documentation: declaration.documentation, reach: reaches.popFirst() ?? [])
       case .template:
         let declaration = tree.templates[Int(tree[statement].a)]
         declare(
           declaration.name, .template, declaration.parameters, body: statement, node: statement,
-          documentation: declaration.documentation)
-      case .field: declareField(statement)
+          documentation: declaration.documentation, reach: reaches.popFirst() ?? [])
+      case .field: declareField(statement, reach: reaches.popFirst() ?? [])
       default: break
       }
     }
     // Parameters' types come second: by now every name is known.
-    for (id, node) in pending.sorted(by: { $0.key.rawValue < $1.key.rawValue }) { declareParameters(id, node) }
+    for number in bodies.indices where bodies[number].pending.exists {
+      declareParameters(FunctionID(firstFunction + number), bodies[number].pending)
+    }
   }
 
   private func declare(
     _ name: DeclaredName, _ kind: FunctionKind, _ parameters: [NodeID], body: NodeID, node: NodeID,
-    documentation: [String]
+    documentation: [String], reach: Reach
   ) {
     if let known = environment.functionNames[name.symbol] {
       let isOwn = environment.function(known).unit == unit.number
@@ -45,16 +49,16 @@ extension Checker {
     let id = addFunction(name: name.symbol, kind: kind, body: body)
     environment.functions[id.rawValue].documentation = documentation
     environment.functionNames[name.symbol] = id
-    environment.functions[id.rawValue].reach = survey.reaches[node] ?? []
+    environment.functions[id.rawValue].reach = reach
     unit.resolutions[node.index] = .declaresFunction(id)
-    pending[id] = node
-    if kind == .script, !tree.functions[Int(tree[node].a)].result.exists { open[name.symbol, default: []].append(id) }
+    bodies[id.rawValue - firstFunction].pending = node
+    if kind == .script, !tree.functions[Int(tree[node].a)].result.exists { opens(id, name.symbol) }
   }
 
   /// Functions of earlier sources may be declared anew: a script's own wins over the library's.
   private func isLibrary(_ id: FunctionID) -> Bool { environment.function(id).unit < unit.number }
 
-  private func declareField(_ node: NodeID) {
+  private func declareField(_ node: NodeID, reach: Reach) {
     let statement = tree[node]
     let typeName = name(Symbol(rawValue: statement.a))
     let symbol = Symbol(rawValue: statement.b)
@@ -63,19 +67,25 @@ extension Checker {
       return
     }
     let key = Environment.ComputedFieldKey(noun: noun, name: symbol)
-    if let known = environment.computedFields[key], environment.function(known).unit == unit.number {
+    if let known = environment.computedField(noun, symbol), environment.function(known).unit == unit.number {
       report(.declaredTwice(name(symbol)), at: node)
     }
     if noun.spec.fieldIndex(name(symbol)) != nil { report(.declaredTwice(name(symbol)), at: node) }
     checkClash(key, at: tree.span(node))
     let id = addFunction(name: symbol, kind: .computedField, body: NodeID(statement.c))
-    environment.computedFields[key] = id
+    environment.computedFields[noun, symbol] = id
     unit.resolutions[node.index] = .declaresFunction(id)
     environment.functions[id.rawValue].parameterTypes = [.noun(noun)]
     environment.functions[id.rawValue].documentation = tree.fieldDocumentation[node] ?? []
-    environment.functions[id.rawValue].reach = survey.reaches[node] ?? []
-    pending[id] = node
-    open[symbol, default: []].append(id)
+    environment.functions[id.rawValue].reach = reach
+    bodies[id.rawValue - firstFunction].pending = node
+    opens(id, symbol)
+  }
+
+  /// A function does not say what it gives: whoever needs to know has its body checked first.
+  private func opens(_ id: FunctionID, _ name: Symbol) {
+    bodies[id.rawValue - firstFunction].isOpen = true
+    open[name, default: []].append(id)
   }
 
   private func declareParameters(_ id: FunctionID, _ node: NodeID) {
@@ -120,7 +130,7 @@ extension Checker {
 
   /// Checks a function, and before it those whose results it needs and that do not say them.
   func settleResult(_ id: FunctionID) {
-    for needed in openOrder(from: id) where pending[needed] != nil { checkPending(needed) }
+    for needed in openOrder(from: id) where isPending(needed) { checkPending(needed) }
   }
 
   /// The open functions that a function mentions, one through another, each after those it mentions itself.
@@ -135,19 +145,20 @@ extension Checker {
         continue
       }
       path[path.count - 1].next.removeLast()
-      if pending[next] != nil, seen.insert(next).inserted { path.append((next, openMentions(next))) }
+      if isPending(next), seen.insert(next).inserted { path.append((next, openMentions(next))) }
     }
     return order
   }
 
   private func openMentions(_ id: FunctionID) -> [FunctionID] {
-    guard let node = pending[id], let names = survey.mentions[node] else { return [] }
-    return names.flatMap { open[$0] ?? [] }.sorted { $0.rawValue > $1.rawValue }
+    guard let node = body(id)?.pending, node.exists else { return [] }
+    return Set(survey.mentions(in: node).flatMap { open[$0] ?? [] }).sorted { $0.rawValue > $1.rawValue }
   }
 
   /// Checks the body of a declared function, apart from whatever is being checked now.
   func checkPending(_ id: FunctionID) {
-    guard let node = pending.removeValue(forKey: id) else { return }
+    guard let node = body(id)?.pending, node.exists else { return }
+    bodies[id.rawValue - firstFunction].pending = .none
     depthOfBodies += 1
     defer { depthOfBodies -= 1 }
     apart(id) {
@@ -162,20 +173,25 @@ extension Checker {
 
   /// Work in a function of its own: nothing of the present scope is visible in it.
   func apart(_ id: FunctionID, isInProgress: Bool = true, _ work: () -> Void) {
-    let saved = (scope, knowledge, frames, blockDepth)
-    (scope, knowledge, frames, blockDepth) = (Scope(), Knowledge(), [FunctionFrame(id: id, scopeStart: 0)], 0)
-    if isInProgress { inProgress.insert(id) }
-    effectFrames.append(EffectFrame())
+    let saved = (scope.enter(), knowledge, frames, blockDepth, rowFloor)
+    let frame = FunctionFrame(id: id, scopeStart: scope.count, returnsStart: returns.count)
+    (knowledge, frames, blockDepth, rowFloor) = (Knowledge(), [frame], 0, rows.count)
+    let outerStart = bodyStart
+    bodyStart = log.beginApart()
+    bodies[id.rawValue - firstFunction].isInProgress = isInProgress
     work()
-    functionEffects[id] = effectFrames.removeLast()
-    inProgress.remove(id)
-    (scope, knowledge, frames, blockDepth) = saved
+    bodies[id.rawValue - firstFunction].isInProgress = false
+    settle(id, log.endApart(from: bodyStart))
+    bodyStart = outerStart
+    scope.leave(to: saved.0)
+    (knowledge, frames, blockDepth, rowFloor) = (saved.1, saved.2, saved.3, saved.4)
   }
 
   private func declareLocals(_ parameters: [NodeID], _ id: FunctionID) -> [LocalID] {
     zip(parameters, environment.function(id).parameterTypes).map { parameter, type in
       let local = declareLocal(
-        Symbol(rawValue: tree[parameter].a), type: type, isParameter: true, blockStart: 0, span: tree.span(parameter))
+        Symbol(rawValue: tree[parameter].a), type: type, isParameter: true, blockStart: frames[0].scopeStart,
+        span: tree.span(parameter))
       set(parameter, type, .declares(local))
       return local
     }
@@ -217,7 +233,7 @@ extension Checker {
     convert(declaration.body, from: body, to: .text)
     scope.close(to: start)
     finish(id, parameters: locals, result: letterType)
-    demandPurity(declaration.body, "a template", effectFrames[effectFrames.count - 1])
+    demandPurity(declaration.body, .template, log.end(from: bodyStart))
   }
 
   private func checkCase(_ word: DeclaredName, of enumeration: Enumeration) {
@@ -233,10 +249,8 @@ extension Checker {
     let type = environment.function(id).parameterTypes.first ?? .error
     let local = addLocal(.none, type: type)
     let body = NodeID(tree[node].c)
-    frames[0].rows.append(RowFrame(local: local, type: type))
-    let (result, frame) = effects { infer(body) }
-    frames[0].rows.removeLast()
-    demandPurity(body, "a computed field", frame)
+    let (result, frame) = inRow(RowFrame(local: local, type: type)) { effects { infer(body) } }
+    demandPurity(body, .computedField, frame)
     finish(id, parameters: [local], result: result)
   }
 
@@ -246,13 +260,16 @@ extension Checker {
   ) -> FunctionID {
     let id = addFunction(name: .none, kind: kind, body: body)
     apart(id, isInProgress: false) {
-      let locals = parameters.map { symbol, type, span in declareLocal(symbol, type: type, blockStart: 0, span: span) }
+      let start = scope.count
+      let locals = parameters.map { symbol, type, span in
+        declareLocal(symbol, type: type, blockStart: start, span: span)
+      }
       let (type, frame) = effects { () -> TypeID in
         let found = infer(body, hint: wanted)
         if let wanted { convert(body, from: found, to: wanted) }
         return wanted ?? found
       }
-      if isPure { demandPurity(body, kind == .defaultValue ? "a default" : "this part of a rule", frame) }
+      if isPure { demandPurity(body, kind == .defaultValue ? .standard : .rulePart, frame) }
       finish(id, parameters: locals, result: type)
     }
     return id

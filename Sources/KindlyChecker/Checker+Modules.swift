@@ -73,7 +73,7 @@ extension Checker {
       return reportClash("\(key.noun.typeName).\(self.name(key.name))", name, other, at: node)
     }
     importedFields[key] = name
-    environment.computedFields[key] = id
+    environment.computedFields[key.noun, key.name] = id
   }
 
   private func reportClash(_ name: String, _ first: ImportedName, _ second: ImportedName, at node: NodeID) {
@@ -127,7 +127,7 @@ extension Checker {
     let object = NodeID(tree[node].a)
     let alias = Symbol(rawValue: tree[object].a)
     let symbol = Symbol(rawValue: tree[node].b)
-    if let row = frames.last?.rows.last, fieldType(row.type, alias) != nil {
+    if let row = innermostRow, row.frame == frames.count - 1, fieldType(row.type, alias) != nil {
       report(.ambiguousRowField(name(alias), type: describe(row.type)), at: object)
     }
     let module = environment.module(id)

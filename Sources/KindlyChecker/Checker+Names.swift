@@ -18,7 +18,7 @@ extension Checker {
       }
       return set(node, .enumeration(enumeration), .enumeration(enumeration, index))
     }
-    let row = innermostRow?.row
+    let row = innermostRow
     let field = row.flatMap { fieldType($0.type, symbol, at: node) }
     if let type = resolveVariable(node, symbol) {
       if let row, field != nil, !isWithinRow(symbol) {
@@ -75,7 +75,7 @@ extension Checker {
     suggested += 1
     guard suggested <= 100 else { return report(.unknownName(text, suggestions: []), at: node) }
     let others = suggestions(for: text)
-    if let row = innermostRow?.row {
+    if let row = innermostRow {
       let known = fieldNames(row.type)
       let fields = near(text, known)
       if !known.isEmpty, !fields.isEmpty || others.isEmpty {
@@ -88,12 +88,7 @@ extension Checker {
   // MARK: - Rows
 
   /// The row whose fields are bare names here: a lambda within a row expression sees the row that is around it.
-  var innermostRow: (row: RowFrame, frame: Int)? {
-    for index in frames.indices.reversed() {
-      if let row = frames[index].rows.last { return (row, index) }
-    }
-    return nil
-  }
+  var innermostRow: RowFrame? { rows.count > rowFloor ? rows[rows.count - 1] : nil }
 
   /// Whether a local was declared by a lambda that stands within the row expression: nearer than the row itself.
   private func isWithinRow(_ symbol: Symbol) -> Bool {
@@ -153,20 +148,24 @@ extension Checker {
   /// A field of a value of this type.
   func fieldType(_ type: TypeID, _ symbol: Symbol, at node: NodeID? = nil) -> (type: TypeID, reference: FieldReference)?
   {
-    switch types.shape(type) {
-    case .noun(let noun):
+    if let noun = type.noun {
       if let index = lexicon.fieldIndex(noun, symbol) {
         return (lexicon.fieldType(noun, index), .stored(noun, index))
       }
-      if let id = environment.computedFields[.init(noun: noun, name: symbol)] {
+      if let id = environment.computedField(noun, symbol) {
         return (resultType(id, at: node), .computed(id))
       }
       return nil
-    case .record(let fields):
-      guard let index = fieldIndex(symbol, of: type, fields) else { return nil }
-      return (fields[index].type, .record(index))
-    default: return nil
     }
+    return recordField(type, symbol).map { ($0.type, .record($0.index)) }
+  }
+
+  /// A field of a record.
+  func recordField(_ type: TypeID, _ symbol: Symbol) -> (type: TypeID, index: Int)? {
+    guard !type.isPlain, case .record(let fields) = types.shape(type),
+      let index = fieldIndex(symbol, of: type, fields)
+    else { return nil }
+    return (fields[index].type, index)
   }
 
   /// Where a field stands in a record; large records are looked up in a table.
@@ -201,7 +200,7 @@ extension Checker {
 
   private func suggestions(for text: String) -> [String] {
     var names = (scope.names + environment.globalNames.keys + environment.aliases.keys).map { name($0) }
-    if let row = innermostRow?.row { names += fieldNames(row.type) }
+    if let row = innermostRow { names += fieldNames(row.type) }
     names += environment.functionNames.keys.map { name($0) }
     names +=
       Source.allCases.map(\.rawValue) + ClockName.allCases.map(\.rawValue) + Builtin.allCases.map(\.name) + [

@@ -246,9 +246,9 @@ extension Checker {
   /// What a call by name may change.
   private func reachOfCall(_ symbol: Symbol) -> Reach {
     if let id = environment.functionNames[symbol], findLocal(symbol) == nil, environment.globalNames[symbol] == nil {
-      return environment.function(id).reach
+      return environment.functions[id.rawValue].reach
     }
-    if let builtin = Builtin(named: name(symbol)) { return Reach(of: builtin) }
+    if let builtin = lexicon[symbol].builtin { return environment.facts(of: builtin).reach }
     return .unknown
   }
 

@@ -74,7 +74,7 @@ extension Checker {
   private func isKnown(_ node: NodeID) -> Bool {
     let symbol = Symbol(rawValue: tree[node].a)
     if findLocal(symbol) != nil || environment.globalNames[symbol] != nil { return true }
-    if let row = innermostRow?.row, fieldType(row.type, symbol) != nil { return true }
+    if let row = innermostRow, fieldType(row.type, symbol) != nil { return true }
     return false
   }
 

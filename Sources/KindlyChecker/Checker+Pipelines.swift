@@ -62,7 +62,7 @@ extension Checker {
     convert(left, from: unit.finalType(left), to: parameters[0])
     callsValue(right, function)
     disturb(.unknown)
-    unit.arguments[node] = [.node(left)]
+    unit.arguments.set(node, [.node(left)])
     return result
   }
 
@@ -210,7 +210,7 @@ extension Checker {
         return check(value, as: wanted)
       }
     }
-    demandPurity(value, "`\(verb.name)`", frame)
+    demandPurity(value, .verb(verb), frame)
     return set(argument, type)
   }
 
@@ -241,11 +241,9 @@ extension Checker {
   /// Work in which the row's fields are bare names.
   @discardableResult
   func inRow<T>(_ row: RowFrame, _ work: () -> T) -> T {
-    guard !frames.isEmpty else { return work() }
-    frames[frames.count - 1].rows.append(row)
-    let value = work()
-    frames[frames.count - 1].rows.removeLast()
-    return value
+    rows.append(RowFrame(local: row.local, type: row.type, frame: frames.count - 1))
+    defer { rows.removeLast() }
+    return work()
   }
 
   private func plainArgument(_ argument: NodeID, as type: TypeID) {
@@ -335,7 +333,7 @@ extension Checker {
       let group = types.type(.record(fields + [.init(name: interner.intern("rows"), type: list)]))
       let groupRow = RowFrame(local: addLocal(.none, type: group), type: group)
       let (type, frame) = effects { inRow(groupRow) { infer(NodeID(tree[braces].b)) } }
-      demandPurity(braces, "`group`", frame)
+      demandPurity(braces, .verb(.group), frame)
       set(braces, type, .declares(groupRow.local))
       if case .record(let made) = types.shape(type) {
         for field in made where fields.contains(where: { $0.name == field.name }) {

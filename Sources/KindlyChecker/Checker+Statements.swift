@@ -6,7 +6,9 @@ import KindlySyntax
 
 extension Checker {
   /// Checks the statements of a block or a source; gives the value of the last expression where it is used.
-  func checkStatements(_ statements: [NodeID], isValueUsed: Bool, hint: TypeID? = nil) -> TypeID {
+  func checkStatements(
+    _ statements: some RandomAccessCollection<NodeID>, isValueUsed: Bool, hint: TypeID? = nil
+  ) -> TypeID {
     let blockStart = scope.count
     let isTop = frames.last?.isEntry == true && frames.count == 1 && blockDepth == 0
     blockDepth += 1
@@ -21,11 +23,10 @@ extension Checker {
         continue
       }
       let globals = environment.globals.count
-      let (found, frame) = effects {
-        checkStatement(
-          statement, isValueUsed: isLast && isValueUsed, hint: isLast ? hint : nil, blockStart: blockStart)
-      }
-      if isTop { mentions.append((statement, frame, globals)) }
+      let start = isTop ? log.begin() : 0
+      let found = checkStatement(
+        statement, isValueUsed: isLast && isValueUsed, hint: isLast ? hint : nil, blockStart: blockStart)
+      if isTop { mentions.append((statement, log.end(from: start), globals)) }
       if found == .never {
         type = .never
       } else {
@@ -44,7 +45,7 @@ extension Checker {
     case .assign: return set(node, checkAssignment(node))
     case .function, .field, .template:
       if frames.last?.isEntry == true {
-        if let id = declaredFunction(node), pending[id] != nil { settleResult(id) }
+        if let id = declaredFunction(node), isPending(id) { settleResult(id) }
       } else {
         report(.nestedDeclaration(statement.kind == .function ? "a function with a name" : "this"), at: node)
       }
@@ -98,7 +99,7 @@ extension Checker {
     let written = NodeID(statement.b)
     let value = NodeID(statement.c)
     var type: TypeID
-    let made: EffectFrame
+    let made: EffectSpan
     if written.exists {
       let wanted = resolveType(written)
       (type, made) = effects { check(value, as: wanted) }
@@ -157,7 +158,10 @@ extension Checker {
     switch place.kind {
     case .name:
       let symbol = Symbol(rawValue: place.a)
-      let isRowField = frames.last?.rows.last.flatMap { fieldType($0.type, symbol) } != nil
+      let isRowField =
+        innermostRow.flatMap {
+          $0.frame == frames.count - 1 ? fieldType($0.type, symbol) : nil
+        } != nil
       let isVariable = findLocal(symbol) != nil || environment.globalNames[symbol] != nil
       if isRowField, !isVariable {
         let type = infer(target)
@@ -215,7 +219,7 @@ extension Checker {
       does(.changes)
       let field = noun.fields[index]
       if field.access == .program { report(.readOnlyField(field.name), at: target) }
-      checkValue(value, of: field, noun: noun)
+      checkValue(value, of: index, noun: noun)
       forgetField(noun, index)
     case .computed:
       report(

@@ -13,7 +13,7 @@ extension Checker {
     if unit.tests.contains(where: { $0.name == name }) { report(.testTwice(name), at: node) }
     let id = addFunction(name: interner.intern(name), kind: .test, body: NodeID(tree[node].b))
     let saved = declaredHandles
-    declaredHandles = [:]
+    declaredHandles = SymbolMap()
     isInTest = true
     apart(id, isInProgress: false) {
       frames[0].result = .nothing
@@ -28,7 +28,7 @@ extension Checker {
   /// `at DATETIME { … }`.
   func checkMoment(_ node: NodeID) {
     let body = NodeID(tree[node].b)
-    guard isInTest, frames.count == 1, frames[0].rows.isEmpty else {
+    guard isInTest, frames.count == 1, innermostRow == nil else {
       report(.momentOutsideTest, at: node)
       _ = infer(NodeID(tree[node].a))
       _ = inferBlock(body, hint: nil, isValueUsed: false)
@@ -45,30 +45,29 @@ extension Checker {
   // MARK: - Variables of the source in a test
 
   /// Notes what the value of a variable at the top may do.
-  func noteGlobal(_ node: NodeID, _ global: GlobalID, _ frame: EffectFrame) {
+  func noteGlobal(_ node: NodeID, _ global: GlobalID, _ frame: EffectSpan) {
     globalValues.append((node, global, frame))
   }
 
   /// When all effects are known: which variables have a value in a test, and that no test asks for another.
   func settleTests(_ settled: SettledEffects) {
+    guard !unit.tests.isEmpty else { return }
     var absent: Set<GlobalID> = []
-    for (node, global, frame) in globalValues {
-      if settled.total(frame).isPure, reached(by: frame).isDisjoint(with: absent) {
+    for (node, global, span) in globalValues {
+      if settled.total(span).isPure, reached(by: [span]).isDisjoint(with: absent) {
         unit.constants.append(node)
       } else {
         absent.insert(global)
       }
     }
-    guard !unit.tests.isEmpty else { return }
     // Rules and fields may be asked without a word of them in the test.
-    let unspoken = functionEffects.filter { id, _ in
-      let kind = environment.function(id).kind
+    let unspoken = bodies.indices.filter {
+      let kind = environment.functions[firstFunction + $0].kind
       return kind == .ruleClause || kind == .computedField
-    }.values
+    }.map { bodies[$0].effects }
     for test in unit.tests {
-      guard var frame = functionEffects[test.function] else { continue }
-      for other in unspoken { frame.merge(other) }
-      let missing = reached(by: frame).intersection(absent)
+      guard let body = body(test.function), body.isChecked else { continue }
+      let missing = reached(by: unspoken + [body.effects]).intersection(absent)
       guard let global = missing.min(by: { $0.rawValue < $1.rawValue }) else { continue }
       report(.absentInTest(name(environment.globals[global.rawValue].name), test: test.name), at: test.span)
     }
@@ -76,14 +75,19 @@ extension Checker {
   }
 
   /// The variables that work may look at, itself or through what it calls.
-  private func reached(by frame: EffectFrame) -> Set<GlobalID> {
-    var found = frame.globals
+  private func reached(by spans: [EffectSpan]) -> Set<GlobalID> {
+    var found: Set<GlobalID> = []
     var seen: Set<FunctionID> = []
-    var waiting = Array(frame.calls.keys) + frame.makes.keys
+    var waiting = spans
     while let next = waiting.popLast() {
-      guard seen.insert(next).inserted, let frame = functionEffects[next] else { continue }
-      found.formUnion(frame.globals)
-      waiting += Array(frame.calls.keys) + frame.makes.keys
+      log.forEach(in: next) { entry in
+        switch entry {
+        case .uses(let global): found.insert(global)
+        case .calls(let id, _), .makes(let id, _):
+          if let body = body(id), seen.insert(id).inserted { waiting.append(body.effects) }
+        case .does, .callsValue, .callsParameter, .hands, .asksRules, .apart: break
+        }
+      }
     }
     return found
   }

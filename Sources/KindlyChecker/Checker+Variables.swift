@@ -15,14 +15,45 @@ struct TypeVariables {
     case result
   }
 
-  var bound: [Int: TypeID] = [:]
-  /// Variables that stand inside a type of some argument already, and so cannot widen.
-  var settled: Set<Int> = []
+  /// What each stands for, by its number; `unbound` where that is not known.
+  private var bound = (unbound, unbound, unbound, unbound, unbound)
+  /// Variables that stand inside a type of some argument already, and so cannot widen: a bit for each.
+  private var settled: UInt8 = 0
+
+  private static let unbound = TypeID(rawValue: .max)
+
+  subscript(number: Int) -> TypeID? {
+    get {
+      let type =
+        switch number {
+        case 0: bound.0
+        case 1: bound.1
+        case 2: bound.2
+        case 3: bound.3
+        default: bound.4
+        }
+      return type == TypeVariables.unbound ? nil : type
+    }
+    set {
+      let type = newValue ?? TypeVariables.unbound
+      switch number {
+      case 0: bound.0 = type
+      case 1: bound.1 = type
+      case 2: bound.2 = type
+      case 3: bound.3 = type
+      default: bound.4 = type
+      }
+    }
+  }
+
+  func isSettled(_ number: Int) -> Bool { settled & (1 << UInt8(number)) != 0 }
+  mutating func settle(_ number: Int) { settled |= 1 << UInt8(number) }
 }
 
 extension Checker {
   func hasVariables(_ type: TypeID) -> Bool {
-    switch types.shape(type) {
+    if type.isPlain { return false }
+    return switch types.shape(type) {
     case .variable: true
     case .list(let element): hasVariables(element)
     case .map(let key, let value): hasVariables(key) || hasVariables(value)
@@ -38,6 +69,7 @@ extension Checker {
     _ parameter: TypeID, to found: TypeID, _ variables: inout TypeVariables, at place: TypeVariables.Place = .bare
   ) -> Bool {
     if found == .error { return true }
+    if parameter.isPlain { return place == .inside ? found == parameter || found == .never : fits(found, parameter) }
     switch types.shape(parameter) {
     case .variable(let number): return bind(number, to: found, &variables, at: place)
     case .list(let element):
@@ -77,23 +109,24 @@ extension Checker {
     _ number: Int, to found: TypeID, _ variables: inout TypeVariables, at place: TypeVariables.Place
   ) -> Bool {
     if number == TypeShape.orderedVariable, !isOrdered(found) { return false }
-    defer { if place != .bare { variables.settled.insert(number) } }
-    guard let known = variables.bound[number], known != .never else {
-      variables.bound[number] = found
+    defer { if place != .bare { variables.settle(number) } }
+    guard let known = variables[number], known != .never else {
+      variables[number] = found
       return true
     }
     if found == known || found == .never { return true }
     if place != .inside, fits(found, known) { return true }
-    guard place == .bare, !variables.settled.contains(number), let both = join(known, found) else { return false }
-    variables.bound[number] = both
+    guard place == .bare, !variables.isSettled(number), let both = join(known, found) else { return false }
+    variables[number] = both
     return true
   }
 
   /// The type with its variables replaced by what they stand for.
   func substitute(_ type: TypeID, _ variables: TypeVariables, unknown: TypeID = .never) -> TypeID {
+    if type.isPlain { return type }
     func replaced(_ type: TypeID) -> TypeID { substitute(type, variables, unknown: unknown) }
     switch types.shape(type) {
-    case .variable(let number): return variables.bound[number] ?? unknown
+    case .variable(let number): return variables[number] ?? unknown
     case .list(let element): return types.list(replaced(element))
     case .map(let key, let value): return types.map(replaced(key), replaced(value))
     case .optional(let base): return types.optional(replaced(base))

@@ -56,6 +56,11 @@ public final class Checker {
 
   /// The functions being checked, innermost last.
   var frames: [FunctionFrame] = []
+  /// The `return`s of those that do not say what they give.
+  var returns: [NodeID] = []
+  /// The rows of the row expressions around, innermost last; those below `rowFloor` belong to a function that waits.
+  var rows: [RowFrame] = []
+  var rowFloor = 0
   /// Names of locals; a block remembers where its own begin.
   var scope = Scope()
   /// What is known not to be nothing here.
@@ -63,13 +68,11 @@ public final class Checker {
   /// What may change where, found before anything is resolved.
   var survey: Survey
   /// Handles that this source has declared above.
-  var declaredHandles: [Symbol: Noun] = [:]
-  /// Functions of this source whose bodies have not been checked yet, by their declaration's index.
-  var pending: [FunctionID: NodeID] = [:]
+  var declaredHandles = SymbolMap<Noun>()
+  /// How far each function of this source is checked, in their order.
+  var bodies: [BodyState] = []
   /// Whether a built-in may stand here without its call: as what a verb applies to each row.
   var takesBuiltin = false
-  /// Functions being checked, to find recursion without a declared result.
-  var inProgress: Set<FunctionID> = []
   /// Functions and computed fields that do not say what they give, until their bodies have told; by their names.
   var open: [Symbol: [FunctionID]] = [:]
   /// Locals that hold one function and no other.
@@ -78,8 +81,6 @@ public final class Checker {
   var blockDepth = 0
   /// The fields of large records.
   var recordFields: [TypeID: [Symbol: Int]] = [:]
-  /// Functions whose missing result has been asked for already.
-  var needsResult: Set<FunctionID> = []
   /// Whether the lambda that comes next runs where it stands, and is not kept.
   var runsLambdaAtOnce = false
   /// How many unknown names have been given suggestions.
@@ -91,7 +92,7 @@ public final class Checker {
 
   var isInTest = false
   /// The variables at the top, and what making each of them may do.
-  var globalValues: [(node: NodeID, global: GlobalID, effects: EffectFrame)] = []
+  var globalValues: [(node: NodeID, global: GlobalID, effects: EffectSpan)] = []
 
   // MARK: Used files
 
@@ -103,16 +104,17 @@ public final class Checker {
 
   // MARK: Effects
 
-  var effectFrames: [EffectFrame] = [EffectFrame()]
-  var functionEffects: [FunctionID: EffectFrame] = [:]
-  /// The functions that were made into values, by their type.
-  var values: [TypeID: ValueFrame] = [:]
+  var log = EffectLog()
+  /// Where the function that is being checked begins in the log.
+  var bodyStart: UInt32 = 0
+  /// The functions that were made into values, with their types.
+  var values: [(type: TypeID, function: FunctionID)] = []
   var purityDemands: [PurityDemand] = []
-  var valueDemands: [(node: NodeID, effects: EffectFrame)] = []
+  var valueDemands: [(node: NodeID, effects: EffectSpan)] = []
   /// The constants of a used file.
-  var constantDemands: [(node: NodeID, effects: EffectFrame)] = []
+  var constantDemands: [(node: NodeID, effects: EffectSpan)] = []
   /// Functions mentioned at the top level, and how many globals there are by then.
-  var mentions: [(node: NodeID, effects: EffectFrame, globals: Int)] = []
+  var mentions: [(node: NodeID, effects: EffectSpan, globals: Int)] = []
   /// The functions of this source's rules, which `agenda` and its like ask.
   var ruleClauses: [FunctionID] = []
   /// What values that are functions may do, once that is settled.
@@ -121,15 +123,29 @@ public final class Checker {
   let firstFunction: Int
   let firstGlobal: Int
 
+  /// How far a function of this source is checked.
+  struct BodyState {
+    /// The declaration, while its body is still to be checked.
+    var pending = NodeID.none
+    /// What it does, once it is checked.
+    var effects = EffectSpan.none
+    var isChecked = false
+    /// It is being checked: to find recursion without a declared result.
+    var isInProgress = false
+    /// It does not say what it gives.
+    var isOpen = false
+    /// That its result is missing has been reported.
+    var needsResult = false
+  }
+
   struct FunctionFrame {
     let id: FunctionID
-    /// Where its own locals begin in `scope`.
+    /// Where its own locals begin in `scope`, and its own `return`s in `returns`.
     let scopeStart: Int
-    var rows: [RowFrame] = []
+    let returnsStart: Int
     var loopDepth = 0
-    /// The declared result, or nil where it is inferred from `returns`.
+    /// The declared result, or nil where it is inferred from its `return`s.
     var result: TypeID?
-    var returns: [NodeID] = []
     var isEntry = false
     /// How many blocks are open: names at the top of a source alone are the session's.
     var openBlocks = 0
@@ -139,6 +155,8 @@ public final class Checker {
   struct RowFrame {
     let local: LocalID
     let type: TypeID
+    /// The function that it stands in, by its place in `frames`.
+    var frame = 0
   }
 
   private init(tree: Tree, environment: Environment, handles: HandleDirectory, options: CheckOptions) {
@@ -199,11 +217,11 @@ public final class Checker {
     survey = Survey(tree, in: environment)
     if options.isDeclarationsAlone { checkDeclarationsAlone() }
     declareFunctions()
-    frames.append(FunctionFrame(id: entry, scopeStart: 0, result: nil, isEntry: true))
+    frames.append(FunctionFrame(id: entry, scopeStart: 0, returnsStart: 0, result: nil, isEntry: true))
     let result = checkStatements(tree.statements, isValueUsed: !options.isScript)
     frames.removeLast()
     environment.functions[entry.rawValue].result = result
-    functionEffects[entry] = effectFrames[0]
+    settle(entry, log.end(from: 0))
     settleEffects()
     unit.effects = environment.functions[entry.rawValue].effects
   }
@@ -229,16 +247,19 @@ public final class Checker {
   static let deepestType: UInt32 = 256
 
   @discardableResult
-  func set(_ node: NodeID, _ type: TypeID, _ resolution: Resolution = .none) -> TypeID {
-    var type = type
-    if types.depth(type) > Checker.deepestType {
+  func set(_ node: NodeID, _ type: TypeID) -> TypeID {
+    if !type.isPlain, types.depth(type) > Checker.deepestType {
       report(.typeTooDeep, at: node)
-      type = .error
+      return .error
     }
     unit.types[node.index] = type
-    if case .none = resolution { return type }
-    unit.resolutions[node.index] = resolution
     return type
+  }
+
+  @discardableResult
+  func set(_ node: NodeID, _ type: TypeID, _ resolution: Resolution) -> TypeID {
+    unit.resolutions[node.index] = resolution
+    return set(node, type)
   }
 
   func addFunction(name: Symbol, kind: FunctionKind, body: NodeID, parent: FunctionID? = nil) -> FunctionID {
@@ -246,8 +267,22 @@ public final class Checker {
       FunctionInfo(
         name: name, kind: kind, unit: unit.number, parent: parent, parameters: [], parameterNames: [],
         parameterTypes: [], defaults: [], result: .nothing, body: body, effects: [], documentation: []))
+    bodies.append(BodyState())
     return FunctionID(environment.functions.count - 1)
   }
+
+  /// What a function does is known.
+  func settle(_ id: FunctionID, _ effects: EffectSpan) {
+    bodies[id.rawValue - firstFunction].effects = effects
+    bodies[id.rawValue - firstFunction].isChecked = true
+  }
+
+  /// The state of a function, where it is one of this source.
+  func body(_ id: FunctionID) -> BodyState? {
+    id.rawValue >= firstFunction ? bodies[id.rawValue - firstFunction] : nil
+  }
+
+  func isPending(_ id: FunctionID) -> Bool { body(id)?.pending.exists ?? false }
 
   func addLocal(_ symbol: Symbol, type: TypeID, isMutable: Bool = false, isParameter: Bool = false) -> LocalID {
     let owner = frames.last?.id ?? unit.entry

@@ -36,10 +36,10 @@ public struct ModuleInfo: Sendable {
 extension Environment {
   /// The names that one file sees.
   struct Names {
-    var functions: [Symbol: FunctionID] = [:]
-    var globals: [Symbol: GlobalID] = [:]
-    var fields: [ComputedFieldKey: FunctionID] = [:]
-    var aliases: [Symbol: ModuleID] = [:]
+    var functions = SymbolMap<FunctionID>()
+    var globals = SymbolMap<GlobalID>()
+    var fields = ComputedFields()
+    var aliases = SymbolMap<ModuleID>()
   }
 
   var names: Names {

@@ -41,18 +41,30 @@ public final class Environment {
   /// Globals that hold one function and no other.
   var knownFunctions: [GlobalID: FunctionID] = [:]
 
-  var functionNames: [Symbol: FunctionID] = [:]
-  var globalNames: [Symbol: GlobalID] = [:]
-  var computedFields: [ComputedFieldKey: FunctionID] = [:]
-  /// The signatures of the built-ins that have been called, as they were read from their table.
-  var signatures: [Builtin: [Signature]] = [:]
+  var functionNames = SymbolMap<FunctionID>()
+  var globalNames = SymbolMap<GlobalID>()
+  var computedFields = ComputedFields()
+  /// Of the built-ins that have been met, by their numbers.
+  var builtinFacts: [BuiltinFacts?] = Array(repeating: nil, count: Builtin.allCases.count)
   /// The names that `use … as` has given to used files.
-  var aliases: [Symbol: ModuleID] = [:]
+  var aliases = SymbolMap<ModuleID>()
   public internal(set) var modules: [ModuleInfo] = []
   /// The names that every file sees.
   var shared = Names()
   /// The first file of the program that is checked now.
   var programStart = FileID(0)
+
+  /// The computed fields of each noun by name.
+  struct ComputedFields {
+    private var byNoun: [SymbolMap<FunctionID>] = Array(repeating: SymbolMap(), count: Noun.allCases.count)
+
+    subscript(noun: Noun, name: Symbol) -> FunctionID? {
+      get { byNoun[Int(noun.rawValue)][name] }
+      set { byNoun[Int(noun.rawValue)][name] = newValue }
+    }
+
+    func names(of noun: Noun) -> [Symbol] { byNoun[Int(noun.rawValue)].keys }
+  }
 
   struct ComputedFieldKey: Hashable {
     let noun: Noun
@@ -70,11 +82,11 @@ public final class Environment {
   /// The function, template or computed field of that name, if one is declared.
   public func function(named name: Symbol) -> FunctionID? { functionNames[name] }
   public func computedField(_ noun: Noun, _ name: Symbol) -> FunctionID? {
-    computedFields[ComputedFieldKey(noun: noun, name: name)]
+    computedFields[noun, name]
   }
   /// The names of a noun's computed fields, for completion and `fields of …` notes.
   public func computedFieldNames(_ noun: Noun) -> [Symbol] {
-    computedFields.keys.filter { $0.noun == noun }.map(\.name).sorted { interner.text($0) < interner.text($1) }
+    computedFields.names(of: noun).sorted { interner.text($0) < interner.text($1) }
   }
   /// Every function and template by name, for completion and help.
   public var allFunctionNames: [Symbol] { functionNames.keys.sorted { interner.text($0) < interner.text($1) } }

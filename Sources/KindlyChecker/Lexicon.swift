@@ -17,11 +17,22 @@ struct Lexicon {
     var noun: Noun?
     /// The type that it names, other than a list.
     var type: TypeID?
+    /// The number of the field of that name plus one, a byte for each noun.
+    var fieldNumbers: UInt64 = 0
+    /// What assigning a field of that name may change.
+    var fieldReach: Reach = []
   }
 
   struct Field {
     let symbol: Symbol
     let type: TypeID
+    let check: FieldCheck
+    let isRequired: Bool
+    /// The program alone writes it.
+    let isReadOnly: Bool
+
+    /// What is wrong with a text for it.
+    func complaint(_ text: String) -> String? { check.complaint(about: text, isRequired: isRequired) }
   }
 
   struct Preposition {
@@ -41,11 +52,19 @@ struct Lexicon {
   /// The cases of each enumeration, in their order.
   private var cases: [[Symbol]] = []
   let underscore: Symbol
+  let due: Symbol
+  let replyBy: Symbol
+  let starts: Symbol
+  let on: Symbol
   let me: Symbol
   let args: Symbol
 
   init(interner: Interner, types: TypeTable) {
     underscore = interner.intern("_")
+    due = interner.intern("due")
+    replyBy = interner.intern("reply_by")
+    starts = interner.intern("starts")
+    on = interner.intern("on")
     me = interner.intern("me")
     args = interner.intern("args")
     func place(_ word: String) -> Int {
@@ -62,7 +81,17 @@ struct Lexicon {
       meanings[place(noun.typeName)].type = .noun(noun)
       meanings[place(noun.word)].noun = Noun.declarable(noun.word)
       let spec = noun.spec
-      fields.append(spec.fields.map { Field(symbol: interner.intern($0.name), type: types.type(of: $0)) })
+      for (number, field) in spec.fields.enumerated() {
+        let place = place(field.name)
+        meanings[place].fieldReach.formUnion(.noun(noun))
+        meanings[place].fieldNumbers |= UInt64(number + 1) << (UInt64(noun.rawValue) * 8)
+      }
+      fields.append(
+        spec.fields.map {
+          Field(
+            symbol: interner.intern($0.name), type: types.type(of: $0), check: $0.check,
+            isRequired: $0.initial == .required, isReadOnly: $0.access == .program)
+        })
       prepositions.append(
         spec.prepositions.map { preposition in
           Preposition(
@@ -85,8 +114,12 @@ struct Lexicon {
 
   /// The number of a stored field in its noun's table.
   func fieldIndex(_ noun: Noun, _ symbol: Symbol) -> Int? {
-    fields[Int(noun.rawValue)].firstIndex { $0.symbol == symbol }
+    guard Int(symbol.rawValue) < meanings.count else { return nil }
+    let number = meanings[Int(symbol.rawValue)].fieldNumbers >> (UInt64(noun.rawValue) * 8) & 0xFF
+    return number == 0 ? nil : Int(number) - 1
   }
+
+  func field(_ noun: Noun, _ index: Int) -> Field { fields[Int(noun.rawValue)][index] }
 
   func fieldType(_ noun: Noun, _ index: Int) -> TypeID { fields[Int(noun.rawValue)][index].type }
 

@@ -29,15 +29,17 @@ struct ParameterCalls {
     var waiting: [Slot] = []
     // For each parameter of a function the parameters of others that are handed on to it.
     var handed: [Slot: [Slot]] = [:]
-    for frame in checker.functionEffects.values {
-      waiting += frame.callsParameters.compactMap { slot($0) }
-      for site in frame.sites {
-        guard case .parameter(let local) = site.given, let own = slot(local) else { continue }
-        handed[Slot(function: site.callee, parameter: site.parameter), default: []].append(own)
-        if checker.environment.function(site.callee).calledParameters.contains(site.parameter) { waiting.append(own) }
+    for body in checker.bodies {
+      checker.log.forEach(in: body.effects) { entry in
+        if case .callsParameter(let local) = entry, let own = slot(local) { waiting.append(own) }
       }
     }
-    let asValues = checker.values.values.reduce(into: Set<FunctionID>()) { $0.formUnion($1.functions) }
+    for site in checker.log.sites {
+      guard case .parameter(let local) = site.given, let own = slot(local) else { continue }
+      handed[Slot(function: site.callee, parameter: site.parameter), default: []].append(own)
+      if checker.environment.function(site.callee).calledParameters.contains(site.parameter) { waiting.append(own) }
+    }
+    let asValues = Set(checker.values.map(\.function))
 
     while let next = waiting.popLast() {
       guard called[next.function, default: []].insert(next.parameter).inserted else { continue }
@@ -48,15 +50,19 @@ struct ParameterCalls {
     for demand in checker.purityDemands {
       let place = { (slot: Slot) in
         let name = checker.name(checker.environment.function(slot.function).name)
-        return name.isEmpty ? demand.place : "\(demand.place) in `\(name)`"
+        return name.isEmpty ? demand.place.words : "\(demand.place.words) in `\(name)`"
       }
-      for local in demand.effects.callsParameters {
-        if let own = slot(local) { demanded.append((own, place(own), demand.node)) }
-      }
-      for site in demand.effects.sites {
-        guard case .parameter(let local) = site.given, let own = slot(local) else { continue }
-        if calls(site.callee, site.parameter, in: checker.environment) {
+      checker.log.forEach(in: demand.effects) { entry in
+        switch entry {
+        case .callsParameter(let local):
+          if let own = slot(local) { demanded.append((own, place(own), demand.node)) }
+        case .hands(let number):
+          let site = checker.log.sites[Int(number)]
+          guard case .parameter(let local) = site.given, let own = slot(local),
+            calls(site.callee, site.parameter, in: checker.environment)
+          else { return }
           demanded.append((own, place(own), demand.node))
+        case .does, .calls, .makes, .callsValue, .uses, .asksRules, .apart: break
         }
       }
     }
@@ -79,6 +85,7 @@ struct ParameterCalls {
 /// What each function of a source, and each type of function, may do.
 struct SettledEffects {
   private let environment: Environment
+  private let log: EffectLog
   private let parameters: ParameterCalls
   private let first: Int
   private var types: [TypeID: Int] = [:]
@@ -86,41 +93,42 @@ struct SettledEffects {
 
   init(_ checker: Checker, _ parameters: ParameterCalls) {
     environment = checker.environment
+    log = checker.log
     self.parameters = parameters
     first = checker.firstFunction
-    let count = environment.functions.count - first
-    var graph = CallGraph(count: count)
-    var own = Array(repeating: Effects(), count: count)
-    for type in Set(checker.values.keys).union(environment.valueEffects.keys) {
+    var graph = CallGraph(count: checker.bodies.count)
+    var own = Array(repeating: Effects(), count: checker.bodies.count)
+    for type in Set(checker.values.map(\.type)).union(environment.valueEffects.keys) {
       types[type] = graph.addNode()
       own.append(environment.valueEffects[type] ?? [])
     }
-    for (id, frame) in checker.functionEffects {
-      let node = id.rawValue - first
-      add(frame, to: node, &graph, &own)
-    }
-    for (type, frame) in checker.values {
+    for (number, body) in checker.bodies.enumerated() { add(body.effects, to: number, &graph, &own) }
+    for (type, function) in checker.values {
       guard let node = types[type] else { continue }
-      for function in frame.functions {
-        addCall(function, to: node, &graph, &own)
-        addUnknownArguments(of: function, to: node, &graph)
-      }
+      addCall(function, to: node, &graph, &own)
+      addUnknownArguments(of: function, to: node, &graph)
     }
     closed = graph.closure(own) { $0.union($1) }
   }
 
-  private func add(_ frame: Checker.EffectFrame, to node: Int, _ graph: inout CallGraph, _ own: inout [Effects]) {
-    own[node].formUnion(frame.direct)
-    for id in frame.calls.keys { addCall(id, to: node, &graph, &own) }
-    for type in frame.callsValues { if let called = types[type] { graph.add(node, called) } }
-    for site in frame.sites where parameters.calls(site.callee, site.parameter, in: environment) {
-      switch site.given {
-      case .function(let id):
-        addCall(id, to: node, &graph, &own)
-        addUnknownArguments(of: id, to: node, &graph)
-      case .value(let type): if let called = types[type] { graph.add(node, called) }
-      case .builtin(let effects): own[node].formUnion(effects)
-      case .parameter: break
+  private func add(_ span: EffectSpan, to node: Int, _ graph: inout CallGraph, _ own: inout [Effects]) {
+    log.forEach(in: span) { entry in
+      switch entry {
+      case .does(let effects): own[node].formUnion(effects)
+      case .calls(let id, _): addCall(id, to: node, &graph, &own)
+      case .callsValue(let type): if let called = types[type] { graph.add(node, called) }
+      case .hands(let number):
+        let site = log.sites[Int(number)]
+        guard parameters.calls(site.callee, site.parameter, in: environment) else { return }
+        switch site.given {
+        case .function(let id):
+          addCall(id, to: node, &graph, &own)
+          addUnknownArguments(of: id, to: node, &graph)
+        case .value(let type): if let called = types[type] { graph.add(node, called) }
+        case .builtin(let effects): own[node].formUnion(effects)
+        case .parameter: break
+        }
+      case .makes, .callsParameter, .uses, .asksRules, .apart: break
       }
     }
   }
@@ -129,13 +137,13 @@ struct SettledEffects {
     if id.rawValue >= first {
       graph.add(node, id.rawValue - first)
     } else {
-      own[node].formUnion(environment.function(id).effects)
+      own[node].formUnion(environment.functions[id.rawValue].effects)
     }
   }
 
   /// A function called as a value is handed values: what these may do counts where it calls them.
   private func addUnknownArguments(of id: FunctionID, to node: Int, _ graph: inout CallGraph) {
-    let info = environment.function(id)
+    let info = environment.functions[id.rawValue]
     for parameter in parameters.called[id] ?? info.calledParameters where parameter < info.parameterTypes.count {
       if let called = types[info.parameterTypes[parameter]] { graph.add(node, called) }
     }
@@ -144,10 +152,10 @@ struct SettledEffects {
   // MARK: - Answers
 
   func effects(of id: FunctionID) -> Effects {
-    id.rawValue >= first ? closed[id.rawValue - first] : environment.function(id).effects
+    id.rawValue >= first ? closed[id.rawValue - first] : environment.functions[id.rawValue].effects
   }
 
-  func effects(of given: Checker.Given) -> Effects {
+  func effects(of given: EffectLog.Given) -> Effects {
     switch given {
     case .function(let id): effects(of: id)
     case .value(let type): types[type].map { closed[$0] } ?? []
@@ -156,13 +164,19 @@ struct SettledEffects {
     }
   }
 
-  /// Everything that the work of a frame may do.
-  func total(_ frame: Checker.EffectFrame) -> Effects {
-    var all = frame.direct
-    for id in frame.calls.keys { all.formUnion(effects(of: id)) }
-    for type in frame.callsValues { all.formUnion(effects(of: .value(type))) }
-    for site in frame.sites where parameters.calls(site.callee, site.parameter, in: environment) {
-      all.formUnion(effects(of: site.given))
+  /// Everything that the work of a stretch may do.
+  func total(_ span: EffectSpan) -> Effects {
+    var all: Effects = []
+    log.forEach(in: span) { entry in
+      switch entry {
+      case .does(let effects): all.formUnion(effects)
+      case .calls(let id, _): all.formUnion(effects(of: id))
+      case .callsValue(let type): all.formUnion(effects(of: .value(type)))
+      case .hands(let number):
+        let site = log.sites[Int(number)]
+        if parameters.calls(site.callee, site.parameter, in: environment) { all.formUnion(effects(of: site.given)) }
+      case .makes, .callsParameter, .uses, .asksRules, .apart: break
+      }
     }
     return all
   }

@@ -20,29 +20,12 @@ public struct Reach: OptionSet, Hashable, Sendable {
   static let globals = Reach(rawValue: 1 << 14)
   /// Whatever a value that is a function may do.
   static let unknown = Reach(rawValue: 1 << 15)
-
-  /// What a built-in may change.
-  init(of builtin: Builtin) {
-    self = builtin.spec.effects.contains(.changes) ? .allNouns : []
-    if Reach.callers.contains(builtin) { formUnion(.unknown) }
-  }
-
-  /// The built-ins that take a function: they call it.
-  private static let callers = Set(
-    Builtin.allCases.filter { $0.spec.signatures.contains { $0.split(separator: "->").count > 2 } })
-
-  /// The nouns that have a stored field of this name.
-  init(field name: String) {
-    self = Noun.allCases.reduce(into: Reach()) { if $1.spec.fieldIndex(name) != nil { $0.formUnion(.noun($1)) } }
-  }
 }
 
 struct Survey {
   /// A place where something may change.
   struct Event {
     let node: NodeID
-    let start: UInt32
-    let end: UInt32
     let kind: Kind
   }
 
@@ -59,12 +42,10 @@ struct Survey {
   private(set) var assignedWithin: Set<Symbol> = []
   /// What a call of a value that is a function may change.
   private(set) var valueReach: Reach
-  /// What each declared function may change, by its statement.
-  private(set) var reaches: [NodeID: Reach] = [:]
-  /// For each declared function the names in it, by its statement.
-  private(set) var mentions: [NodeID: Set<Symbol>] = [:]
+  /// What each declared function may change, in the order of their declarations.
+  private(set) var reaches: [Reach] = []
   /// The names declared by `let` and `var` at the top, each with where it is declared first.
-  private(set) var globals: [Symbol: NodeID] = [:]
+  private(set) var globals = SymbolMap<NodeID>()
 
   private let tree: Tree
   private let environment: Environment
@@ -96,113 +77,144 @@ struct Survey {
       let middle = (low + high) / 2
       if events[middle].node.rawValue <= node.rawValue { low = middle + 1 } else { high = middle }
     }
-    return events[..<low].reversed().prefix { $0.end > start }
+    return events[..<low].reversed().prefix { tree[$0.node].end > start }
+  }
+
+  /// The names that stand in a declared function.
+  func mentions(in declaration: NodeID) -> [Symbol] {
+    // Its nodes are those between the statement before it and itself.
+    let start = tree[declaration].start
+    var names: [Symbol] = []
+    var index = declaration.index - 1
+    while index > 0, tree.nodes[index].start >= start {
+      let node = tree.nodes[index]
+      if node.kind == .name { names.append(Symbol(rawValue: node.a)) }
+      if node.kind == .member { names.append(Symbol(rawValue: node.b)) }
+      index -= 1
+    }
+    return names
   }
 
   // MARK: - Collecting
 
-  private mutating func collect() {
-    let functions = tree.statements.filter { isFunction(tree[$0].kind) }
-    var numbers: [Symbol: [Int]] = [:]
-    for (number, statement) in functions.enumerated() {
-      if let symbol = declaredName(statement) { numbers[symbol, default: []].append(number) }
+  /// The declared functions by name; of one name each points at the next.
+  private struct Functions {
+    var first = SymbolMap<Int>()
+    var next: [Int] = []
+
+    mutating func add(_ symbol: Symbol) {
+      next.append(first[symbol] ?? -1)
+      first[symbol] = next.count - 1
     }
-    let values = functions.count
+
+    func forEach(named symbol: Symbol, _ body: (Int) -> Void) {
+      var number = first[symbol] ?? -1
+      while number >= 0 {
+        body(number)
+        number = next[number]
+      }
+    }
+  }
+
+  /// What is known of a node from what stands around it.
+  private struct Around {
+    static let isCalled: UInt8 = 1
+    static let isInLambda: UInt8 = 2
+    var flags: [UInt8]
+    /// Names that some variable has.
+    var bound = SymbolMap<Bool>()
+  }
+
+  private mutating func collect() {
+    var functions = Functions()
+    var declarations: [NodeID] = []
+    for statement in tree.statements where isFunction(tree[statement].kind) {
+      functions.add(declaredName(statement))
+      declarations.append(statement)
+    }
+    let values = declarations.count
     var graph = CallGraph(count: values + 1)
     var own = Array(repeating: Reach(), count: values + 1)
     own[values] = environment.valueReach
-    let (bound, calledNames) = boundNames()
+    let around = lookAround()
 
     /// Adds what a call by name may change to a node of the graph.
     func addCall(_ symbol: Symbol, to node: Int) {
-      for callee in numbers[symbol] ?? [] { graph.add(node, callee) }
-      own[node].formUnion(reach(ofCalled: symbol, isDeclared: numbers[symbol] != nil, isBound: bound.contains(symbol)))
+      functions.forEach(named: symbol) { graph.add(node, $0) }
+      own[node].formUnion(
+        reach(
+          ofCalled: symbol, isDeclared: functions.first[symbol] != nil, isBound: around.bound[symbol] != nil))
     }
-    let inLambda = nodesInLambdas()
-    var statement = 0
+    /// The declaration that the nodes come to next; they are in one where it begins before them.
+    var function = 0
     for index in tree.nodes.indices.dropFirst() {
       let node = tree.nodes[index]
-      let id = NodeID(UInt32(index))
-      while statement < tree.statements.count, tree.statements[statement].index < index { statement += 1 }
-      let isIn = statement < tree.statements.count && isFunction(tree[tree.statements[statement]].kind)
-      let function = isIn ? tree.statements[statement] : .none
-      switch node.kind {
-      case .name, .member:
-        let symbol = Symbol(rawValue: node.kind == .name ? node.a : node.b)
-        if isIn { mentions[function, default: []].insert(symbol) }
-        if node.kind == .name, !calledNames.contains(id),
-          numbers[symbol] != nil || environment.functionNames[symbol] != nil
+      while function < values, declarations[function].index < index { function += 1 }
+      if node.kind == .name {
+        let symbol = Symbol(rawValue: node.a)
+        if around.flags[index] & Around.isCalled == 0,
+          functions.first[symbol] != nil || environment.functionNames[symbol] != nil
         {
           addCall(symbol, to: values)
         }
-      default: break
+        continue
       }
-      guard let kind = kind(of: id, node) else { continue }
-      events.append(Event(node: id, start: node.start, end: node.end, kind: kind))
-      let number = isIn ? functionNumber(function, numbers, functions) : nil
-      for target in [number, inLambda[index] ? values : nil].compactMap({ $0 }) {
-        switch kind {
-        case .assigns(let symbol, let reach):
-          own[target].formUnion(reach)
-          assignedWithin.insert(symbol)
-          if globals[symbol] != nil || environment.globalNames[symbol] != nil { own[target].formUnion(.globals) }
-        case .reaches(let reach): own[target].formUnion(reach)
-        case .calls(let symbol): addCall(symbol, to: target)
-        }
+      guard let kind = kind(node) else { continue }
+      events.append(Event(node: NodeID(UInt32(index)), kind: kind))
+      if function < values, tree[declarations[function]].start <= node.start { add(kind, to: function) }
+      if around.flags[index] & Around.isInLambda != 0 { add(kind, to: values) }
+    }
+
+    func add(_ kind: Kind, to target: Int) {
+      switch kind {
+      case .assigns(let symbol, let reach):
+        own[target].formUnion(reach)
+        assignedWithin.insert(symbol)
+        if globals[symbol] != nil || environment.globalNames[symbol] != nil { own[target].formUnion(.globals) }
+      case .reaches(let reach): own[target].formUnion(reach)
+      case .calls(let symbol): addCall(symbol, to: target)
       }
     }
-    let closed = graph.closure(own) { $0.union($1) }
-    for (number, function) in functions.enumerated() { reaches[function] = closed[number] }
-    valueReach = closed[values].subtracting(.unknown)
+    reaches = graph.closure(own) { $0.union($1) }
+    valueReach = (reaches.popLast() ?? []).subtracting(.unknown)
   }
 
   private func isFunction(_ kind: NodeKind) -> Bool { kind == .function || kind == .template || kind == .field }
 
-  func declaredName(_ statement: NodeID) -> Symbol? {
+  private func declaredName(_ statement: NodeID) -> Symbol {
     switch tree[statement].kind {
     case .function: tree.functions[Int(tree[statement].a)].name.symbol
     case .template: tree.templates[Int(tree[statement].a)].name.symbol
-    case .field: Symbol(rawValue: tree[statement].b)
-    default: nil
+    default: Symbol(rawValue: tree[statement].b)
     }
   }
 
-  private func functionNumber(_ function: NodeID, _ numbers: [Symbol: [Int]], _ functions: [NodeID]) -> Int? {
-    declaredName(function).flatMap { numbers[$0]?.first { functions[$0] == function } }
-  }
-
-  /// Names that some variable has, and the nodes of names that are called where they stand.
-  private func boundNames() -> (Set<Symbol>, Set<NodeID>) {
-    var bound: Set<Symbol> = []
-    var called: Set<NodeID> = []
-    for node in tree.nodes {
+  /// From the end of the tree to its beginning, so that what is around a node comes before it.
+  private func lookAround() -> Around {
+    var around = Around(flags: Array(repeating: 0, count: tree.nodes.count))
+    /// Where the lambda begins that the nodes stand in.
+    var lambda = UInt32.max
+    for index in tree.nodes.indices.reversed() {
+      let node = tree.nodes[index]
+      if node.end <= lambda { lambda = .max }
       switch node.kind {
-      case .binding, .parameter: bound.insert(Symbol(rawValue: node.a))
-      case .tryCatch: bound.insert(Symbol(rawValue: node.b))
-      case .forIn: for name in tree.list(node.a, UInt32(node.op)) { bound.insert(Symbol(rawValue: name.rawValue)) }
-      case .call: called.insert(NodeID(node.a))
-      case .pipe: called.insert(NodeID(node.b))
+      case .lambda: lambda = min(lambda, node.start)
+      case .binding, .parameter: around.bound[Symbol(rawValue: node.a)] = true
+      case .tryCatch: around.bound[Symbol(rawValue: node.b)] = true
+      case .forIn:
+        for name in tree.list(node.a, UInt32(node.op)) { around.bound[Symbol(rawValue: name.rawValue)] = true }
+      case .call: around.flags[Int(node.a)] |= Around.isCalled
+      case .pipe: around.flags[Int(node.b)] |= Around.isCalled
       default: break
       }
+      if lambda != .max { around.flags[index] |= Around.isInLambda }
     }
-    return (bound, called)
-  }
-
-  /// Which nodes stand within a lambda.
-  private func nodesInLambdas() -> [Bool] {
-    var result = Array(repeating: false, count: tree.nodes.count)
-    var start: UInt32?
-    for index in tree.nodes.indices.reversed() {
-      if let begin = start, tree.nodes[index].end <= begin { start = nil }
-      if start == nil, tree.nodes[index].kind == .lambda { start = tree.nodes[index].start }
-      result[index] = start != nil
-    }
-    return result
+    return around
   }
 
   // MARK: - What a node may change
 
-  private func kind(of id: NodeID, _ node: Node) -> Kind? {
+  private func kind(_ node: Node) -> Kind? {
     switch node.kind {
     case .assign: return assignment(NodeID(node.a))
     case .noun:
@@ -231,7 +243,7 @@ struct Survey {
     guard object.kind == .name, let module = environment.aliases[Symbol(rawValue: object.a)],
       case .function(let id)? = environment.module(module).members[Symbol(rawValue: callee.b)]?.kind
     else { return .unknown }
-    return environment.function(id).reach.union(.unknown)
+    return environment.functions[id.rawValue].reach.union(.unknown)
   }
 
   private func assignment(_ target: NodeID) -> Kind {
@@ -239,8 +251,8 @@ struct Survey {
     while tree[root].kind == .member || tree[root].kind == .index { root = NodeID(tree[root].a) }
     let symbol = tree[root].kind == .name ? Symbol(rawValue: tree[root].a) : .none
     switch tree[target].kind {
-    case .name: return .assigns(symbol, Reach(field: environment.interner.text(symbol)))
-    case .member: return .assigns(symbol, Reach(field: environment.interner.text(Symbol(rawValue: tree[target].b))))
+    case .name: return .assigns(symbol, environment.lexicon[symbol].fieldReach)
+    case .member: return .assigns(symbol, environment.lexicon[Symbol(rawValue: tree[target].b)].fieldReach)
     default: return .assigns(symbol, .allNouns)
     }
   }
@@ -267,9 +279,9 @@ struct Survey {
     var reach: Reach = isBound ? .unknown : []
     if isDeclared { return reach }
     if let id = environment.functionNames[symbol] {
-      reach.formUnion(environment.function(id).reach)
+      reach.formUnion(environment.functions[id.rawValue].reach)
     } else if let builtin = environment.lexicon[symbol].builtin {
-      reach.formUnion(Reach(of: builtin))
+      reach.formUnion(environment.facts(of: builtin).reach)
     } else {
       reach.formUnion(.unknown)
     }

@@ -65,7 +65,15 @@ extension Scanner {
   /// Warns of those in texts and comments. One pass over the bytes; only what it finds is looked up.
   mutating func findInvisible() {
     var offset = bytes.starts(with: SourceFile.byteOrderMark) ? 3 : 0
+    let raw = UnsafeRawBufferPointer(bytes)
     while offset < bytes.count {
+      // Plain ASCII goes by eight bytes.
+      if offset + 8 <= bytes.count,
+        raw.loadUnaligned(fromByteOffset: offset, as: UInt64.self) & 0x8080_8080_8080_8080 == 0
+      {
+        offset += 8
+        continue
+      }
       // The first bytes of all of them but the soft hyphen, which hides nothing in a text.
       let first = bytes[offset]
       guard first == 0xE2 || first == 0xD8 || first == 0xEF || first == 0xE1 else {

@@ -74,7 +74,7 @@ struct Scanner {
     self.file = file
     self.interner = interner
     self.words = words
-    output.tokens.reserveCapacity(bytes.count / 4 + 16)
+    output.tokens.reserveCapacity(bytes.count / 3 + 16)
   }
 
   // MARK: - Bytes
@@ -228,7 +228,9 @@ struct Scanner {
 
   @inline(__always)
   static func isNamePart(_ byte: UInt8) -> Bool {
-    (byte >= 0x61 && byte <= 0x7A) || (byte >= 0x41 && byte <= 0x5A) || (byte >= 0x30 && byte <= 0x39) || byte == 0x5F
+    // Digits are in the lower half of ASCII; letters and `_` in the upper one, a bit for each.
+    byte < 0x40
+      ? byte &- 0x30 < 10 : byte < 0x80 && (0x07FF_FFFE_87FF_FFFE as UInt64) >> UInt64(byte & 0x3F) & 1 != 0
   }
 
   private mutating func scanToken(_ first: UInt8) {

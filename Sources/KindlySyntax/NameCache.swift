@@ -6,32 +6,62 @@ import KindlySource
 
 struct NameCache {
   private struct Entry {
-    var hash: UInt32
+    /// Of a name of up to eight bytes these themselves; of a longer one a hash.
+    var key: UInt64
     var start: UInt32
     var count: UInt32
     var symbol: UInt32
   }
 
   private static let size = 1024
-  private var entries = [Entry](repeating: Entry(hash: 0, start: 0, count: 0, symbol: 0), count: size)
+  private var entries = [Entry](repeating: Entry(key: 0, start: 0, count: 0, symbol: 0), count: size)
 
   /// The symbol of `bytes[start..<end]`, which must not be empty.
   @inline(__always)
   mutating func symbol(
     in bytes: UnsafeBufferPointer<UInt8>, _ start: Int, _ end: Int, interner: Interner
   ) -> UInt32 {
-    var hash: UInt32 = 2_166_136_261
-    for offset in start..<end { hash = (hash ^ UInt32(bytes[offset])) &* 16_777_619 }
-    let slot = Int((hash ^ hash >> 16) & UInt32(NameCache.size - 1))
+    let count = end - start
+    let key = NameCache.key(of: bytes, start, count)
+    let mixed = (key ^ UInt64(truncatingIfNeeded: count)) &* 0x9E37_79B9_7F4A_7C15
+    let slot = Int(truncatingIfNeeded: mixed >> 54)
     let entry = entries[slot]
-    if entry.hash == hash, Int(entry.count) == end - start {
-      var offset = 0
-      let other = Int(entry.start)
-      while offset < end - start, bytes[start + offset] == bytes[other + offset] { offset += 1 }
-      if offset == end - start { return entry.symbol }
+    if entry.key == key, Int(entry.count) == count,
+      count <= 8 || NameCache.isSame(bytes, start, Int(entry.start), count)
+    {
+      return entry.symbol
     }
     let symbol = interner.intern(UnsafeBufferPointer(rebasing: bytes[start..<end])).rawValue
-    entries[slot] = Entry(hash: hash, start: UInt32(start), count: UInt32(end - start), symbol: symbol)
+    entries[slot] = Entry(key: key, start: UInt32(start), count: UInt32(count), symbol: symbol)
     return symbol
+  }
+
+  private static func key(of bytes: UnsafeBufferPointer<UInt8>, _ start: Int, _ count: Int) -> UInt64 {
+    let raw = UnsafeRawBufferPointer(bytes)
+    if count <= 8 {
+      guard start + 8 <= raw.count else {
+        var key: UInt64 = 0
+        for offset in 0..<count { key |= UInt64(raw[start + offset]) << UInt64(offset * 8) }
+        return key
+      }
+      let word = UInt64(littleEndian: raw.loadUnaligned(fromByteOffset: start, as: UInt64.self))
+      return word & (~0 >> UInt64((8 - count) * 8))
+    }
+    // The last eight bytes may be some of those before.
+    var hash: UInt64 = 0
+    var offset = 0
+    while offset < count {
+      let place = min(offset, count - 8)
+      hash = (hash ^ raw.loadUnaligned(fromByteOffset: start + place, as: UInt64.self)) &* 0x9E37_79B9_7F4A_7C15
+      hash ^= hash >> 29
+      offset += 8
+    }
+    return hash
+  }
+
+  private static func isSame(_ bytes: UnsafeBufferPointer<UInt8>, _ start: Int, _ other: Int, _ count: Int) -> Bool {
+    var offset = 0
+    while offset < count, bytes[start + offset] == bytes[other + offset] { offset += 1 }
+    return offset == count
   }
 }

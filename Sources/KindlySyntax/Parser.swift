@@ -178,10 +178,11 @@ struct TreeParser {
 
   /// Makes the list of the children pushed since `base`.
   mutating func takeList(from base: Int) -> (start: UInt32, count: UInt32) {
-    let count = UInt32(pending.count - base)
-    let start = tree.addList(pending[base...])
-    pending.removeLast(Int(count))
-    return (start, count)
+    let start = UInt32(tree.lists.count)
+    let count = pending.count - base
+    for index in base..<base + count { tree.lists.append(pending[index]) }
+    for _ in 0..<count { pending.removeLast() }
+    return (start, UInt32(count))
   }
 
   // MARK: - Reporting

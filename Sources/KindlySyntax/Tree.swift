@@ -70,12 +70,6 @@ public struct Tree {
     nodes.append(Node(kind: kind, op: op, start: start, end: end, a: a, b: b, c: c))
     return NodeID(UInt32(nodes.count - 1))
   }
-
-  mutating func addList(_ ids: some Sequence<UInt32>) -> UInt32 {
-    let start = UInt32(lists.count)
-    lists.append(contentsOf: ids)
-    return start
-  }
 }
 
 /// A run of nodes; iterating it allocates nothing.
