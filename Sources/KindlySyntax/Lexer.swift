@@ -157,18 +157,18 @@ struct Scanner {
 
   // MARK: - Line breaks
 
-  private func isContinued(by last: Token?) -> Bool {
+  private mutating func isContinued(by last: Token?) -> Bool {
     guard let last else { return false }
     if last.kind.continuesLine { return true }
     switch last.word {
     case .and, .or, .not, .in: return last.kind == .keyword
-    case .div, .mod: return last.kind == .name && operandStandsBeforeLast
+    case .div, .mod: return last.kind == .name && operandStandsBeforeLast()
     default: return false
     }
   }
 
   /// `div` and `mod` are operators where something to divide stands before them.
-  private var operandStandsBeforeLast: Bool {
+  private mutating func operandStandsBeforeLast() -> Bool {
     guard output.tokens.count >= 2 else { return false }
     let before = output.tokens[output.tokens.count - 2]
     switch before.kind {
@@ -187,14 +187,14 @@ struct Scanner {
       guard top.kind != .blockInterpolation, opensStatementHere else { return }
       while let open = brackets.last, open.kind == .parenthesis || open.kind == .bracket { brackets.removeLast() }
     } else {
-      if isContinued(by: last) || continuesHere { return }
+      if isContinued(by: last) || continuesHere() { return }
     }
     output.tokens.append(
       Token(kind: .newline, word: .other, start: UInt32(lineBreak), end: UInt32(lineBreak + 1), value: 0))
   }
 
   /// Whether the line that begins at `at` goes on with the statement above.
-  private var continuesHere: Bool {
+  private mutating func continuesHere() -> Bool {
     switch bytes[at] {
     case 0x7C, 0x2E: return true
     case 0x3F: return byte(at + 1) == 0x2E || byte(at + 1) == 0x3F

@@ -92,7 +92,8 @@ extension TreeParser {
   // MARK: - Operators
 
   /// The binary operator at the current token, its level, and how many tokens it has.
-  func binaryOperator() -> (operation: BinaryOperator, level: Level, count: Int)? {
+  @inline(__always)
+  mutating func binaryOperator() -> (operation: BinaryOperator, level: Level, count: Int)? {
     switch token.kind {
     case .plus: (.add, .sum, 1)
     case .minus: (.subtract, .sum, 1)

@@ -6,9 +6,11 @@ import KindlySource
 extension TreeParser {
   /// Whether the noun's word at the current token declares: a handle, a text or `{` follows.
   var opensNoun: Bool {
-    let next = peek()
-    if next.kind == .leftBrace { return true }
-    return token.word != .me && (next.kind == .handle || isText(next))
+    mutating get {
+      let next = peek()
+      if next.kind == .leftBrace { return true }
+      return token.word != .me && (next.kind == .handle || isText(next))
+    }
   }
 
   // noun        := ("contact" | "interview" | "note" | "deadline" | "me") [handle] [text] {preposition} [fields]

@@ -126,8 +126,10 @@ struct TreeParser {
   @inline(__always)
   func at(_ kind: TokenKind) -> Bool { token.kind == kind }
 
+  @inline(__always)
   func atKeyword(_ word: Word) -> Bool { token.kind == .keyword && token.word == word }
 
+  @inline(__always)
   func atName(_ word: Word) -> Bool { token.kind == .name && token.word == word }
 
   mutating func consume(_ kind: TokenKind) -> Bool {
