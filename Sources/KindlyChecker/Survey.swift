@@ -76,7 +76,7 @@ struct Survey {
     valueReach = []
   }
 
-  init(_ tree: Tree, in environment: Environment) {
+  init(_ tree: Tree, in environment: Environment, stop: StopSign?) {
     self.tree = tree
     self.environment = environment
     valueReach = environment.valueReach
@@ -84,7 +84,7 @@ struct Survey {
       let symbol = Symbol(rawValue: tree[statement].a)
       if globals[symbol] == nil { globals[symbol] = statement }
     }
-    collect()
+    collect(stop)
   }
 
   /// The events within a node.
@@ -101,7 +101,7 @@ struct Survey {
 
   // MARK: - Collecting
 
-  private mutating func collect() {
+  private mutating func collect(_ stop: StopSign?) {
     let functions = tree.statements.filter { isFunction(tree[$0].kind) }
     var numbers: [Symbol: [Int]] = [:]
     for (number, statement) in functions.enumerated() {
@@ -123,7 +123,10 @@ struct Survey {
     for index in tree.nodes.indices.dropFirst() {
       let node = tree.nodes[index]
       let id = NodeID(UInt32(index))
-      while statement < tree.statements.count, tree.statements[statement].index < index { statement += 1 }
+      while statement < tree.statements.count, tree.statements[statement].index < index {
+        statement += 1
+        if let stop, stop.isUp { return }
+      }
       let isIn = statement < tree.statements.count && isFunction(tree[tree.statements[statement]].kind)
       let function = isIn ? tree.statements[statement] : .none
       switch node.kind {
