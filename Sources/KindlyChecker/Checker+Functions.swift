@@ -130,14 +130,16 @@ extension Checker {
 
   /// Checks a function, and before it those whose results it needs and that do not say them.
   func settleResult(_ id: FunctionID) {
-    for needed in openOrder(from: id) where isPending(needed) { checkPending(needed) }
+    let needed = openMentions(id)
+    if needed.isEmpty { return checkPending(id) }
+    for next in openOrder(from: id, needed) where isPending(next) { checkPending(next) }
   }
 
   /// The open functions that a function mentions, one through another, each after those it mentions itself.
-  private func openOrder(from id: FunctionID) -> [FunctionID] {
+  private func openOrder(from id: FunctionID, _ needed: [FunctionID]) -> [FunctionID] {
     var order: [FunctionID] = []
     var seen: Set<FunctionID> = [id]
-    var path: [(id: FunctionID, next: [FunctionID])] = [(id, openMentions(id))]
+    var path: [(id: FunctionID, next: [FunctionID])] = [(id, needed)]
     while let last = path.last {
       guard let next = last.next.last else {
         order.append(last.id)
@@ -145,14 +147,27 @@ extension Checker {
         continue
       }
       path[path.count - 1].next.removeLast()
-      if isPending(next), seen.insert(next).inserted { path.append((next, openMentions(next))) }
+      if seen.insert(next).inserted { path.append((next, openMentions(next))) }
     }
     return order
   }
 
+  /// The open functions that still wait to be checked and whose names stand in one that waits too.
   private func openMentions(_ id: FunctionID) -> [FunctionID] {
-    guard let node = body(id)?.pending, node.exists else { return [] }
-    return Set(survey.mentions(in: node).flatMap { open[$0] ?? [] }).sorted { $0.rawValue > $1.rawValue }
+    guard let declaration = body(id)?.pending, declaration.exists else { return [] }
+    var found: [FunctionID] = []
+    // Its nodes are those between the statement before it and itself.
+    let start = tree[declaration].start
+    var index = declaration.index - 1
+    while index > 0, tree.nodes[index].start >= start {
+      let node = tree.nodes[index]
+      index -= 1
+      guard node.kind == .name || node.kind == .member else { continue }
+      for other in open[Symbol(rawValue: node.kind == .name ? node.a : node.b)] ?? [] where other != id && isPending(other) {
+        found.append(other)
+      }
+    }
+    return found.isEmpty ? [] : Set(found).sorted { $0.rawValue > $1.rawValue }
   }
 
   /// Checks the body of a declared function, apart from whatever is being checked now.

@@ -15,6 +15,7 @@ extension Checker {
     defer { blockDepth -= 1 }
     var type: TypeID = .nothing
     for (index, statement) in statements.enumerated() {
+      if let stop, stop.isUp { break }
       let isLast = index == statements.count - 1
       if type == .never {
         report(.unreachable, at: statement)

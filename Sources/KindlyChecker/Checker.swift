@@ -45,6 +45,7 @@ public final class Checker {
   let tree: Tree
   let handles: HandleDirectory
   let options: CheckOptions
+  let stop: StopSign?
 
   /// The statements that stand in no block.
   lazy var topStatements = Set(tree.statements)
@@ -159,7 +160,10 @@ public final class Checker {
     var frame = 0
   }
 
-  private init(tree: Tree, environment: Environment, handles: HandleDirectory, options: CheckOptions) {
+  private init(
+    tree: Tree, environment: Environment, handles: HandleDirectory, options: CheckOptions, stop: StopSign?
+  ) {
+    self.stop = stop
     self.tree = tree
     self.environment = environment
     self.types = environment.types
@@ -167,7 +171,7 @@ public final class Checker {
     self.lexicon = environment.lexicon
     self.handles = handles
     self.options = options
-    survey = Survey(none: tree, in: environment)
+    survey = Survey(none: tree)
     firstFunction = environment.functions.count
     firstGlobal = environment.globals.count
     let count = tree.nodes.count
@@ -177,14 +181,20 @@ public final class Checker {
   }
 
   /// Checks a parsed source. When nothing is wrong its declarations join the environment, unless it is checked only
-  /// to find what else is wrong with a source that did not parse (`keeps`).
+  /// to find what else is wrong with a source that did not parse (`keeps`). Nor where the stop sign comes up: there is
+  /// no unit then, and nothing to be told.
   public static func check(
-    _ tree: Tree, in environment: Environment, handles: HandleDirectory, options: CheckOptions, keeps: Bool = true
+    _ tree: Tree, in environment: Environment, handles: HandleDirectory, options: CheckOptions, keeps: Bool = true,
+    stop: StopSign? = nil
   ) -> CheckResult {
     let mark = environment.mark()
-    let checker = Checker(tree: tree, environment: environment, handles: handles, options: options)
+    let checker = Checker(tree: tree, environment: environment, handles: handles, options: options, stop: stop)
     if options.usedFile != nil { environment.names = environment.shared }
     checker.checkSource()
+    if let stop, stop.isUpNow {
+      environment.restore(mark)
+      return CheckResult(unit: nil, diagnostics: [])
+    }
     let diagnostics = checker.errors.map { $0.diagnostic }
     if let name = options.usedFile {
       let hasErrors = diagnostics.contains { $0.severity == .error }
@@ -214,7 +224,7 @@ public final class Checker {
     let entry = addFunction(name: .none, kind: .entry, body: .none)
     unit.entry = entry
     importModules()
-    survey = Survey(tree, in: environment)
+    survey = Survey(tree, in: environment, stop: stop)
     if options.isDeclarationsAlone { checkDeclarationsAlone() }
     declareFunctions()
     frames.append(FunctionFrame(id: entry, scopeStart: 0, returnsStart: 0, result: nil, isEntry: true))
@@ -222,6 +232,8 @@ public final class Checker {
     frames.removeLast()
     environment.functions[entry.rawValue].result = result
     settle(entry, log.end(from: 0))
+    // What was left off is of no use.
+    if let stop, stop.isUpNow { return }
     settleEffects()
     unit.effects = environment.functions[entry.rawValue].effects
   }

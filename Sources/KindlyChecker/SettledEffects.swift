@@ -29,8 +29,9 @@ struct ParameterCalls {
     var waiting: [Slot] = []
     // For each parameter of a function the parameters of others that are handed on to it.
     var handed: [Slot: [Slot]] = [:]
+    let log = checker.log
     for body in checker.bodies {
-      checker.log.forEach(in: body.effects) { entry in
+      log.forEach(in: body.effects) { entry in
         if case .callsParameter(let local) = entry, let own = slot(local) { waiting.append(own) }
       }
     }

@@ -3,7 +3,7 @@
 import KindlyCatalog
 import KindlySource
 
-struct Signature {
+final class Signature {
   struct Parameter {
     let name: String
     let type: TypeID
@@ -11,6 +11,12 @@ struct Signature {
   let text: String
   let parameters: [Parameter]
   let result: TypeID
+
+  init(text: String, parameters: [Parameter], result: TypeID) {
+    self.text = text
+    self.parameters = parameters
+    self.result = result
+  }
 }
 
 /// Reads `name(a: Text, b: List<T>) -> Int?`.

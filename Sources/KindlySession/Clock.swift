@@ -40,3 +40,13 @@ enum Clock {
     return options.isRehearsal ? .utc : ZoneTable.local()
   }
 }
+
+extension SessionOptions {
+  /// Whether `--zone` may say so.
+  public static func isZone(_ text: String) -> Bool { ZoneID(named: text) != nil }
+
+  /// Whether `--now` may say so: a date, with or without a time.
+  public static func isMoment(_ text: String) -> Bool {
+    DateTime(iso: text, zone: .utc) != nil || CivilDate(iso: text) != nil
+  }
+}

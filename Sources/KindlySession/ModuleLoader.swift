@@ -23,13 +23,15 @@ struct ModuleLoader {
   private let reader: SourceFiles
   private let sources: SourceMap
   private let interner: Interner
+  private let stop: StopSign
   private var known: [String: Int] = [:]
   /// The files that are being read, outermost first.
   private var way: [(identity: String, name: String)] = []
 
   static let maximumDepth = 256
 
-  init(reader: SourceFiles, sources: SourceMap, interner: Interner) {
+  init(reader: SourceFiles, sources: SourceMap, interner: Interner, stop: StopSign) {
+    self.stop = stop
     self.reader = reader
     self.sources = sources
     self.interner = interner
@@ -41,7 +43,7 @@ struct ModuleLoader {
   private mutating func load(_ source: SourceFile, identity: String) -> Int {
     way.append((identity, source.name))
     defer { way.removeLast() }
-    var file = File(source: source, parsed: Parser.parse(source, interner: interner))
+    var file = File(source: source, parsed: Parser.parse(source, interner: interner, stop: stop))
     let tree = file.parsed.tree
     for node in tree.statements where tree[node].kind == .use {
       let path = tree.texts[Int(tree[node].a)]

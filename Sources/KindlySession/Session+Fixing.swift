@@ -11,11 +11,12 @@ extension Session {
     try host.store.begin(.reading)
     defer { host.store.rollback() }
     guard let source = accept(name, bytes) else { return (nil, []) }
-    return (source, checked(source, CheckOptions(isScript: true), keeps: false).1)
+    return (source, try checked(source, CheckOptions(isScript: true), keeps: false).1)
   }
 
   /// Mends a file, writes it, says what was changed, and reports what is left.
   public func fix(path: String, bytes: [UInt8]) -> RunStatus {
+    beginTime()
     do {
       var (source, left) = try diagnose(name: path, bytes: bytes)
       guard var current = source else { return .source }

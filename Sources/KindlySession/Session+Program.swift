@@ -3,6 +3,7 @@
 
 import KindlyChecker
 import KindlyDiagnostics
+import KindlyMachine
 import KindlySource
 import KindlySyntax
 
@@ -15,8 +16,13 @@ struct CheckedProgram {
 
 extension Session {
   /// Reads, parses and checks; the program is nil where there are errors. Without `keeps` nothing of it stays.
-  func checked(_ source: SourceFile, _ options: CheckOptions, keeps: Bool = true) -> (CheckedProgram?, [Diagnostic]) {
-    var loader = ModuleLoader(reader: self.options.files, sources: sources, interner: environment.interner)
+  /// - Throws: where the time is over, or the user has stopped it.
+  func checked(
+    _ source: SourceFile, _ options: CheckOptions, keeps: Bool = true
+  ) throws(RuntimeError) -> (CheckedProgram?, [Diagnostic]) {
+    let stop = StopSign { [machine] in machine.isAskedToStop }
+    var loader = ModuleLoader(
+      reader: self.options.files, sources: sources, interner: environment.interner, stop: stop)
     let begin = ContinuousClock.now
     loader.load(source)
     let parsedBy = ContinuousClock.now
@@ -28,7 +34,7 @@ extension Session {
     var modules: [ModuleID] = []
     var units: [CheckedUnit] = []
     var diagnostics: [Diagnostic] = []
-    for (index, file) in loader.files.enumerated() {
+    for (index, file) in loader.files.enumerated() where !stop.isUpNow {
       let isRoot = index == loader.files.count - 1
       var options = isRoot ? options : CheckOptions(isScript: true)
       if !isRoot {
@@ -40,11 +46,15 @@ extension Session {
       }
       let parsed = file.parsed
       let result = Checker.check(
-        parsed.tree, in: environment, handles: handles, options: options, keeps: parsed.errors.isEmpty)
+        parsed.tree, in: environment, handles: handles, options: options, keeps: parsed.errors.isEmpty, stop: stop)
       if let module = result.module { modules.append(module) }
       if let unit = result.unit { units.append(unit) }
       let found = (parsed.errors + parsed.warnings).map(\.diagnostic) + file.problems + result.diagnostics
       diagnostics += DiagnosticList(found).all
+    }
+    if stop.isUpNow {
+      environment.restore(mark)
+      try machine.stopIfAsked()
     }
     guard let unit = units.last, !diagnostics.contains(where: { $0.severity == .error }) else {
       environment.restore(mark)

@@ -30,6 +30,7 @@ extension SessionOptions {
     made.files = options.files
     made.isQuiet = options.isQuiet
     made.format = options.format
+    made.timeout = options.timeout
     made.isColored = options.isColored
     return made
   }
@@ -44,16 +45,18 @@ extension Session {
 
   /// Checks a file; nothing where it has errors, which are told.
   func tests(name: String, bytes: [UInt8]) throws -> Tests? {
+    beginTime()
     try host.store.begin(.reading)
     defer { host.store.rollback() }
     guard let file = accept(name, bytes) else { return nil }
-    let (program, diagnostics) = checked(file, CheckOptions(isScript: true))
+    let (program, diagnostics) = try checked(file, CheckOptions(isScript: true))
     report(diagnostics)
     return program.map { Tests(file: file, program: $0) }
   }
 
   /// Runs one test.
   func run(_ test: TestInfo, of tests: Tests, printed: () -> String) throws -> TestOutcome {
+    beginTime()
     try host.store.begin(.writing)
     defer { host.store.rollback() }
     host.beginRun(now: try Clock.now(options, store: host.store))

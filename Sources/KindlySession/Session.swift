@@ -106,7 +106,12 @@ public final class Session {
   }
 
   private func load(_ source: SourceFile, _ options: CheckOptions) throws(SessionFailure) {
-    let (program, diagnostics) = checked(source, options)
+    let (program, diagnostics): (CheckedProgram?, [Diagnostic])
+    do {
+      (program, diagnostics) = try checked(source, options)
+    } catch {
+      throw SessionFailure(exit: .interrupted, message: "kindly: interrupted")
+    }
     guard let program else { throw SessionFailure(exit: .source, message: diagnostics.map(rendered).joined()) }
     if options.isDeclarationsAlone { constants += program.modules + [program.unit] }
   }
@@ -116,11 +121,12 @@ public final class Session {
   /// Checks a source without running it.
   /// With `showsEffects` each of its functions is printed with what it may do.
   public func check(name: String, bytes: [UInt8], showsEffects: Bool = false) -> RunStatus {
+    beginTime()
     do {
       try host.store.begin(.reading)
       defer { host.store.rollback() }
       guard let source = accept(name, bytes) else { return .source }
-      let (program, diagnostics) = checked(source, CheckOptions(isScript: true))
+      let (program, diagnostics) = try checked(source, CheckOptions(isScript: true))
       report(diagnostics)
       guard let program else { return .source }
       if showsEffects {
@@ -136,11 +142,11 @@ public final class Session {
   /// Runs a source: all of it, or nothing.
   public func run(name: String, bytes: [UInt8], origin: Origin) -> RunStatus {
     if origin == .entry, let topic = Session.helpTopic(String(decoding: bytes, as: UTF8.self)) { return help(topic) }
-    machine.deadline = options.timeout.map { .now + .seconds($0) }
+    beginTime()
     do {
       try host.store.begin(.reading)
       guard let source = accept(name, bytes) else { return .source }
-      let (program, diagnostics) = checked(source, CheckOptions(isScript: origin == .script))
+      let (program, diagnostics) = try checked(source, CheckOptions(isScript: origin == .script))
       report(diagnostics)
       guard let program else {
         host.store.rollback()
@@ -153,6 +159,9 @@ public final class Session {
       return report(error)
     }
   }
+
+  /// From here on runs the time of `--timeout`.
+  func beginTime() { machine.deadline = options.timeout.map { .now + .seconds($0) } }
 
   func accept(_ name: String, _ bytes: [UInt8]) -> SourceFile? {
     do {

@@ -33,7 +33,15 @@ public final class TestRun {
     for file in try TestFiles.find(paths.isEmpty ? ["."] : paths) where TestFiles.hasTests(file) {
       let printed = CapturedOutput()
       let session = try Session(options: .test(like: options), output: printed)
-      let tests = try session.tests(name: file.name, bytes: file.bytes)
+      let tests: Session.Tests?
+      do {
+        tests = try session.tests(name: file.name, bytes: file.bytes)
+      } catch {
+        defer { session.close() }
+        let exit = session.report(error)
+        output.complain(printed.takeComplaints())
+        return exit
+      }
       output.complain(printed.takeComplaints())
       guard let tests else {
         session.close()

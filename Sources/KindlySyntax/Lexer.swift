@@ -33,10 +33,9 @@ public enum Lexer {
     return tokens
   }
 
-  static func scan(_ file: SourceFile, interner: Interner, words: WordTable) -> LexedFile {
+  static func scan(_ file: SourceFile, interner: Interner, words: WordTable, stop: StopSign? = nil) -> LexedFile {
     file.bytes.withUnsafeBufferPointer { bytes in
-      var scanner = Scanner(
-        bytes: bytes, file: file.id, interner: interner, words: words)
+      var scanner = Scanner(bytes: bytes, file: file.id, interner: interner, words: words, stop: stop)
       scanner.scanFile()
       return scanner.output
     }
@@ -61,6 +60,7 @@ struct Scanner {
   let file: FileID
   let interner: Interner
   let words: WordTable
+  let stop: StopSign?
   var output = LexedFile()
   var names = NameCache()
   var at = 0
@@ -69,7 +69,10 @@ struct Scanner {
   /// The pieces of the open texts, innermost last.
   var pieces: [TextPiece] = []
 
-  init(bytes: UnsafeBufferPointer<UInt8>, file: FileID, interner: Interner, words: WordTable) {
+  init(
+    bytes: UnsafeBufferPointer<UInt8>, file: FileID, interner: Interner, words: WordTable, stop: StopSign? = nil
+  ) {
+    self.stop = stop
     self.bytes = bytes
     self.file = file
     self.interner = interner
@@ -137,6 +140,10 @@ struct Scanner {
         if lineBreak >= 0 {
           finishLine(at: lineBreak)
           lineBreak = -1
+          if let stop, stop.isUp {
+            at = bytes.count
+            break
+          }
         }
         scanToken(next)
       }

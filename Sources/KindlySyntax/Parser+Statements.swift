@@ -70,6 +70,7 @@ extension TreeParser {
   //            | expression ["=" expression]
   mutating func parseStatement() -> NodeID {
     height = 1
+    if let stop, stop.isUp { return leaveOff() }
     if token.kind == .keyword {
       switch token.word {
       case .let, .var: return parseBinding()
@@ -89,6 +90,13 @@ extension TreeParser {
       if let instead = foreignStatement { return parseForeign(instead) }
     }
     return parseExpressionStatement()
+  }
+
+  /// Nobody waits for the rest of the file.
+  private mutating func leaveOff() -> NodeID {
+    index = tokens.count - 1
+    token = tokens[index]
+    return missing()
   }
 
   private mutating func parseExpressionStatement() -> NodeID {

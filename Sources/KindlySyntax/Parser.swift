@@ -15,12 +15,13 @@ public struct ParseResult {
 }
 
 public enum Parser {
-  public static func parse(_ file: SourceFile, interner: Interner) -> ParseResult {
+  /// What is read when the stop sign comes up is of no use.
+  public static func parse(_ file: SourceFile, interner: Interner, stop: StopSign? = nil) -> ParseResult {
     let words = WordTable(interner: interner)
-    let lexed = Lexer.scan(file, interner: interner, words: words)
+    let lexed = Lexer.scan(file, interner: interner, words: words, stop: stop)
     return file.bytes.withUnsafeBufferPointer { bytes in
       lexed.tokens.withUnsafeBufferPointer { tokens in
-        var parser = TreeParser(lexed: lexed, tokens: tokens, bytes: bytes, file: file.id, words: words)
+        var parser = TreeParser(lexed: lexed, tokens: tokens, bytes: bytes, file: file.id, words: words, stop: stop)
         parser.parseFile()
         let errors = merge(lexed, parser.errors, in: file)
         return ParseResult(
@@ -68,6 +69,7 @@ struct TreeParser {
   let bytes: UnsafeBufferPointer<UInt8>
   let file: FileID
   let words: WordTable
+  let stop: StopSign?
   let moments: [LexedFile.Moment]
   let durations: [LexedFile.Length]
   var tree: Tree
@@ -89,12 +91,13 @@ struct TreeParser {
 
   init(
     lexed: LexedFile, tokens: UnsafeBufferPointer<Token>, bytes: UnsafeBufferPointer<UInt8>, file: FileID,
-    words: WordTable
+    words: WordTable, stop: StopSign?
   ) {
     self.tokens = tokens
     self.bytes = bytes
     self.file = file
     self.words = words
+    self.stop = stop
     moments = lexed.moments
     durations = lexed.durations
     token = tokens[0]

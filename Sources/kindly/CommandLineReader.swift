@@ -46,10 +46,19 @@ enum CommandLineReader {
 
   /// The command that a line names and where its word stands; nowhere where a script's name or nothing stands for it.
   private static func command(in words: [String]) throws -> (Command, place: Int?) {
-    let valued = Set((Option.common + Command.all.flatMap(\.options)).filter { $0.value != nil }.map(\.name))
+    let options = Option.common + Command.all.flatMap(\.options)
     var index = 0
     while index < words.count, isOption(words[index]), words[index] != "--" {
-      index += valued.contains(words[index]) ? 2 : 1
+      defer { index += 1 }
+      guard let option = options.first(where: { $0.name == words[index] }), option.value != nil else { continue }
+      index += 1
+      guard index < words.count, let command = Command.named(words[index]) else { continue }
+      // Its value was forgotten: taken for it, the command would be missing, and what stands behind it make no sense.
+      var ignored = Options()
+      let isFit = option.set(&ignored, command.name)
+      throw unfit(
+        command.name, for: option, command,
+        isFit ? "a command; `\(option.name)=\(command.name)` takes it all the same" : "none")
     }
     guard index < words.count, words[index] != "--" else { return (.prompt, nil) }
     if let command = Command.named(words[index]) { return (command, index) }
@@ -85,11 +94,17 @@ enum CommandLineReader {
       return
     }
     guard let value = parts.count > 1 ? parts[1] : rest.popFirst() else {
-      throw error("`\(option.name)` wants \(wanted) behind it: \(option.help)", command)
+      throw error("`\(option.name)` wants \(wanted.description) behind it", command)
     }
-    if !option.set(&options, value) {
-      throw error("`\(option.name) \(Printable.line(value))` makes no sense: \(option.help)", command)
-    }
+    if !option.set(&options, value) { throw unfit(value, for: option, command) }
+  }
+
+  /// `--zone moon`, `--zone eval`.
+  private static func unfit(
+    _ value: String, for option: Option, _ command: Command, _ what: String = "none"
+  ) -> UsageError {
+    let wanted = option.value?.description ?? "nothing"
+    return error("`\(option.name)` wants \(wanted) behind it, and `\(Printable.line(value))` is \(what)", command)
   }
 
   private static func check(_ arguments: [String], _ command: Command) throws {

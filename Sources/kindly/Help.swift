@@ -42,7 +42,7 @@ enum Help {
   }
 
   private static func rows(_ options: [Option]) -> [(String, String)] {
-    options.map { option in (option.value.map { "\(option.name) \($0)" } ?? option.name, option.help) }
+    options.map { option in (option.value.map { "\(option.name) \($0.placeholder)" } ?? option.name, option.help) }
   }
 
   private static func table(_ rows: [(name: String, help: String)]) -> String {

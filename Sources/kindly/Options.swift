@@ -28,26 +28,60 @@ struct Options {
   var isCheck = false
 }
 
+/// What an option takes behind it: the word that stands for it in help, and the user's own words for it.
+enum OptionValue {
+  case path, moment, zone, format, occasion, wait, timeout, text
+
+  /// As in help.
+  var placeholder: String {
+    switch self {
+    case .path: "PATH"
+    case .moment: "DATETIME"
+    case .zone: "ZONE"
+    case .format: "FORMAT"
+    case .occasion: "WHEN"
+    case .wait, .timeout: "SECONDS"
+    case .text: "TEXT"
+    }
+  }
+
+  /// As in `--zone wants …`.
+  var description: String {
+    switch self {
+    case .path: "a path"
+    case .moment: "a date and time such as `2026-11-24 08:00`"
+    case .zone: "a time zone such as `Europe/Berlin`, `UTC` or `+01:00`"
+    case .format: "table, json or csv"
+    case .occasion: "auto, always or never"
+    case .wait: "a number of seconds from 0 to 86400"
+    case .timeout: "a number of seconds above 0"
+    case .text: "a text"
+    }
+  }
+}
+
 /// One option: how it is written, and what it does to `Options`.
 struct Option: Sendable {
   /// With its dashes: `--store`.
   let name: String
-  /// What stands for its value in help; nil for a switch.
-  var value: String?
+  /// What it takes; nil for a switch.
+  var value: OptionValue?
   let help: String
   /// Sets the option; false where the value is none that it takes.
   let set: @Sendable (inout Options, String) -> Bool
 
   /// An option whose every value will do.
-  init(_ name: String, _ value: String, _ help: String, set: @escaping @Sendable (inout Options, String) -> Void) {
+  init(_ name: String, _ value: OptionValue, _ help: String, set: @escaping @Sendable (inout Options, String) -> Void) {
     self.init(name, value, help) { options, text in
       set(&options, text)
       return true
     }
   }
 
-  /// An option that takes some values alone; `help` says which.
-  init(_ name: String, _ value: String, _ help: String, taking: @escaping @Sendable (inout Options, String) -> Bool) {
+  /// An option that takes some values alone.
+  init(
+    _ name: String, _ value: OptionValue, _ help: String, taking: @escaping @Sendable (inout Options, String) -> Bool
+  ) {
     (self.name, self.value, self.help, set) = (name, value, help, taking)
   }
 
@@ -60,27 +94,28 @@ struct Option: Sendable {
     }
   }
 
-  /// What every command takes.
+  /// What every command takes, also one for which it makes no difference: they stand in aliases.
   static let common: [Option] = [
-    Option("--store", "PATH", "the store's file") { $0.store = $1 },
-    Option("--now", "DATETIME", "the moment that is now, such as '2026-11-24 08:00'") { $0.now = $1 },
-    Option("--zone", "ZONE", "the zone of this run; it wins over `me.zone`") { $0.zone = $1 },
+    Option("--store", .path, "the store's file", taking: { $0.set(\.store, $1, where: !$1.isEmpty) }),
     Option(
-      "--format", "FORMAT", "how values are shown: table, json or csv",
-      taking: { options, text in choose(text, &options.format) }),
+      "--now", .moment, "the moment that is now, such as '2026-11-24 08:00'",
+      taking: { $0.set(\.now, $1, where: SessionOptions.isMoment($1)) }),
     Option(
-      "--color", "WHEN", "colour: auto, always or never; NO_COLOR is honoured",
-      taking: { options, text in choose(text, &options.color) }),
+      "--zone", .zone, "the zone of this run; it wins over `me.zone`",
+      taking: { $0.set(\.zone, $1, where: SessionOptions.isZone($1)) }),
+    Option("--format", .format, "how values are shown: table, json or csv", taking: { choose($1, &$0.format) }),
+    Option(
+      "--color", .occasion, "colour: auto, always or never; NO_COLOR is honoured", taking: { choose($1, &$0.color) }),
     Option("--quiet", "no warnings") { $0.isQuiet = true },
     Option(
-      "--wait", "SECONDS", "how long to wait for the store's lock, 5 unless given; at most 86400",
+      "--wait", .wait, "how long to wait for the store's lock, 5 unless given; at most 86400",
       taking: { options, text in
         guard let seconds = Double(text), seconds >= 0, seconds <= 86_400 else { return false }
         options.wait = seconds
         return true
       }),
     Option(
-      "--timeout", "SECONDS", "how long a run may take, more than 0; as long as it likes unless given",
+      "--timeout", .timeout, "how long a run may take, more than 0; as long as it likes unless given",
       taking: { options, text in
         guard let seconds = Double(text), seconds > 0, seconds <= 1e9 else { return false }
         options.timeout = seconds
@@ -96,6 +131,11 @@ struct Option: Sendable {
 }
 
 extension Options {
+  fileprivate mutating func set(_ place: WritableKeyPath<Options, String?>, _ text: String, where isOne: Bool) -> Bool {
+    if isOne { self[keyPath: place] = text }
+    return isOne
+  }
+
   /// What the session is told.
   func sessionOptions(arguments: [String] = []) -> SessionOptions {
     let environment = ProcessInfo.processInfo.environment

@@ -8,20 +8,16 @@ extension Command {
     name: "test", arguments: "[PATH…]", summary: "run the tests of files and folders",
     discussion: """
       Each test has an empty store, the zone UTC, and a clock that stands at 2026-01-01 09:00 until `at` moves it;
-      nothing outside is reached. A folder stands for every `.kindly` file in it, no path for the current folder.
+      nothing outside is reached, and `--store`, `--now` and `--zone` make no difference. A folder stands for every `.kindly` file in it, no path for the current folder.
       Exit code 1: a test failed; 2: there is none.
       """,
-    options: [Option("--filter", "TEXT", "only tests with this in their name") { $0.filter = $1 }],
+    options: [Option("--filter", .text, "only tests with this in their name") { $0.filter = $1 }],
     run: Commands.test)
 }
 
 extension Commands {
   static func test(_ invocation: Invocation) throws {
     let options = invocation.options
-    if options.store != nil || options.now != nil || options.zone != nil {
-      throw UsageError(
-        message: "a test has a store, a clock and a zone of its own: `at` moves the clock, `me` the zone")
-    }
     let output = StandardOutput(isInteractive: isatty(STDOUT_FILENO) == 1)
     let tests = TestRun(options: options.sessionOptions(), output: output) { try Interrupts.during($0, $1) }
     let exit = try tests.run(invocation.arguments, filter: options.filter)

@@ -31,6 +31,30 @@ struct LimitTests {
     #expect(try home.run(["--timeout", "60", "eval", "1 + 1"]).text == "2\n")
   }
 
+  @Test func readingAndCheckingTakeNoLongerEither() throws {
+    let home = try Home()
+    let lines = (0..<20_000).map { "fn f\($0)(a: Int) -> Int { if a > \($0) { a + 1 } else { a } }\n" }
+    let path = try home.write("large.kindly", lines.joined())
+    for command in [["check", path], ["check", "--fix", path], [path], ["doc", path]] {
+      let finished = try home.run(["--timeout", "0.01"] + command)
+      #expect(finished.status == 1 && finished.text.isEmpty)
+      #expect(finished.complaints == "error[K0417]: the run took longer than `--timeout` allows\n")
+    }
+    let used = try home.run(["--timeout", "0.01"], input: "use \"large.kindly\"\nprint(f1(1))\n")
+    #expect(used.status == 1 && used.complaints.hasPrefix("error[K0417]") && used.text.isEmpty)
+    let tests = try home.write("tests.kindly", lines.joined() + "test \"one\" { expect f1(1) == 1 }\n")
+    let finished = try home.run(["--timeout", "0.01", "test", tests])
+    #expect(finished.status == 1 && finished.complaints.hasPrefix("error[K0417]") && finished.text.isEmpty)
+  }
+
+  @Test func aTestHasItsTimeToo() throws {
+    let home = try Home()
+    let path = try home.write(
+      "t.kindly", "test \"endless\" { while true { } }\ntest \"other\" { expect 1 == 1 }\n")
+    let finished = try home.run(["--timeout", "0.3", "test", path])
+    #expect(finished.status == 1 && finished.text.contains("K0417") && finished.text.contains("1 passed, 1 failed"))
+  }
+
   @Test(arguments: ["0", "-1", "soon", "nan", ""])
   func aTimeoutIsANumberOfSeconds(_ value: String) throws {
     let finished = try Home().run(["eval", "1", "--timeout", value])

@@ -14,6 +14,16 @@ extension Machine {
     if let deadline, ContinuousClock.now >= deadline { throw .timedOut }
   }
 
+  /// Whether the run should stop: somebody said so, or its time is over.
+  public var isAskedToStop: Bool {
+    do {
+      try look()
+      return false
+    } catch {
+      return true
+    }
+  }
+
   /// Looks whether the run should stop, before it begins or when it has ended.
   public func stopIfAsked() throws(RuntimeError) {
     do {
