@@ -43,11 +43,12 @@ let package = Package(
         "KindlyMail", "KindlySource", "KindlyStore", "KindlySyntax", "KindlyTime",
       ]),
     .systemLibrary(name: "CEditLine", providers: [.apt(["libedit-dev"])]),
+    .systemLibrary(name: "CAllocator"),
     .target(name: "KindlyREPL", dependencies: ["CEditLine"]),
     .executableTarget(
       name: "kindly",
       dependencies: [
-        "KindlyDiagnostics", "KindlyMachine", "KindlyREPL", "KindlySession", "KindlySource", "KindlySyntax",
+        "CAllocator", "KindlyDiagnostics", "KindlyMachine", "KindlyREPL", "KindlySession", "KindlySource", "KindlySyntax",
       ]),
     .testTarget(name: "KindlyDiagnosticsTests", dependencies: ["KindlyDiagnostics"]),
     .testTarget(name: "KindlyTimeTests", dependencies: ["KindlyTime"], exclude: ["Fixtures"]),

@@ -114,6 +114,15 @@ extension Environment {
       rules: rules, rulesOff: rulesOff, knownFunctions: knownFunctions)
   }
 
+  /// Takes back the names that sources have declared since, where running one has failed: what they name was never made.
+  /// Functions and globals keep their numbers, which a machine may know.
+  public func withdrawNames(since mark: Mark) {
+    names = mark.names
+    rules = mark.rules
+    rulesOff = mark.rulesOff
+    knownFunctions = mark.knownFunctions
+  }
+
   public func restore(_ mark: Mark) {
     units.removeLast(units.count - mark.units)
     modules.removeLast(modules.count - mark.modules)

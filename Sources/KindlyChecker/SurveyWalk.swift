@@ -63,7 +63,8 @@ final class SurveyWalk {
         function += 1
         functionStart = function < values ? tree[declarations[function]].start : .max
       }
-      if node.kind == .name {
+      switch node.kind {
+      case .name:
         let symbol = Symbol(rawValue: node.a)
         if flags[index] & SurveyWalk.isCalled == 0,
           newest[symbol] != nil || environment.functionNames[symbol] != nil
@@ -71,6 +72,8 @@ final class SurveyWalk {
           addCall(symbol, to: values)
         }
         continue
+      case .assign, .noun, .command, .verb, .call, .pipe: break
+      default: continue
       }
       guard let kind = kind(node) else { continue }
       events.append(Survey.Event(node: NodeID(UInt32(index)), kind: kind))

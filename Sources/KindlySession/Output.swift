@@ -24,6 +24,9 @@ public struct OutputError: Error, Sendable {
   public let errno: Int32
   /// Whether whoever was reading has gone, which is no error of ours.
   public var isClosedPipe: Bool { errno == EPIPE }
+
+  /// What there is to say of it; nothing where whoever was reading has gone, as `head` does.
+  public var message: String? { isClosedPipe ? nil : "kindly: cannot print: \(String(cString: strerror(errno)))" }
 }
 
 /// The process's own streams.

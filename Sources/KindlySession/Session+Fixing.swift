@@ -25,7 +25,7 @@ extension Session {
         said += step.repairs.map { words(for: $0, in: current) }
         (current, left) = (step.source, step.left)
       }
-      if !said.isEmpty { try FileWriter.replace(path, with: current.bytes) }
+      if !said.isEmpty { try replace(path, with: current.bytes) }
       for line in said { try output.write(line + "\n") }
       try output.flush()
       report(left)

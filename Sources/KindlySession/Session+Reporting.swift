@@ -38,8 +38,7 @@ extension Session {
       report([Diagnostic(Code(error.code), error.message, at: nil, label: error.hint)])
       return RunStatus(error)
     case let error as OutputError:
-      // Whoever was reading has gone, as `head` does: not worth a word.
-      if !error.isClosedPipe { output.complain("kindly: cannot print: \(String(cString: strerror(error.errno)))\n") }
+      if let message = error.message { output.complain(message + "\n") }
       return .io
     case let error as SessionFailure:
       output.complain(error.message + "\n")

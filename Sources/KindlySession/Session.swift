@@ -143,6 +143,7 @@ public final class Session {
   public func run(name: String, bytes: [UInt8], origin: Origin) -> RunStatus {
     if origin == .entry, let topic = Session.helpTopic(String(decoding: bytes, as: UTF8.self)) { return help(topic) }
     beginTime()
+    let mark = environment.mark()
     do {
       try host.store.begin(.reading)
       guard let source = accept(name, bytes) else { return .source }
@@ -153,8 +154,9 @@ public final class Session {
         return .source
       }
       if !program.unit.effects.isDisjoint(with: [.changes, .sends]) { try beginWriting() }
-      return try run(program, origin)
+      return try run(program, origin, since: mark)
     } catch {
+      environment.withdrawNames(since: mark)
       host.store.rollback()
       return report(error)
     }
@@ -186,10 +188,13 @@ public final class Session {
     try host.store.begin(.writing)
   }
 
-  private func run(_ program: CheckedProgram, _ origin: Origin) throws -> RunStatus {
+  private func run(
+    _ program: CheckedProgram, _ origin: Origin, since mark: KindlyChecker.Environment.Mark
+  ) throws -> RunStatus {
     let unit = program.unit
     host.beginRun(now: try Clock.now(options, store: host.store))
     host.isUsersWord = origin == .entry
+    var files: [FileReplacement] = []
     do {
       try interrupt.during(.running) {
         try machine.stopIfAsked()
@@ -198,16 +203,19 @@ public final class Session {
         if origin == .entry { try output.write(try Rendering(host: host).shown(value)) }
         // What was asked for before the commit still counts.
         try machine.stopIfAsked()
+        // What can fail fails before the commit: what is printed, and the files beside those they will replace.
+        try prepareFiles(&files)
+        try output.flush()
       }
+      try interrupt.during(.committing) { try host.store.commit() }
     } catch {
       try? output.flush()
+      for file in files { file.discard() }
       host.store.rollback()
+      environment.withdrawNames(since: mark)
       return report(error)
     }
-    try interrupt.during(.committing) {
-      try host.store.commit()
-      try writeFiles()
-    }
+    try interrupt.during(.committing) { for file in files { try replace(file) } }
     let exit = unit.effects.contains(.sends) ? try deliver() : .success
     try output.flush()
     return exit
@@ -220,9 +228,28 @@ public final class Session {
     for unit in program.modules { _ = try machine.run(unit) }
   }
 
-  private func writeFiles() throws {
-    for file in host.toSave { try FileWriter.replace(file.path, with: file.bytes) }
+  /// Writes what `save` was told beside the files that it will replace.
+  private func prepareFiles(_ files: inout [FileReplacement]) throws {
+    for file in host.toSave { files.append(try prepared(file.path, file.bytes)) }
   }
+
+  private func prepared(_ path: String, _ bytes: [UInt8]) throws(SessionFailure) -> FileReplacement {
+    do {
+      return try FileReplacement(of: path, with: bytes)
+    } catch {
+      throw SessionFailure(error)
+    }
+  }
+
+  private func replace(_ file: FileReplacement) throws(SessionFailure) {
+    do {
+      try file.commit()
+    } catch {
+      throw SessionFailure(error)
+    }
+  }
+
+  func replace(_ path: String, with bytes: [UInt8]) throws(SessionFailure) { try replace(prepared(path, bytes)) }
 
   private func deliver() throws -> RunStatus { try interrupt.during(.delivering) { try deliverAll() } }
 

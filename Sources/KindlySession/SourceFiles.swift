@@ -5,16 +5,9 @@ import Foundation
 import KindlyDiagnostics
 
 public struct SourceFiles: Sendable {
-  /// Why a file cannot be used.
-  enum Trouble: Error {
-    case missing
-    case folder
-    case unreadable(String)
-  }
-
   /// The one name of a file, whichever way leads to it; nil where there is none.
   let identity: @Sendable (String) -> String?
-  let read: @Sendable (String) -> Result<[UInt8], Trouble>
+  let read: @Sendable (String) -> Result<[UInt8], FileBytes.Trouble>
   /// The names of the files in a folder, for "did you mean".
   let names: @Sendable (String) -> [String]
   /// The folder that a file's own paths are relative to.
@@ -32,18 +25,7 @@ public struct SourceFiles: Sendable {
         defer { free(resolved) }
         return String(cString: resolved)
       },
-      read: { path in
-        var isFolder: ObjCBool = false
-        guard FileManager.default.fileExists(atPath: full(path), isDirectory: &isFolder) else {
-          return .failure(.missing)
-        }
-        if isFolder.boolValue { return .failure(.folder) }
-        do {
-          return .success(Array(try Data(contentsOf: URL(fileURLWithPath: full(path)))))
-        } catch {
-          return .failure(.unreadable((error as NSError).localizedDescription))
-        }
-      },
+      read: { FileBytes.read(full($0)) },
       names: { folder in (try? FileManager.default.contentsOfDirectory(atPath: full(folder))) ?? [] },
       folder: { path in
         // A script that is started by a link finds its files beside itself, not beside the link.

@@ -1,46 +1,30 @@
-// Reads source files and replaces files whole: the two ends of a run that touch the file system beside the store.
+// A file that the user names: its bytes, or what is wrong with it in words and an exit code.
 
-import Foundation
 import KindlyDiagnostics
 
 public enum SourceReader {
-  /// The bytes of a file; a failure that names it where it is not there, is a folder, or cannot be read.
   public static func read(_ path: String) -> Result<[UInt8], SessionFailure> {
-    var isFolder: ObjCBool = false
-    guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
-      return .failure(SessionFailure(exit: .noInput, message: "kindly: there is no file `\(Printable.line(path))`"))
+    FileBytes.read(path).mapError { trouble in
+      let shown = "`\(Printable.line(path))`"
+      return switch trouble {
+      case .missing: SessionFailure(exit: .noInput, message: "kindly: there is no file \(shown)")
+      case .folder: SessionFailure(exit: .noInput, message: "kindly: \(shown) is a folder, not a file")
+      case .unreadable(let reason): SessionFailure(exit: .io, message: "kindly: cannot read \(shown): \(reason)")
+      }
     }
-    if isFolder.boolValue {
-      return .failure(
-        SessionFailure(exit: .noInput, message: "kindly: `\(Printable.line(path))` is a folder, not a file"))
-    }
-    do {
-      return .success(Array(try Data(contentsOf: URL(fileURLWithPath: path))))
-    } catch {
-      let reason = (error as NSError).localizedDescription
-      return .failure(
-        SessionFailure(exit: .noInput, message: "kindly: cannot read `\(Printable.line(path))`: \(reason)"))
+  }
+
+  public static func readStandardInput() -> Result<[UInt8], SessionFailure> {
+    FileBytes.readStandardInput().mapError { trouble in
+      let reason = if case .unreadable(let reason) = trouble { reason } else { "it is a folder" }
+      return SessionFailure(exit: .io, message: "kindly: cannot read standard input: \(reason)")
     }
   }
 }
 
-enum FileWriter {
-  /// Writes a file whole: a temporary one beside it, renamed when it is complete. Never over a folder.
-  static func replace(_ path: String, with bytes: [UInt8]) throws {
-    var isFolder: ObjCBool = false
-    if FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue {
-      throw SessionFailure(
-        exit: .io, message: "kindly: `\(Printable.line(path))` is a folder; nothing was written over it")
-    }
-    // A link stays a link, and a script that may be run stays one.
-    let target = URL(fileURLWithPath: path).resolvingSymlinksInPath()
-    let mode = try? FileManager.default.attributesOfItem(atPath: target.path)[.posixPermissions]
-    do {
-      try Data(bytes).write(to: target, options: .atomic)
-      if let mode { try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: target.path) }
-    } catch {
-      let reason = (error as NSError).localizedDescription
-      throw SessionFailure(exit: .io, message: "kindly: cannot write `\(Printable.line(path))`: \(reason)")
-    }
+extension SessionFailure {
+  /// A file that could not be written.
+  public init(_ failure: FileReplacement.Failure) {
+    self.init(exit: .io, message: "kindly: cannot write `\(Printable.line(failure.path))`: \(failure.reason)")
   }
 }

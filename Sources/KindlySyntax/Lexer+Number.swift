@@ -129,13 +129,12 @@ extension Scanner {
 
   private mutating func scanUnit(_ start: Int, _ suffix: Int, isWhole: Bool) {
     while Scanner.isNamePart(byte(at)) { at += 1 }
-    let text = slice(start, at)
     let unit = unit(suffix, at)
     var amount: UInt32 = 0
     if unit == nil {
-      reportUnit(start, suffix, text)
+      reportUnit(start, suffix, slice(start, at))
     } else if !isWhole {
-      report(.fractionalDuration(span(start, at), text: text))
+      report(.fractionalDuration(span(start, at), text: slice(start, at)))
     } else if let value = magnitude(start, suffix), value <= UInt64(Int64.max) {
       amount = add(Int64(value))
     } else {

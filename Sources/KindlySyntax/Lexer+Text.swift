@@ -40,7 +40,7 @@ extension Scanner {
       let next = bytes[end]
       if next == 0x22 {
         at = end + 1
-        return emit(.text, from: start, value: addText(slice(start + 1, end)))
+        return emit(.text, from: start, value: output.texts.append(from: start + 1, to: end))
       }
       if next == 0x5C || next == 0x7B || next == 0x0A { break }
       end += 1
@@ -137,7 +137,7 @@ extension Scanner {
       decodeBlock(frame, quotes: quotes)
     } else {
       for piece in pieces[frame.firstPiece...] {
-        output.tokens[piece.token].value = addText(decode(piece.start, piece.end))
+        output.tokens[piece.token].value = addText(from: piece.start, to: piece.end)
       }
     }
     let count = pieces.count - frame.firstPiece
@@ -157,9 +157,9 @@ extension Scanner {
     let start = at
     at += 1
     while at < bytes.count, bytes[at] != 0x27, bytes[at] != 0x0A { at += 1 }
-    let content = slice(start + 1, at)
+    let end = at
     if byte(at) == 0x27 { at += 1 } else { report(.unterminatedText(span(start, at), brace: nil)) }
-    emit(.text, from: start, value: addText(content))
+    emit(.text, from: start, value: output.texts.append(from: start + 1, to: end))
   }
 
   mutating func scanSmartQuotes() {
@@ -195,15 +195,16 @@ extension Scanner {
 
   // MARK: - Escapes
 
-  private mutating func decode(_ start: Int, _ end: Int) -> String {
+  /// A piece of a text with its escapes resolved.
+  private mutating func addText(from start: Int, to end: Int) -> UInt32 {
     var index = start
     while index < end, bytes[index] != 0x5C { index += 1 }
-    if index == end { return slice(start, end) }
+    if index == end { return output.texts.append(from: start, to: end) }
     var decoded: [UInt8] = []
     decoded.reserveCapacity(end - start)
     index = start
     while index < end { decodeNext(&index, end, into: &decoded) }
-    return String(decoding: decoded, as: UTF8.self)
+    return addText(String(decoding: decoded, as: UTF8.self))
   }
 
   /// One byte, or one escape.

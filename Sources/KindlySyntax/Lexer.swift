@@ -35,7 +35,7 @@ public enum Lexer {
 
   static func scan(_ file: SourceFile, interner: Interner, words: WordTable, stop: StopSign? = nil) -> LexedFile {
     file.bytes.withUnsafeBufferPointer { bytes in
-      var scanner = Scanner(bytes: bytes, file: file.id, interner: interner, words: words, stop: stop)
+      var scanner = Scanner(file, bytes: bytes, interner: interner, words: words, stop: stop)
       scanner.scanFile()
       return scanner.output
     }
@@ -61,7 +61,7 @@ struct Scanner {
   let interner: Interner
   let words: WordTable
   let stop: StopSign?
-  var output = LexedFile()
+  var output: LexedFile
   var names = NameCache()
   var at = 0
   var brackets: [OpenBracket] = []
@@ -69,12 +69,14 @@ struct Scanner {
   /// The pieces of the open texts, innermost last.
   var pieces: [TextPiece] = []
 
+  /// `bytes` are the file's.
   init(
-    bytes: UnsafeBufferPointer<UInt8>, file: FileID, interner: Interner, words: WordTable, stop: StopSign? = nil
+    _ file: SourceFile, bytes: UnsafeBufferPointer<UInt8>, interner: Interner, words: WordTable, stop: StopSign?
   ) {
+    output = LexedFile(texts: TextTable(bytes: file.bytes))
     self.stop = stop
     self.bytes = bytes
-    self.file = file
+    self.file = file.id
     self.interner = interner
     self.words = words
     output.tokens.reserveCapacity(bytes.count / 3 + 16)
@@ -105,10 +107,7 @@ struct Scanner {
 
   mutating func report(_ error: SyntaxError) { output.errors.append(error) }
 
-  mutating func addText(_ text: String) -> UInt32 {
-    output.texts.append(text)
-    return UInt32(output.texts.count - 1)
-  }
+  mutating func addText(_ text: String) -> UInt32 { output.texts.append(text) }
 
   var lastKind: TokenKind { output.tokens.last?.kind ?? .newline }
 
@@ -259,10 +258,11 @@ struct Scanner {
 
   private mutating func scanWord(_ first: UInt8) {
     let start = at
-    at += 1
-    while at < bytes.count, Scanner.isNamePart(bytes[at]) { at += 1 }
-    if byte(at) >= 0x80, startsLetter(at) { return scanForeignName(from: start) }
-    let symbol = names.symbol(in: bytes, start, at, interner: interner)
+    var end = start + 1
+    while end < bytes.count, Scanner.isNamePart(bytes[end]) { end += 1 }
+    at = end
+    if byte(end) >= 0x80, startsLetter(end) { return scanForeignName(from: start) }
+    let symbol = names.symbol(in: bytes, start, end, interner: interner)
     if first >= 0x41, first <= 0x5A { return emit(.typeName, from: start, value: symbol) }
     let word = words.word(symbol)
     let kind: TokenKind = word.isReserved ? .keyword : .name

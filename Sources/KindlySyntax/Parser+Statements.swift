@@ -216,8 +216,7 @@ extension TreeParser {
     } else {
       reportExpected(.after("a text", word))
     }
-    tree.texts.append("")
-    return UInt32(tree.texts.count - 1)
+    return tree.texts.append("")
   }
 
   // expect := "expect" expression

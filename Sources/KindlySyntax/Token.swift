@@ -92,7 +92,7 @@ struct LexedFile {
   }
 
   var tokens: [Token] = []
-  var texts: [String] = []
+  var texts: TextTable
   var integers: [Int64] = []
   var numbers: [Double] = []
   var moments: [Moment] = []

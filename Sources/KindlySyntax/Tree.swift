@@ -32,7 +32,7 @@ public struct Tree {
   public internal(set) var lists: [UInt32] = []
   public internal(set) var integers: [Int64] = []
   public internal(set) var numbers: [Double] = []
-  public internal(set) var texts: [String] = []
+  public internal(set) var texts = TextTable(bytes: [])
   public internal(set) var functions: [FunctionDeclaration] = []
   public internal(set) var templates: [TemplateDeclaration] = []
   /// The doc comments of `field` declarations, by their node.

@@ -59,9 +59,9 @@ enum Commands {
   }
 
   static func help(_ invocation: Invocation) throws {
-    guard let name = invocation.arguments.first else { return print(Help.text(nil)) }
+    guard let name = invocation.arguments.first else { return try Kindly.say(Help.text(nil)) }
     guard let command = Command.named(name) else { throw CommandLineReader.unknown(name) }
-    print(Help.text(command))
+    try Kindly.say(Help.text(command))
   }
 
   /// Opens a session, works in it, closes it; an exit code other than 0 ends the command.

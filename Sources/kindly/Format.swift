@@ -15,16 +15,18 @@ extension Commands {
       guard invocation.arguments == ["-"] || isatty(STDIN_FILENO) == 0 else {
         throw UsageError(message: "kindly: `fmt` wants files or folders behind it, or a source on standard input")
       }
-      work.formatInput()
+      try work.formatInput()
     } else {
       for path in invocation.arguments { try work.format(path) }
     }
+    try work.output.flush()
     if work.exit != .success { throw Stop(exit: work.exit) }
   }
 }
 
 private struct FormatWork {
   let options: Options
+  let output = StandardOutput(isInteractive: false)
   /// The worst that happened.
   var exit = RunStatus.success
 
@@ -33,34 +35,38 @@ private struct FormatWork {
   mutating func format(_ path: String) throws {
     var isFolder: ObjCBool = false
     guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue else {
-      return formatFile(path, try SourceReader.read(path).get())
+      return try formatFile(path, try SourceReader.read(path).get())
     }
     let found = (FileManager.default.enumerator(atPath: path)?.compactMap { $0 as? String } ?? []).sorted()
     for name in found
     where name.hasSuffix(".kindly") && !name.split(separator: "/").contains(where: { $0.first == "." }) {
       let file = path.hasSuffix("/") ? path + name : path + "/" + name
-      formatFile(file, try SourceReader.read(file).get())
+      try formatFile(file, try SourceReader.read(file).get())
     }
   }
 
-  mutating func formatInput() {
-    let bytes = Array(FileHandle.standardInput.readDataToEndOfFile())
+  mutating func formatInput() throws {
+    let bytes = try SourceReader.readStandardInput().get()
     guard let text = formatted("<stdin>", bytes) else { return }
-    if !options.isCheck { FileHandle.standardOutput.write(Data(text)) } else if text != bytes { differs("<stdin>") }
-  }
-
-  private mutating func formatFile(_ path: String, _ bytes: [UInt8]) {
-    guard let text = formatted(path, bytes), text != bytes else { return }
-    if options.isCheck { return differs(path) }
-    do {
-      try replace(path, with: text)
-    } catch {
-      complain("kindly: cannot write `\(path)`: \((error as NSError).localizedDescription)", .io)
+    if options.isCheck {
+      if text != bytes { try differs("<stdin>") }
+    } else {
+      try text.withUnsafeBytes { try output.write($0) }
     }
   }
 
-  private mutating func differs(_ path: String) {
-    print(path)
+  private mutating func formatFile(_ path: String, _ bytes: [UInt8]) throws {
+    guard let text = formatted(path, bytes), text != bytes else { return }
+    if options.isCheck { return try differs(path) }
+    do {
+      try FileReplacement(of: path, with: text).commit()
+    } catch {
+      complain(SessionFailure(error).message, .io)
+    }
+  }
+
+  private mutating func differs(_ path: String) throws {
+    try output.write(path + "\n")
     if exit == .success { exit = .failure }
   }
 
@@ -90,28 +96,5 @@ private struct FormatWork {
   private mutating func complain(_ message: String, _ status: RunStatus) {
     StandardError.write(message + "\n")
     exit = status
-  }
-
-  // MARK: - Writing
-
-  /// A file beside it with the same mode, renamed when it is whole. What a link points at is replaced, not the link.
-  private func replace(_ path: String, with bytes: [UInt8]) throws {
-    let target = URL(fileURLWithPath: path).resolvingSymlinksInPath()
-    let folder = target.deletingLastPathComponent()
-    let temporary = folder.appendingPathComponent(".\(target.lastPathComponent).\(getpid()).new")
-    let attributes = try FileManager.default.attributesOfItem(atPath: target.path)
-    let mode = attributes[.posixPermissions] ?? 0o644
-    guard
-      FileManager.default.createFile(
-        atPath: temporary.path, contents: Data(bytes), attributes: [.posixPermissions: mode])
-    else { throw CocoaError(.fileWriteNoPermission) }
-    do {
-      // Past the umask.
-      try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: temporary.path)
-      guard rename(temporary.path, target.path) == 0 else { throw CocoaError(.fileWriteUnknown) }
-    } catch {
-      unlink(temporary.path)
-      throw error
-    }
   }
 }

@@ -9,6 +9,7 @@ import KindlySession
 enum Kindly {
   static func main() {
     Stack.deepen()
+    Allocation.keepPages()
     Foundation.exit(perform(Array(CommandLine.arguments.dropFirst())).rawValue)
   }
 
@@ -16,8 +17,8 @@ enum Kindly {
   static func perform(_ arguments: [String]) -> RunStatus {
     do {
       switch try CommandLineReader.read(arguments) {
-      case .help(let command): print(Help.text(command))
-      case .version: print(Version.text)
+      case .help(let command): try say(Help.text(command))
+      case .version: try say(Version.text)
       case .run(let command, let invocation):
         // The prompt has handlers of its own, which give the terminal back.
         if !command.isHidden || !Repl.isInteractive { Interrupts.install() }
@@ -32,10 +33,21 @@ enum Kindly {
     } catch let error as UsageError {
       StandardError.write(error.message + "\n")
       return .usage
+    } catch let error as OutputError {
+      if let message = error.message { StandardError.write(message + "\n") }
+      return .io
     } catch {
       StandardError.write("kindly: \(error)\n")
       return .failure
     }
+  }
+}
+
+extension Kindly {
+  static func say(_ text: String) throws {
+    let output = StandardOutput(isInteractive: false)
+    try output.write(text + "\n")
+    try output.flush()
   }
 }
 
@@ -45,7 +57,7 @@ struct Stop: Error {
 }
 
 enum StandardError {
-  static func write(_ text: String) { FileHandle.standardError.write(Data(text.utf8)) }
+  static func write(_ text: String) { StandardOutput(isInteractive: true).complain(text) }
 }
 
 enum Version {

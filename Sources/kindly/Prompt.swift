@@ -20,7 +20,7 @@ extension Commands {
   }
 
   private static func runStandardInput(_ options: Options) throws {
-    let bytes = Array(FileHandle.standardInput.readDataToEndOfFile())
+    let bytes = try SourceReader.readStandardInput().get()
     try withSession(options.sessionOptions()) { $0.run(name: "<stdin>", bytes: bytes, origin: .script) }
   }
 }

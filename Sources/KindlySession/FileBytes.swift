@@ -1,0 +1,134 @@
+// Files as bytes: read whole, and replaced whole. The two ends of a run that touch the file system beside the store.
+// What the bytes mean, and what is said where it cannot be done, is the business of those who ask.
+
+import Foundation
+
+public enum FileBytes {
+  /// Why a file cannot be read.
+  public enum Trouble: Error {
+    case missing
+    case folder
+    /// With the system's word for it.
+    case unreadable(String)
+  }
+
+  public static func read(_ path: String) -> Result<[UInt8], Trouble> {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else {
+      return .failure(errno == ENOENT || errno == ENOTDIR ? .missing : .unreadable(reason(errno)))
+    }
+    defer { close(descriptor) }
+    return read(descriptor)
+  }
+
+  public static func readStandardInput() -> Result<[UInt8], Trouble> { read(STDIN_FILENO) }
+
+  private static func read(_ descriptor: Int32) -> Result<[UInt8], Trouble> {
+    var state = stat()
+    guard fstat(descriptor, &state) == 0 else { return .failure(.unreadable(reason(errno))) }
+    if state.st_mode & S_IFMT == S_IFDIR { return .failure(.folder) }
+    // One byte more than there should be, so that the end is seen at once; what is no plain file grows as it comes.
+    let expected = state.st_mode & S_IFMT == S_IFREG ? Int(state.st_size) + 1 : 1 << 16
+    var bytes: [UInt8] = []
+    var wanted = expected
+    while true {
+      var count = 0
+      var failure: Int32 = 0
+      let part = [UInt8](unsafeUninitializedCapacity: wanted) { buffer, initialized in
+        count = Foundation.read(descriptor, buffer.baseAddress, wanted)
+        failure = count < 0 ? errno : 0
+        initialized = max(count, 0)
+      }
+      if count < 0 {
+        if failure == EINTR { continue }
+        return .failure(.unreadable(reason(failure)))
+      }
+      if count == 0 { return .success(bytes) }
+      if bytes.isEmpty { bytes = part } else { bytes += part }
+      wanted = 1 << 16
+    }
+  }
+
+  static func reason(_ number: Int32) -> String { String(cString: strerror(number)) }
+}
+
+/// A file that is to take the place of another, or of none: it is written beside it first, so that what can fail has
+/// failed before anything is changed, and `commit` is a renaming. Never over a folder. A link stays a link, and the file
+/// that it points at keeps its mode.
+public struct FileReplacement {
+  public struct Failure: Error {
+    public let path: String
+    /// What went wrong, in the system's words or ours.
+    public let reason: String
+  }
+
+  private let path: String
+  private let target: String
+  private let temporary: String
+
+  /// - Throws: `Failure`; nothing is left behind.
+  public init(of path: String, with bytes: [UInt8]) throws(Failure) {
+    self.path = path
+    target = FileReplacement.target(of: path)
+    var state = stat()
+    let isThere = stat(target, &state) == 0
+    if isThere, state.st_mode & S_IFMT == S_IFDIR {
+      throw Failure(path: path, reason: "it is a folder; nothing was written over it")
+    }
+    let (folder, name) = FileReplacement.parts(of: target)
+    var number = 0
+    var descriptor: Int32 = -1
+    var place = ""
+    repeat {
+      place = "\(folder).\(name).\(getpid()).\(number).new"
+      number += 1
+      descriptor = open(place, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+    } while descriptor < 0 && errno == EEXIST && number < 1000
+    temporary = place
+    guard descriptor >= 0 else { throw Failure(path: path, reason: FileBytes.reason(errno)) }
+    var failure = FileReplacement.write(bytes, to: descriptor)
+    if failure == 0, isThere, fchmod(descriptor, state.st_mode & 0o7777) != 0 { failure = errno }
+    if failure == 0, fsync(descriptor) != 0, errno != EINVAL { failure = errno }
+    if close(descriptor) != 0, failure == 0 { failure = errno }
+    if failure != 0 {
+      unlink(temporary)
+      throw Failure(path: path, reason: FileBytes.reason(failure))
+    }
+  }
+
+  /// Puts it into its place.
+  public func commit() throws(Failure) {
+    guard rename(temporary, target) == 0 else {
+      let failure = Failure(path: path, reason: FileBytes.reason(errno))
+      unlink(temporary)
+      throw failure
+    }
+  }
+
+  /// Takes it away again.
+  public func discard() { unlink(temporary) }
+
+  private static func write(_ bytes: [UInt8], to descriptor: Int32) -> Int32 {
+    bytes.withUnsafeBytes { buffer in
+      var start = 0
+      while start < buffer.count, let base = buffer.baseAddress {
+        let count = Foundation.write(descriptor, base + start, buffer.count - start)
+        if count >= 0 { start += count } else if errno != EINTR { return errno }
+      }
+      return 0
+    }
+  }
+
+  /// What a link points at.
+  private static func target(of path: String) -> String {
+    guard let resolved = realpath(path, nil) else { return path }
+    defer { free(resolved) }
+    return String(cString: resolved)
+  }
+
+  /// The folder with its slash, and the name in it.
+  private static func parts(of path: String) -> (folder: String, name: String) {
+    guard let slash = path.lastIndex(of: "/") else { return ("", path) }
+    return (String(path[...slash]), String(path[path.index(after: slash)...]))
+  }
+}
