@@ -1,4 +1,4 @@
-local size = 2500000
+local size = 5000000
 
 local function run(n)
   local counts = {}

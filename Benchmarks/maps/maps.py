@@ -1,4 +1,4 @@
-size = 2500000
+size = 5000000
 
 
 def run(n):

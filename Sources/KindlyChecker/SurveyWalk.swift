@@ -56,9 +56,11 @@ final class SurveyWalk {
     /// The declaration that the nodes come to next; they are in it where it begins before them.
     var function = 0
     var functionStart = values > 0 ? tree[declarations[0]].start : .max
-    for index in 1..<max(tree.nodes.count, 1) {
+    let nodes = tree.nodes
+    let functionNames = environment.functionNames
+    for index in 1..<max(nodes.count, 1) {
       if index & 0xFFF == 0, let stop, stop.isUp { return false }
-      let node = tree.nodes[index]
+      let node = nodes[index]
       while function < values, declarations[function].index < index {
         function += 1
         functionStart = function < values ? tree[declarations[function]].start : .max
@@ -67,7 +69,7 @@ final class SurveyWalk {
       case .name:
         let symbol = Symbol(rawValue: node.a)
         if flags[index] & SurveyWalk.isCalled == 0,
-          newest[symbol] != nil || environment.functionNames[symbol] != nil
+          newest[symbol] != nil || functionNames[symbol] != nil
         {
           addCall(symbol, to: values)
         }
@@ -99,8 +101,9 @@ final class SurveyWalk {
   private func lookAround() {
     /// Where the lambda begins that the nodes stand in.
     var lambda = UInt32.max
-    for index in tree.nodes.indices.reversed() {
-      let node = tree.nodes[index]
+    let nodes = tree.nodes
+    for index in nodes.indices.reversed() {
+      let node = nodes[index]
       if node.end <= lambda { lambda = .max }
       switch node.kind {
       case .lambda: lambda = min(lambda, node.start)

@@ -120,7 +120,9 @@ struct Scanner {
       let next = bytes[at]
       switch next {
       case 0x20, 0x09, 0x0D:
-        at += 1
+        var end = at + 1
+        while end < bytes.count, bytes[end] == 0x20 { end += 1 }
+        at = end
       case 0x0A:
         if lineBreak < 0 { lineBreak = at }
         if let frame = frames.last, !frame.isBlock {
@@ -156,7 +158,9 @@ struct Scanner {
 
   private mutating func scanComment() {
     let start = at
-    while at < bytes.count, bytes[at] != 0x0A { at += 1 }
+    var end = start
+    while end < bytes.count, bytes[end] != 0x0A { end += 1 }
+    at = end
     if at > start, bytes[at - 1] == 0x0D { at -= 1 }
     output.comments.append(span(start, at))
   }

@@ -1,6 +1,5 @@
 // Maps: a small object, a table of entries in the order of insertion (key and value side by side), and an index into it
-// by open addressing. A place of the index holds 32 bits of the key's hash and the entry's number plus one, so that most
-// looks at a wrong entry end there, and growing asks no key for its hash again.
+// (MapIndex.swift).
 // Leaves to `Maps` what makes two keys equal and how a key's hash is found.
 // Invariant: the index is null, or has room for more places than entries were ever put in since it was made; an entry
 // taken out keeps its number until the next growth, a bit in `holes`, and no references.
@@ -33,6 +32,12 @@ extension Ref {
   @inline(__always) var mapUsed: Int { slots[1] == 0 ? 0 : Ref(slots[1]).count }
   @inline(__always) var hasHoles: Bool { slots[2] != 0 }
 
+  /// The number of the entry that was found last: what is looked up is often set next.
+  @inline(__always) var lastFound: Int {
+    get { Int(slots[3]) }
+    nonmutating set { slots[3] = Int64(newValue) }
+  }
+
   /// Whether the entry of a number has been taken out.
   @inline(__always) func isHole(_ entry: Int) -> Bool {
     slots[2] != 0 && Ref(slots[2]).slots[entry >> 6] & (1 << Int64(entry & 63)) != 0
@@ -54,7 +59,6 @@ extension Ref {
 
 extension Heap {
   static let maximumEntries = 1 << 27
-  private static let taken = UInt64(UInt32.max)
 
   /// What `newMap` needs to know of the types of keys and values.
   static func mapShape(keyType: UInt32, mode: KeyMode, keys: Bank, values: Bank) -> UInt64 {
@@ -63,35 +67,12 @@ extension Heap {
   }
 
   mutating func newMap(_ shape: UInt64) -> Ref {
-    let map = allocate(.map, payload: 24, count: 0, extra: shape)
+    let map = allocate(.map, payload: 32, count: 0, extra: shape)
     map.slots[0] = 0
     map.slots[1] = 0
     map.slots[2] = 0
+    map.slots[3] = 0
     return map
-  }
-
-  // MARK: - Finding
-
-  /// The number of the entry of a key, or -1. `isEqual` is asked of entries with the same hash.
-  @inline(__always)
-  static func find(_ map: Ref, hash: UInt32, _ isEqual: (Int64) -> Bool) -> Int {
-    let index = map.mapIndex
-    if index.isNull { return -1 }
-    let mask = index.count - 1
-    let places = UnsafeMutableRawPointer(index.slots).assumingMemoryBound(to: UInt64.self)
-    let entries = map.mapEntries
-    var perturbation = hash
-    var place = Int(hash) & mask
-    while true {
-      let found = places[place]
-      if found == 0 { return -1 }
-      if found >> 32 == UInt64(hash) {
-        let entry = found & taken
-        if entry != taken, isEqual(entries[Int(entry - 1) &* 2]) { return Int(entry) - 1 }
-      }
-      perturbation >>= 5
-      place = (place &* 5 &+ 1 &+ Int(perturbation)) & mask
-    }
   }
 
   // MARK: - Changing a map that is owned, or that nobody else sees yet
@@ -100,31 +81,22 @@ extension Heap {
   @inline(__always)
   mutating func insert(_ map: Ref, hash: UInt32, _ key: Int64, _ value: Int64) {
     let table = map.slots[1]
-    if _slowPath(table == 0 || Ref(table).count == Heap.room(map.mapIndex.count)) { grow(map) }
+    if _slowPath(table == 0 || Ref(table).count == MapIndex.room(map.mapIndex.count, map.keyMode)) { grow(map) }
     let entries = Ref(map.slots[1])
     let entry = entries.count
     entries.slots[entry &* 2] = key
     entries.slots[entry &* 2 &+ 1] = value
     entries.count = entry + 1
     map.count += 1
-    Heap.place(map.mapIndex, hash, entry)
+    MapIndex.place(map.mapIndex, map.keyMode, hash, entry)
   }
 
   /// Takes the entry of a number out; its place in the index stays taken.
   mutating func remove(_ map: Ref, hash: UInt32, entry: Int) {
     let index = map.mapIndex
-    let mask = index.count - 1
-    let places = UnsafeMutableRawPointer(index.slots).assumingMemoryBound(to: UInt64.self)
-    var perturbation = hash
-    var place = Int(hash) & mask
-    while places[place] != UInt64(hash) << 32 | UInt64(entry + 1) {
-      if places[place] == 0 { return }
-      perturbation >>= 5
-      place = (place &* 5 &+ 1 &+ Int(perturbation)) & mask
-    }
-    places[place] = Heap.taken
+    MapIndex.remove(index, map.keyMode, hash, entry)
     if map.slots[2] == 0 {
-      let words = (Heap.room(index.count) + 63) / 64
+      let words = (MapIndex.room(index.count, map.keyMode) + 63) / 64
       let holes = allocate(.wordBuffer, payload: words * 8, count: words, extra: UInt64(words))
       holes.slots.update(repeating: 0, count: words)
       map.slots[2] = holes.bits
@@ -135,43 +107,27 @@ extension Heap {
     map.count -= 1
   }
 
-  /// How many entries an index of so many places has room for.
-  @inline(__always)
-  private static func room(_ places: Int) -> Int { places &- places >> 2 }
-
-  @inline(__always)
-  private static func place(_ index: Ref, _ hash: UInt32, _ entry: Int) {
-    let mask = index.count - 1
-    let places = UnsafeMutableRawPointer(index.slots).assumingMemoryBound(to: UInt64.self)
-    var perturbation = hash
-    var place = Int(hash) & mask
-    // What was taken out stays so: its number is no entry's, and its room is counted.
-    while places[place] != 0 {
-      perturbation >>= 5
-      place = (place &* 5 &+ 1 &+ Int(perturbation)) & mask
-    }
-    places[place] = UInt64(hash) << 32 | UInt64(entry + 1)
-  }
-
   /// Makes a larger index and table, or as large ones without holes.
   @inline(never)
   private mutating func grow(_ map: Ref) {
     var places = 8
-    while Heap.room(places) < map.count + map.count / 2 + 1 { places *= 2 }
+    while MapIndex.room(places, map.keyMode) < map.count + map.count / 2 + 1 { places *= 2 }
     resize(map, places: places)
   }
 
   /// Makes room for so many entries at once.
   mutating func reserve(_ map: Ref, _ count: Int) {
     var places = 8
-    while Heap.room(places) < count { places *= 2 }
+    while MapIndex.room(places, map.keyMode) < count { places *= 2 }
     if map.slots[0] == 0 || places > map.mapIndex.count { resize(map, places: places) }
   }
 
   private mutating func resize(_ map: Ref, places: Int) {
-    let index = allocate(.wordBuffer, payload: places * 8, count: places, extra: UInt64(places))
-    index.slots.update(repeating: 0, count: places)
-    let room = Heap.room(places)
+    let mode = map.keyMode
+    let words = MapIndex.words(places, mode)
+    let index = allocate(.wordBuffer, payload: words * 8, count: places, extra: UInt64(words))
+    index.slots.update(repeating: 0, count: words)
+    let room = MapIndex.room(places, mode)
     let table = allocate(
       .entries, payload: room * 16, count: map.count,
       extra: UInt64(room) | map.extra & (Ref.keysAreRefs | Ref.valuesAreRefs))
@@ -196,17 +152,13 @@ extension Heap {
           table.slots[Int(moved[entry]) * 2 + 1] = source[entry * 2 + 1]
         }
       }
-      for place in 0..<old.count {
-        let found = UInt64(bitPattern: old.slots[place])
-        let entry = Int(found & Heap.taken) - 1
-        if found == 0 || found & Heap.taken == Heap.taken { continue }
-        Heap.place(index, UInt32(truncatingIfNeeded: found >> 32), moved.isEmpty ? entry : Int(moved[entry]))
-      }
+      MapIndex.refill(index, from: old, mode, source, moved)
       moved = []
     }
     map.slots[0] = index.bits
     map.slots[1] = table.bits
     map.slots[2] = 0
+    map.lastFound = 0
   }
 
   // MARK: - Copying
@@ -216,9 +168,10 @@ extension Heap {
     let copy = newMap(map.extra)
     guard map.count > 0 else { return copy }
     let (index, table) = (map.mapIndex, Ref(map.slots[1]))
-    let newIndex = allocate(.wordBuffer, payload: index.count * 8, count: index.count, extra: index.extra)
-    newIndex.slots.update(from: index.slots, count: index.count)
-    let room = Heap.room(index.count)
+    let words = Int(index.extra)
+    let newIndex = allocate(.wordBuffer, payload: words * 8, count: index.count, extra: index.extra)
+    newIndex.slots.update(from: index.slots, count: words)
+    let room = MapIndex.room(index.count, map.keyMode)
     let newTable = allocate(.entries, payload: room * 16, count: table.count, extra: table.extra)
     newTable.slots.update(from: table.slots, count: table.count * 2)
     if map.hasHoles {

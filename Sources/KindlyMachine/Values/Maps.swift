@@ -18,12 +18,16 @@ enum Maps {
   fileprivate static func fold(_ hash: UInt64) -> UInt32 { UInt32(truncatingIfNeeded: hash ^ hash >> 32) }
 
   @inline(never)
-  static func find(_ map: Ref, word: Int64) -> Int { Heap.find(map, hash: hash(word: word)) { $0 == word } }
+  static func find(_ map: Ref, word: Int64) -> Int {
+    let entry = MapIndex.find(map, word: word)
+    if entry > 0 { map.lastFound = entry }
+    return entry
+  }
 
   @inline(never)
   static func find(_ map: Ref, text: Ref) -> Int {
     if map.count == 0 { return -1 }
-    return Heap.find(map, hash: hash(text: text)) { Texts.areEqual(Ref($0), text) }
+    return MapIndex.find(map, hash: hash(text: text)) { Texts.areEqual(Ref($0), text) }
   }
 }
 
@@ -31,15 +35,24 @@ extension Heap {
   /// Gives a key of a map that may be changed in place another value.
   @inline(never)
   mutating func set(_ map: Ref, word key: Int64, _ value: Int64) {
-    let hash = Maps.hash(word: key)
-    let entry = Heap.find(map, hash: hash) { $0 == key }
-    if entry >= 0 { map.mapEntries[entry &* 2 &+ 1] = value } else { insert(map, hash: hash, key, value) }
+    // What was looked up last is set next, as in `m[k] = (m[k] ?? 0) + 1`. An entry that was taken out has another key.
+    let last = map.lastFound
+    if last > 0, map.mapEntries[last &* 2] == key, !map.hasHoles {
+      map.mapEntries[last &* 2 &+ 1] = value
+      return
+    }
+    let entry = MapIndex.find(map, word: key)
+    if entry >= 0 {
+      map.mapEntries[entry &* 2 &+ 1] = value
+    } else {
+      insert(map, hash: Maps.hash(word: key), key, value)
+    }
   }
 
   @inline(never)
   mutating func set(_ map: Ref, text key: Ref, _ value: Int64) {
     let hash = Maps.hash(text: key)
-    let entry = Heap.find(map, hash: hash) { Texts.areEqual(Ref($0), key) }
+    let entry = MapIndex.find(map, hash: hash) { Texts.areEqual(Ref($0), key) }
     if entry >= 0 { map.mapEntries[entry &* 2 &+ 1] = value } else { insert(map, hash: hash, key.bits, value) }
   }
 
@@ -55,15 +68,14 @@ extension Comparison {
   func find(_ map: Ref, _ key: Int64) -> (hash: UInt32, entry: Int) {
     switch map.keyMode {
     case .word:
-      let hash = Maps.hash(word: key)
-      return (hash, Heap.find(map, hash: hash) { $0 == key })
+      return (Maps.hash(word: key), MapIndex.find(map, word: key))
     case .text:
       let hash = Maps.hash(text: Ref(key))
-      return (hash, Heap.find(map, hash: hash) { Texts.areEqual(Ref($0), Ref(key)) })
+      return (hash, MapIndex.find(map, hash: hash) { Texts.areEqual(Ref($0), Ref(key)) })
     case .any:
       let type = TypeID(rawValue: map.keyType)
       let hash = Maps.fold(self.hash(key, type))
-      return (hash, Heap.find(map, hash: hash) { areEqual($0, key, type) })
+      return (hash, MapIndex.find(map, hash: hash) { areEqual($0, key, type) })
     }
   }
 
