@@ -47,8 +47,7 @@ extension FunctionCompiler {
 
   /// The value of the whole chain over some rows.
   private func run(_ stages: [Stage], on rows: Rows, elementType: TypeID) -> Register {
-    var rest = stages[...]
-    var rows = rows
+    var (rest, rows) = narrowed(rows, by: stages[...])
     var elementType = elementType
     while !rest.isEmpty {
       let flowing = rest.prefix { passesOn($0) }
@@ -283,9 +282,9 @@ extension FunctionCompiler {
       }
     case .last:
       loadNothing(resultType, into: result)
-      if stages.isEmpty, case .range(let first, let last) = rows {
+      if stages.isEmpty, case .range(let first, let last, let isFalling) = rows {
         code.jumpShort(.jumpLessI, last.index, first.index, to: end)
-        _ = coerce(last, from: elementType, to: resultType, into: result)
+        _ = coerce(isFalling ? first : last, from: elementType, to: resultType, into: result)
       } else if stages.isEmpty, case .list(let list) = rows {
         let index = code.allocate(.word)
         code.emit(.lengthOfList, index.index, list.index)
