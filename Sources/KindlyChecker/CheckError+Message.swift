@@ -159,8 +159,10 @@ extension CheckError {
         label: "do it for each row: `| each { … }`")
     case .refusedValue(let field, let reason):
       make(310, "`\(field)` cannot be this: \(reason)")
-    case .assignsConstant(let name):
-      make(311, "`\(name)` cannot change", label: "declare it with `var` to change it")
+    case .assignsConstant(let name, let word):
+      make(
+        311, "`\(name)` cannot change", label: "declare it with `var` to change it",
+        others: word.map { [Label($0, "it is declared here")] } ?? [], fixIts: word.map { [FixIt($0, "var")] } ?? [])
     case .needsTime:
       make(
         312, "a moment is wanted here, and a date has no time of day", label: "add one: `2026-11-24 10:00`, `(…) 17:00`"

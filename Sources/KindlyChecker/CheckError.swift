@@ -63,7 +63,8 @@ struct CheckError {
     case notAList(verb: String, found: String)
     case mustBePure(place: String, effects: Effects)
     case refusedValue(field: String, reason: String)
-    case assignsConstant(String)
+    /// `word` is the `let` that declares it.
+    case assignsConstant(String, word: Span?)
     case needsTime
     case notOrdered(String)
     case conditionNotBool(String)

@@ -57,7 +57,9 @@ extension Checker {
       report(.fileAsValue(text, known: module.members.keys.map { name($0) }.sorted()), at: node)
       return set(node, .error)
     }
-    if let enumeration = hint.flatMap({ types.unwrapped($0).enumeration }) {
+    if let meant = Checker.foreignWords[text] {
+      report(.unknownName(text, suggestions: [meant]), at: node)
+    } else if let enumeration = hint.flatMap({ types.unwrapped($0).enumeration }) {
       report(
         .unknownCase(
           text, enumeration: enumeration.typeName, suggestions: near(text, enumeration.cases), known: enumeration.cases),
@@ -67,6 +69,12 @@ extension Checker {
     }
     return set(node, .error)
   }
+
+  /// Words of other languages, and what Kindly says.
+  private static let foreignWords = [
+    "null": "nothing", "nil": "nothing", "undefined": "nothing", "None": "nothing", "Null": "nothing",
+    "NULL": "nothing", "Nil": "nothing", "True": "true", "TRUE": "true", "False": "false", "FALSE": "false",
+  ]
 
   /// In a row expression the name was most likely meant as a field, unless only something else is near.
   private func reportUnknown(_ text: String, at node: NodeID) {

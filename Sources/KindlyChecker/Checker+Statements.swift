@@ -170,7 +170,7 @@ extension Checker {
         return .nothing
       }
       let type = inferTarget(target)
-      if isVariable, !isMutable(target) { report(.assignsConstant(name(symbol)), at: target) }
+      if isVariable, !isMutable(target) { reportConstant(name(symbol), target) }
       if !isVariable, type != .error { report(.notAssignable, at: target) }
       check(value, as: type)
       noteAssignment(target)
@@ -184,7 +184,7 @@ extension Checker {
       let type = infer(target)
       if !isMutable(rootOf(target)) {
         let isMap = types.entry(unit.finalType(NodeID(place.a))) != nil
-        report(.assignsConstant(isMap ? "this map" : "this list"), at: target)
+        reportConstant(isMap ? "this map" : "this list", target)
       }
       // A text is one value: its characters cannot be assigned.
       if unit.finalType(NodeID(place.a)) == .text { report(.notAssignable, at: target) }
@@ -228,14 +228,14 @@ extension Checker {
         at: target)
       _ = infer(value)
     case .record:
-      if !isMutable(rootOf(target)) { report(.assignsConstant("this record"), at: target) }
+      if !isMutable(rootOf(target)) { reportConstant("this record", target) }
       check(value, as: type)
       noteAssignment(target)
       if case .global = unit.resolutions[rootOf(target).index] { disturb(.globals) }
     case nil:
       _ = infer(value)
       if case .global = unit.resolutions[target.index] {
-        report(.assignsConstant(name(Symbol(rawValue: tree[target].b))), at: target)
+        report(.assignsConstant(name(Symbol(rawValue: tree[target].b)), word: nil), at: target)
       } else if type != .error {
         report(.notAssignable, at: target)
       }
@@ -250,6 +250,27 @@ extension Checker {
     case .local(let local) where unit.locals[local.rawValue].owner != frames.last?.id: does(.assigns)
     default: break
     }
+  }
+
+  private func reportConstant(_ what: String, _ target: NodeID) {
+    report(.assignsConstant(what, word: declaringWord(of: rootOf(target))), at: target)
+  }
+
+  /// The `let` of this source that declares a variable.
+  private func declaringWord(of variable: NodeID) -> Span? {
+    // Looking for it takes time; in a source with so many mistakes nobody reads them.
+    suggested += 1
+    guard suggested <= 100 else { return nil }
+    let declared: (Resolution) -> Bool =
+      switch unit.resolutions[variable.index] {
+      case .local(let local): { if case .declares(local) = $0 { true } else { false } }
+      case .global(let global): { if case .declaresGlobal(global) = $0 { true } else { false } }
+      default: { _ in false }
+      }
+    for index in tree.nodes.indices where tree.nodes[index].kind == .binding && declared(unit.resolutions[index]) {
+      return Span(file: tree.file, start: tree.nodes[index].start, end: tree.nodes[index].start + 3)
+    }
+    return nil
   }
 
   private func rootOf(_ node: NodeID) -> NodeID {

@@ -578,7 +578,7 @@ enum ErrorPageSources {
       ##"""
       # K0130: comparisons do not chain
 
-      `a < b < c` would compare the truth of the first with `c`, which is never what is meant. Compare twice and join with `and`.
+      `a < b < c` would compare the truth of the first with `c`, which is never what is meant. Compare twice and join with `and`. Where both signs point the same way and what stands between them is a name, a field or a literal, `kindly check --fix` does so.
 
       ```kindly
       let n = 3
@@ -1081,7 +1081,7 @@ enum ErrorPageSources {
       ##"""
       # K0201: there is nothing called `limt` here
 
-      No variable, parameter, function, source or field in sight has this name. Perhaps it is misspelt, declared further down, or declared inside a block that has ended. A case of an enumeration is known by its bare name only where that enumeration is expected.
+      No variable, parameter, function, source or field in sight has this name. Perhaps it is misspelt, declared further down, or declared inside a block that has ended. A case of an enumeration is known by its bare name only where that enumeration is expected. Words of other languages are told apart: `null`, `nil` and `None` are `nothing` here, `True` is `true`.
 
       ```kindly
       let limit = 5
@@ -1996,7 +1996,7 @@ enum ErrorPageSources {
       ##"""
       # K0311: `n` cannot change
 
-      `let` and parameters keep their value; a variable that changes is declared with `var`. In the turn of a loop the variable is new each time and does not change either.
+      `let` and parameters keep their value; a variable that changes is declared with `var`. In the turn of a loop the variable is new each time and does not change either. Where the `let` stands in the same file, `kindly check --fix` makes a `var` of it.
 
       ```kindly
       let n = 1

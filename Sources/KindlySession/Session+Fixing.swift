@@ -1,6 +1,7 @@
 // `kindly check --fix`: applies the repairs that are certain, and checks again until there are none. The invariant: a
 // repair is kept only where the source has fewer complaints after it than before, so nothing gets worse.
 
+import Foundation
 import KindlyChecker
 import KindlyDiagnostics
 import KindlySource
@@ -67,9 +68,9 @@ extension Session {
   /// What was done, with its place: `x.kindly:3:20: `compnay` is now `company` (K0204)`.
   private func words(for diagnostic: Diagnostic, in source: SourceFile) -> String {
     let changes = diagnostic.fixIts.map { fix in
-      let old = source.text(fix.span)
-      if old.isEmpty { return "`\(fix.replacement)` was added" }
-      return fix.replacement.isEmpty ? "`\(old)` was taken out" : "`\(old)` is now `\(fix.replacement)`"
+      let (old, new) = (source.text(fix.span), fix.replacement.trimmingCharacters(in: .whitespaces))
+      if old.isEmpty { return "`\(new)` was added" }
+      return new.isEmpty ? "`\(old)` was taken out" : "`\(old)` is now `\(new)`"
     }
     let place = source.position(at: diagnostic.fixIts.first?.span.start ?? 0)
     return Printable.line(

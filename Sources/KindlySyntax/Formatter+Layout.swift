@@ -306,8 +306,29 @@ struct LayoutWriter {
     let tops = gaps(start, end)
     for kinds: [TokenKind] in [[.comma], [.plus, .minus], [.assign, .arrow, .fatArrow]] {
       let places = tops.filter { $0 > start && kinds.contains(pieces[$0 - 1].kind) && pieces[$0].gap == .blank }
-      if !places.isEmpty { return Set(places) }
+      if places.isEmpty { continue }
+      return places.allSatisfy { pieces[$0].opensValue } ? filled(places, start, end, indent) : Set(places)
     }
     return []
+  }
+
+  /// Where the values of a declaration's prepositions go on below: as many stay on a line as fit. A few stay together
+  /// even where the line is too long for them, for it cannot break before their preposition.
+  private func filled(_ places: [Int], _ start: Int, _ end: Int, _ indent: Int) -> Set<Int> {
+    var found: Set<Int> = []
+    var from = start
+    var used = indent
+    // A bracket that is broken ends the line.
+    let lineEnd = gaps(places[0], end).first { broken.contains($0) }.map { $0 + 1 } ?? end
+    if width(places[0], lineEnd) <= Formatter.width / 4 { return [] }
+    for (place, next) in zip(places, places.dropFirst() + [end]) {
+      let stop = gaps(place, next).first { broken.contains($0) }.map { $0 + 1 } ?? next
+      if used + width(from, stop) > Formatter.width {
+        found.insert(place)
+        (from, used) = (place, indent + 2)
+      }
+      if stop < next { (from, used) = (pieces[stop - 1].partner, indent) }
+    }
+    return found
   }
 }

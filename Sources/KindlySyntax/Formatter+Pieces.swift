@@ -21,6 +21,8 @@ struct PieceReader {
   /// Arms of a `match`, fields of a record, clauses of a rule.
   private var items: Set<UInt32> = []
   private var ruleNames: Set<UInt32> = []
+  /// What stands behind the commas between the values of a preposition.
+  private var values: Set<UInt32> = []
   private var result = Pieces()
 
   init(_ file: SourceFile, _ tree: Tree, _ bytes: UnsafeBufferPointer<UInt8>, _ interner: Interner) {
@@ -40,6 +42,18 @@ struct PieceReader {
       }
     }
     for rule in tree.rules { note(rule) }
+    for declaration in tree.declarations {
+      for preposition in declaration.prepositions {
+        for value in preposition.values.dropFirst() { noteValue(value) }
+      }
+    }
+  }
+
+  /// The token behind the comma before a value; the value may begin within parentheses.
+  private mutating func noteValue(_ value: NodeID) {
+    guard let index = tokens.firstIndexOrdered({ $0.start >= tree[value].start }) else { return }
+    guard let comma = tokens[..<index].lastIndex(where: { $0.kind == .comma }) else { return }
+    if let first = tokens[(comma + 1)...index].first(where: { $0.kind != .newline }) { values.insert(first.start) }
   }
 
   private mutating func note(_ rule: RuleDeclaration) {
@@ -101,6 +115,7 @@ struct PieceReader {
       piece.blankLine = lines > 1
       piece.above = above
       piece.opensItem = (opensItem && token.kind != .comma) || items.contains(token.start)
+      piece.opensValue = values.contains(token.start)
       if token.kind.isCloser || (token.kind == .keyword && token.word == .catch) { piece.opensItem = false }
       if isDropped(token, before: index) {
         // Its comments go to its neighbours.

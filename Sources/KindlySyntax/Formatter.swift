@@ -73,6 +73,8 @@ struct Piece {
   var breaks = false
   /// It begins a statement, an arm, a clause or a field.
   var opensItem = false
+  /// It begins a further value of a declaration's preposition.
+  var opensValue = false
   /// A blank line stands before it, behind the comments above it.
   var blankLine = false
   /// The comments on lines of their own above it.

@@ -143,7 +143,7 @@ extension TreeParser {
       let sign = token
       if level == .comparison || level == .range {
         if let first = compared, level == .comparison, !hasChained {
-          note(.chainedComparison(span(sign), first: span(first)))
+          note(.chainedComparison(span(sign), first: span(first), between: middle(of: left, operation)))
           hasChained = true
         }
         if level == .comparison { compared = sign }
@@ -165,6 +165,30 @@ extension TreeParser {
         c: sign.start)
     }
     return left
+  }
+
+  /// The text of `b` in `a < b < c`: a name, a field or a literal, where both signs point the same way.
+  private func middle(of left: NodeID, _ operation: BinaryOperator) -> String? {
+    func points(_ operation: BinaryOperator?) -> Int {
+      switch operation {
+      case .less, .lessOrEqual: -1
+      case .greater, .greaterOrEqual: 1
+      default: 0
+      }
+    }
+    let way = points(operation)
+    guard tree[left].kind == .binary, way != 0, points(BinaryOperator(rawValue: tree[left].op)) == way else {
+      return nil
+    }
+    let middle = NodeID(tree[left].b)
+    var root = middle
+    while tree[root].kind == .member { root = NodeID(tree[root].a) }
+    switch tree[root].kind {
+    case .name, .it, .handle, .integer, .number, .date, .time, .dateTime, .duration:
+      let span = tree.span(middle)
+      return String(decoding: bytes[Int(span.start)..<Int(span.end)], as: UTF8.self)
+    default: return nil
+    }
   }
 
   private mutating func parseNot() -> NodeID {

@@ -331,11 +331,19 @@ struct TreeParser {
   mutating func parseHead() -> NodeID {
     let outer = isHead
     isHead = true
-    let node = nested { $0.parseExpression() }
+    var node = nested { $0.parseExpression() }
     if at(.assign) {
-      note(.assignmentForEquality(span(token)))
+      let sign = token
+      note(.assignmentForEquality(span(sign)))
       advance()
-      _ = parseExpression()
+      let left = height
+      let right = parseExpression()
+      // Read as what it was meant as, so that the checker has nothing to add.
+      node =
+        grow(over: left)
+        ?? tree.add(
+          .binary, start(node), max(previousEnd, sign.end), op: BinaryOperator.equal.rawValue, a: node.rawValue,
+          b: right.rawValue, c: sign.start)
     }
     isHead = outer
     return node

@@ -17,7 +17,7 @@ extension SyntaxError {
       .shortTime(let span, _), .invalidOffset(let span, _), .expected(let span, _, _), .unexpected(let span, _),
       .unexpectedInBrackets(let span, _),
       .unclosed(let span, _, _, _), .unopened(let span, _), .reservedWord(let span, _),
-      .operatorBehindPipeline(let span, _, _), .chainedComparison(let span, _), .assignmentForEquality(let span),
+      .operatorBehindPipeline(let span, _, _), .chainedComparison(let span, _, _), .assignmentForEquality(let span),
       .assignmentForArgument(let span),
       .notAssignable(let span), .compoundAssignment(let span, _), .elseIf(let span, _), .recordInHead(let span),
       .declarationInHead(let span, _), .braceOnNextLine(let span), .blankBeforeParenthesis(let span, _),
@@ -195,10 +195,11 @@ extension SyntaxError {
       return Diagnostic(
         0148, "`\(operation)` cannot stand behind a pipeline", at: span,
         label: "put the pipeline before it in parentheses", fixIts: [FixIt(start, "("), FixIt(pipeline.after, ")")])
-    case .chainedComparison(let span, let first):
+    case .chainedComparison(let span, let first, let between):
+      let place = Span(file: span.file, start: span.start, end: span.start)
       return Diagnostic(
         0130, "comparisons do not chain", at: span, label: "compare twice and join with `and`: `a < b and b < c`",
-        others: [Label(first, "the first one")])
+        others: [Label(first, "the first one")], fixIts: between.map { [FixIt(place, "and \($0) ")] } ?? [])
     case .assignmentForEquality(let span):
       return Diagnostic(
         0131, "`=` gives a variable its value", at: span, label: "to compare, write `==`", fixIts: [FixIt(span, "==")])

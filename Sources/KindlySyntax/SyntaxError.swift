@@ -47,7 +47,8 @@ public enum SyntaxError: Error, Hashable, Sendable {
   case reservedWord(Span, word: String)
   /// `rows | count > 3`: `|` binds loosest. `pipeline` is all before the operator.
   case operatorBehindPipeline(Span, operation: String, pipeline: Span)
-  case chainedComparison(Span, first: Span)
+  /// `between` is what stands between the two signs, where it may as well be asked twice.
+  case chainedComparison(Span, first: Span, between: String?)
   /// `=` where a condition asks for `==`.
   case assignmentForEquality(Span)
   /// `name =` in a call.

@@ -80,4 +80,11 @@ struct LargeSourceTests {
   @Test func manyMistakes() throws {
     #expect(try codes(lines(2_000) { "print(nobody\($0))" }).count == 2_000)
   }
+
+  /// More names at the top than an instruction can name as its registers.
+  @Test func namesWithoutNumber() throws {
+    let names = lines(31_000) { "let x\($0) = [\($0)]" }
+    let text = names + "for i in 1..2 { let t = [7]; print(t | map it + i) }\nprint(x0)\nprint(x30999)\n"
+    #expect(try TestSession().output(text) == "[8]\n[9]\n[0]\n[30999]\n")
+  }
 }

@@ -70,6 +70,32 @@ import Testing
         == "contact @a {\n  name: \(name)\n  title: \(name)\n  phone: \(name)\n}\n")
   }
 
+  @Test func theValuesOfAPrepositionKeepTogether() throws {
+    let long = String(repeating: "n", count: 84)
+    for line in ["note \"\(long)\" on @dana, @acme as detail", "note \"\(long)\(long)\" on @dana, (@acme)"] {
+      #expect(try format(line) == line + "\n", "a line cannot break before `on`")
+    }
+    let many = (1...12).map { "@person-\($0)" }
+    #expect(
+      try format("note \"told\" on \(many.joined(separator: ",")) as detail") == """
+        note "told" on @person-1, @person-2, @person-3, @person-4, @person-5, @person-6, @person-7,
+          @person-8, @person-9, @person-10, @person-11, @person-12 as detail
+
+        """)
+    #expect(
+      try format("interview @a \"Editor\" at \"\(long)\" with @b, @c { stage: onsite, reply_by: friday }") == """
+        interview @a "Editor" at "\(long)" with @b, @c {
+          stage: onsite
+          reply_by: friday
+        }
+
+        """)
+    for text in ["note \"\(long)\" on \(many.joined(separator: ", # c\n")) as detail { tags: [\"\(long)\"] }"] {
+      let once = try format(text)
+      #expect(try format(once) == once)
+    }
+  }
+
   @Test func aSourceWithMistakesIsRefused() {
     #expect(throws: Formatter.Refusal.self) { try format("let x =") }
     #expect(throws: Formatter.Refusal.self) { try format("f(1") }

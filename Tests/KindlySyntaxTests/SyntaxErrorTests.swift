@@ -183,7 +183,7 @@ import Testing
       .unexpectedInBrackets(span, found: ""), .unclosed(open: span, opener: "(", closer: ")", at: span),
       .unopened(span, closer: ")"),
       .reservedWord(span, word: ""), .operatorBehindPipeline(span, operation: "", pipeline: span),
-      .chainedComparison(span, first: span), .assignmentForEquality(span),
+      .chainedComparison(span, first: span, between: nil), .assignmentForEquality(span),
       .assignmentForArgument(span),
       .notAssignable(span), .compoundAssignment(span, operation: "+"), .elseIf(span, written: ""), .recordInHead(span),
       .declarationInHead(span, noun: ""), .braceOnNextLine(span), .blankBeforeParenthesis(span, blank: span),

@@ -82,6 +82,55 @@ struct FixItTests {
       ])
   }
 
+  @Test func habitsOfOtherLanguages() throws {
+    let (outcome, after) = try fix(
+      """
+      let a = 1
+      let b = { x: 2 }
+      let n: Int? = null
+      let flags = [True, FALSE]
+      let total = 0
+      for i in 1..3 { total = total + i }
+      total = 4
+      b.x = 3
+      fn f(p: Int) -> Int { let q = p; q = 2; q }
+      print(0 < a < f(3) or a >= b.x >= 1)
+      print(if !flags[0] || n == nil { "yes" } else { "no" })
+      print(interviews | where outcome == None)
+
+      """)
+    #expect(
+      after == """
+        let a = 1
+        var b = { x: 2 }
+        let n: Int? = nothing
+        let flags = [true, false]
+        var total = 0
+        for i in 1..3 { total = total + i }
+        total = 4
+        b.x = 3
+        fn f(p: Int) -> Int { var q = p; q = 2; q }
+        print(0 < a and a < f(3) or a >= b.x and b.x >= 1)
+        print(if not flags[0] or n == nothing { "yes" } else { "no" })
+        print(interviews | where outcome == nothing)
+
+        """)
+    #expect(outcome.exit == .success && outcome.complaints.isEmpty, "\(outcome.complaints)")
+    #expect(outcome.lines.contains("x.kindly:11:10: `!` is now `not` (K0102)"))
+    #expect(outcome.lines.contains("x.kindly:5:1: `let` is now `var` (K0311)"))
+  }
+
+  /// Where the repair is a matter of what was meant, there is none.
+  @Test(arguments: [
+    "fn f(p: Int) { p = 2; print(p) }\nf(1)\n", "for i in 1..3 { i = 2; print(i) }\n",
+    "fn g() -> Int { print(1); 2 }\nprint(1 < g() < 3)\n", "print(1 < 2 > 1)\n", "print(1 == 1 == 1)\n",
+    "print(\"x)\n", "let n = nil\nprint(1)\n",
+  ])
+  func whatIsNotCertainIsLeftToTheUser(_ source: String) throws {
+    let (outcome, after) = try fix(source)
+    #expect(after == source && outcome.exit == .source && outcome.text.isEmpty, "\(after)")
+  }
+
   @Test func whatCannotBeMendedIsReported() throws {
     let (outcome, after) = try fix("print(1 < 2 && true)\nprint(nobody_knows_this)\n")
     #expect(after == "print(1 < 2 and true)\nprint(nobody_knows_this)\n")

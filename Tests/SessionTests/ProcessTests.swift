@@ -36,12 +36,14 @@ final class Home {
   /// The environment that cron gives, and no more.
   var environment: [String: String] { ["HOME": folder.path, "PATH": "/usr/bin:/bin"] }
 
-  func start(_ arguments: [String], input: String = "", output: Any? = nil) throws -> (Process, Pipe, Pipe) {
+  func start(
+    _ arguments: [String], input: String = "", output: Any? = nil, from working: String? = nil
+  ) throws -> (Process, Pipe, Pipe) {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: try #require(Program.path, "the program is not built"))
     process.arguments = arguments
     process.environment = environment
-    process.currentDirectoryURL = URL(fileURLWithPath: folder.path)
+    process.currentDirectoryURL = URL(fileURLWithPath: working ?? folder.path)
     let (stdin, stdout, stderr) = (Pipe(), Pipe(), Pipe())
     process.standardInput = stdin
     process.standardOutput = output ?? stdout
@@ -52,8 +54,8 @@ final class Home {
     return (process, stdout, stderr)
   }
 
-  func run(_ arguments: [String], input: String = "") throws -> Finished {
-    let (process, stdout, stderr) = try start(arguments, input: input)
+  func run(_ arguments: [String], input: String = "", from working: String? = nil) throws -> Finished {
+    let (process, stdout, stderr) = try start(arguments, input: input, from: working)
     let text = stdout.fileHandleForReading.readDataToEndOfFile()
     let complaints = stderr.fileHandleForReading.readDataToEndOfFile()
     process.waitUntilExit()
@@ -64,6 +66,8 @@ final class Home {
 
   func write(_ name: String, _ text: String) throws -> String {
     let path = folder.file(name)
+    try FileManager.default.createDirectory(
+      atPath: (path as NSString).deletingLastPathComponent, withIntermediateDirectories: true)
     try text.write(toFile: path, atomically: true, encoding: .utf8)
     return path
   }

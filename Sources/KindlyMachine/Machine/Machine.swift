@@ -82,18 +82,18 @@ public final class Machine {
     guard depth == 0 else { throw RuntimeError(.busy, at: nil) }
     placeGlobals()
     state.pointee.growFunctions(to: program.environment.functions.count)
-    guard
-      let code = FunctionCompiler.compile(
-        entry, unit: unit, program: program, ownsGlobals: program.globalWords < 30_000 && program.globalRefs < 30_000)
+    // The top level has the globals as its own registers, unless they are more than an instruction can name: then its
+    // registers lie behind them, as a function's do.
+    let ownsGlobals = program.globalWords < 30_000 && program.globalRefs < 30_000
+    guard let code = FunctionCompiler.compile(entry, unit: unit, program: program, ownsGlobals: ownsGlobals)
     else { throw RuntimeError(.functionTooLarge, at: nil) }
     install(code, entry.rawValue)
     let type = program.environment.function(entry).result
     // At the prompt each entry is a run of its own: the clock alone would give them all the same numbers.
     chance = Chance(seed: UInt64(bitPattern: host.now.packed) &+ UInt64(unit.number) &* 0x2545_F491_4F6C_DD1D)
-    // The top level has the globals as its own registers.
     let value = try begin(
-      entry.rawValue, w: state.pointee.words, r: state.pointee.refs, result: type, arguments: []
-    )
+      entry.rawValue, w: state.pointee.words + (ownsGlobals ? 0 : program.globalWords),
+      r: state.pointee.refs + (ownsGlobals ? 0 : program.globalRefs), result: type, arguments: [])
     return (value, type)
   }
 

@@ -1,0 +1,137 @@
+// Literals: constants, texts with interpolations, lists, records. Maps stand with the rest of theirs in
+// FunctionCompiler+Maps.swift.
+
+import KindlyCatalog
+import KindlyChecker
+import KindlySource
+import KindlySyntax
+import KindlyTime
+
+extension FunctionCompiler {
+  func constant(_ word: Int64, into wanted: Register?) -> Register {
+    let register = target(wanted, .word)
+    load(word: word, into: register)
+    return register
+  }
+
+  func constant(text: String, into wanted: Register?) -> Register {
+    let register = target(wanted, .ref)
+    code.emit(.constantR, register.index, bc: program.constant(text))
+    return register
+  }
+
+  func durationLiteral(_ node: Node, into wanted: Register?) -> Register {
+    let amount = Int(tree.integers[Int(node.a)])
+    func scaled(_ factor: Int) -> Int? {
+      let (product, overflow) = amount.multipliedReportingOverflow(by: factor)
+      return overflow || product == .min ? nil : product
+    }
+    let register = target(wanted, .ref)
+    let made: Program.Constant?
+    typealias Parts = KindlyTime.Duration.Parts
+    func days(_ count: Int?) -> Program.Constant? {
+      count.map { .duration(months: 0, days: $0, businessDays: 0, seconds: 0, parts: Parts.days.rawValue) }
+    }
+    func months(_ count: Int?) -> Program.Constant? {
+      count.map { .duration(months: $0, days: 0, businessDays: 0, seconds: 0, parts: Parts.months.rawValue) }
+    }
+    func seconds(_ count: Int?) -> Program.Constant? {
+      count.map { .duration(months: 0, days: 0, businessDays: 0, seconds: $0, parts: Parts.seconds.rawValue) }
+    }
+    switch KindlySyntax.DurationUnit(rawValue: node.op) {
+    case .seconds: made = seconds(scaled(1))
+    case .minutes: made = seconds(scaled(60))
+    case .hours: made = seconds(scaled(3600))
+    case .days: made = days(scaled(1))
+    case .weeks: made = days(scaled(7))
+    case .months: made = months(scaled(1))
+    case .years: made = months(scaled(12))
+    case .businessDays:
+      made = scaled(1).map {
+        .duration(months: 0, days: 0, businessDays: $0, seconds: 0, parts: Parts.businessDays.rawValue)
+      }
+    case nil: made = nil
+    }
+    if let made {
+      code.emit(.constantR, register.index, bc: program.constant(made))
+    } else {
+      raise(.durationOverflow)
+    }
+    return register
+  }
+
+  func dateTimeLiteral(_ node: NodeID, into wanted: Register?) -> Register {
+    let literal = tree[node]
+    let data = UInt64(literal.a) << 32 | UInt64(literal.b)
+    return native(.dateTime, data: data, result: .word, into: wanted, at: node) {
+      let zone = $0.code.allocate(.ref)
+      if literal.c == 0 {
+        $0.code.emit(.nullR, zone.index)
+      } else {
+        _ = $0.constant(text: $0.tree.texts[Int(literal.c) - 1], into: zone)
+      }
+    }
+  }
+
+  func interpolation(_ node: NodeID, into wanted: Register?) -> Register {
+    let parts = tree.list(tree[node].a, tree[node].b)
+    place(node)
+    return native(.texts, data: UInt64(parts.count), result: .ref, into: wanted, at: node) {
+      for part in parts {
+        let register = $0.code.allocate(.ref)
+        let mark = $0.code.mark
+        $0.textOf(part, into: register)
+        $0.code.release(mark)
+      }
+    }
+  }
+
+  /// A value as `print` prints it.
+  func textOf(_ node: NodeID, into register: Register) {
+    let type = finalType(node)
+    if type == .text {
+      _ = value(node, into: register)
+    } else {
+      _ = native(.text, data: UInt64(type.rawValue), result: .ref, into: register, at: node) { $0.argument(node) }
+    }
+  }
+
+  func list(_ node: NodeID, into wanted: Register?) -> Register {
+    let elements = tree.list(tree[node].a, tree[node].b)
+    // Elements may read the variable that the list is for, so that it is made beside it.
+    let result = code.allocate(.ref)
+    let elementBank = types.element(type(node)).map { bank($0) } ?? .word
+    code.emit(.list, d: elementBank == .ref ? 1 : 0, result.index, bc: elements.count)
+    for element in elements {
+      let mark = code.mark
+      let register = value(element)
+      code.emit(elementBank == .ref ? .pushR : .pushW, result.index, register.index)
+      code.release(mark)
+    }
+    return deliver(result, into: wanted)
+  }
+
+  func record(_ node: NodeID, into wanted: Register?) -> Register {
+    let fields = tree.list(tree[node].a, tree[node].b).map { NodeID(tree[$0].b) }
+    return record(layouts[type(node)], into: wanted) { index, register in _ = value(fields[index], into: register) }
+  }
+
+  /// A record whose fields, in their order, are put into registers one after the other.
+  func record(_ layout: Layout, into wanted: Register?, field: (Int, Register) -> Void) -> Register {
+    let mark = code.mark
+    let words = code.words
+    let refs = code.refs
+    // Slots follow the order of the fields within their bank, and so do registers.
+    let registers = layout.fields.map { code.allocate($0.bank) }
+    for (index, register) in registers.enumerated() {
+      let inner = code.mark
+      field(index, register)
+      code.release(inner)
+    }
+    code.release(mark)
+    let result = target(wanted, .ref)
+    code.emit(.record, result.index, words, refs)
+    code.emit(data: UInt64(layout.refSlots) | UInt64(layout.wordSlots) << 32)
+    return result
+  }
+}
