@@ -43,7 +43,7 @@ public enum PatternFunction: String, BuiltinTopic {
         "replace_matches(text: Text, pattern: Text, new: Text) -> Text",
         summary: "The text with every part that the pattern fits replaced by `new`.",
         example: #"replace_matches("so   many  blanks", ' +', " ")"#, prints: "so many blanks",
-        fails: "a text that is no pattern; a result longer than a gigabyte")
+        fails: "a text that is no pattern; a result longer than 128 megabytes")
     }
   }
 }

@@ -61,12 +61,12 @@ public enum TextFunction: String, BuiltinTopic {
     case .join:
       BuiltinSpec(
         "join(parts: List<Text>, with: Text) -> Text", summary: "The texts of a list, with a text between them.",
-        example: #"join(["a", "b"], "-")"#, prints: "a-b", fails: "a result longer than a gigabyte")
+        example: #"join(["a", "b"], "-")"#, prints: "a-b", fails: "a result longer than 128 megabytes")
     case .replace:
       BuiltinSpec(
         "replace(text: Text, old: Text, new: Text) -> Text", summary: "The text with every `old` replaced by `new`.",
         example: #"replace("banana", "an", "o")"#, prints: "booa",
-        fails: "an empty `old`; a result longer than a gigabyte")
+        fails: "an empty `old`; a result longer than 128 megabytes")
     case .startsWith:
       BuiltinSpec(
         "starts_with(text: Text, prefix: Text) -> Bool", summary: "Whether the text begins with another.",
@@ -122,13 +122,13 @@ public enum TextFunction: String, BuiltinTopic {
         "pad(text: Text, width: Int) -> Text", "pad(text: Text, width: Int, with: Text) -> Text",
         summary: "The text, filled at its end to a number of characters: with blanks, or with a character.",
         example: #"pad("Acme", 8, ".") + "42""#, prints: "Acme....42",
-        fails: "a filling that is not one character; a result longer than a gigabyte")
+        fails: "a filling that is not one character; a result longer than 128 megabytes")
     case .padStart:
       BuiltinSpec(
         "pad_start(text: Text, width: Int) -> Text", "pad_start(text: Text, width: Int, with: Text) -> Text",
         summary: "The text, filled at its start to a number of characters: with blanks, or with a character.",
         example: #"pad_start("7", 3, "0")"#, prints: "007",
-        fails: "a filling that is not one character; a result longer than a gigabyte")
+        fails: "a filling that is not one character; a result longer than 128 megabytes")
     case .similarity:
       BuiltinSpec(
         "similarity(a: Text, b: Text) -> Number",

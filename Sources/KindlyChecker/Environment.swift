@@ -90,6 +90,7 @@ public final class Environment {
   }
   /// Every function and template by name, for completion and help.
   public var allFunctionNames: [Symbol] { functionNames.keys.sorted { interner.text($0) < interner.text($1) } }
+  public func global(named name: Symbol) -> GlobalID? { globalNames[name] }
   /// Every global by name.
   public var allGlobalNames: [Symbol] { globalNames.keys.sorted { interner.text($0) < interner.text($1) } }
 }

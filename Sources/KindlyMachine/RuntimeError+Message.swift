@@ -15,7 +15,7 @@ extension Fault {
     case .notWhole(let number): "\(number) does not fit a 64-bit whole number"
     case .tooDeep: "more than 10000 calls within one another"
     case .outOfMemory: "the program uses too much memory"
-    case .textTooLong: "the text would be longer than a gigabyte"
+    case .textTooLong: "the text would be longer than 128 megabytes"
     case .listTooLong: "the list would have more than \(Heap.maximumElements) elements"
     case .mapTooLarge: "the map would have more than \(Heap.maximumEntries) entries"
     case .failed(let words): words

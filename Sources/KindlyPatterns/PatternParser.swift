@@ -214,9 +214,10 @@ struct PatternParser {
         continue
       }
       position += 1
-      guard let end = next, let high = try setMember(end, &set), low <= high else {
-        throw error("this range goes from nothing to nothing", at: place)
+      guard let end = next, let high = try setMember(end, &set) else {
+        throw error("a range goes from one character to another, as in `a-z`", at: place)
       }
+      guard low <= high else { throw error("this range goes backwards: write its lower end first", at: place) }
       set.ranges.append(low...high)
     }
     if !accept("]") { throw error("this `[` is never closed", at: start) }

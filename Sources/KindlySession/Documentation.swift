@@ -1,6 +1,7 @@
 // Everything there is to look up, from one place: the tables of the catalog, and the functions, fields, templates and
 // rules that sources have declared with their doc comments. Help, completion and `kindly doc` only lay it out.
 
+import Foundation
 import KindlyCatalog
 import KindlyChecker
 import KindlyDiagnostics
@@ -36,8 +37,14 @@ public struct DocumentationEntry: Hashable, Sendable {
     public let summary: String
   }
 
-  /// The summary's first sentence or line, for a list.
-  public var brief: String { String(summary.prefix { $0 != "\n" }) }
+  /// The summary's first sentence, for a list; of an enumeration its cases.
+  public var brief: String {
+    if section == "Enumerations" { return parts.map(\.form).joined(separator: ", ") }
+    let lines = summary.split(separator: "\n", omittingEmptySubsequences: false)
+    let paragraph = lines.prefix { !$0.isEmpty }.joined(separator: " ")
+    guard let end = paragraph.range(of: ". ") else { return paragraph }
+    return String(paragraph[..<end.lowerBound]) + "."
+  }
 }
 
 struct Documentation {
@@ -46,7 +53,7 @@ struct Documentation {
   /// The sections in their order.
   static let sections = [
     "Text", "Patterns", "Numbers", "Time", "Lists", "Maps", "Others", "Verbs", "Sources", "Commands", "Nouns", "Fields",
-    "Enumerations", "Functions", "Templates", "Rules",
+    "Enumerations", "Variables", "Functions", "Templates", "Rules",
   ]
 
   /// Everything the language and its library have, by section.
@@ -184,6 +191,10 @@ struct Documentation {
           entry(name, "Fields", forms: ["\(name): \(environment.types.description(info.result))"], info))
       }
     }
+    for symbol in environment.allGlobalNames {
+      guard let variable = variable(symbol, isAsked) else { continue }
+      found.append(variable)
+    }
     for symbol in environment.allFunctionNames {
       guard let id = environment.function(named: symbol), isWanted(id) else { continue }
       let info = environment.function(id)
@@ -199,6 +210,20 @@ struct Documentation {
     return found
   }
 
+  /// `let limit: Int`, with the comment above it.
+  private func variable(_ symbol: Symbol, _ isAsked: (FileID) -> Bool) -> DocumentationEntry? {
+    guard let global = environment.global(named: symbol) else { return nil }
+    let info = environment.globals[global.rawValue]
+    let unit = environment.units[info.unit]
+    guard isAsked(unit.tree.file),
+      let node = unit.tree.statements.first(where: { unit.resolutions[$0.index] == .declaresGlobal(global) })
+    else { return nil }
+    return DocumentationEntry(
+      name: text(symbol), section: "Variables",
+      forms: ["\(info.isMutable ? "var" : "let") \(text(symbol)): \(environment.types.description(info.type))"],
+      summary: unit.tree.documentation(of: node).joined(separator: "\n"))
+  }
+
   private func entry(_ name: String, _ section: String, forms: [String], _ info: FunctionInfo) -> DocumentationEntry {
     DocumentationEntry(
       name: name, section: section, forms: forms, summary: info.documentation.joined(separator: "\n"),
@@ -208,10 +233,16 @@ struct Documentation {
   private func signature(_ info: FunctionInfo) -> String {
     let parameters = info.parameterNames.indices.map { index in
       "\(text(info.parameterNames[index])): \(environment.types.description(info.parameterTypes[index]))"
-        + (info.defaults[index] == nil ? "" : " = …")
+        + (info.defaults[index].map { " = " + written($0) } ?? "")
     }
     let result = info.kind == .template ? "" : " -> \(environment.types.description(info.result))"
     return "\(text(info.name))(\(parameters.joined(separator: ", ")))\(result)"
+  }
+
+  /// A default as it is written.
+  private func written(_ standard: FunctionID) -> String {
+    let info = environment.function(standard)
+    return environment.units[info.unit].tree.source(of: info.body)
   }
 
   private func text(_ symbol: Symbol) -> String { environment.interner.text(symbol) }

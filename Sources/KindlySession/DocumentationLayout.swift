@@ -16,7 +16,9 @@ struct DocumentationLayout {
 
   private func text(_ entry: DocumentationEntry) -> String {
     var lines = (entry.forms.isEmpty ? [entry.name] : entry.forms).map(bold)
-    for line in entry.summary.split(separator: "\n") { lines += fold(String(line), indent: 2) }
+    for line in entry.summary.split(separator: "\n", omittingEmptySubsequences: false) where !entry.summary.isEmpty {
+      lines += line.isEmpty ? [""] : fold(String(line), indent: 2)
+    }
     if !entry.parts.isEmpty { lines += table(entry.parts) }
     if let example = entry.example {
       lines += ["", "  " + example.code]

@@ -2913,11 +2913,11 @@ enum ErrorPageSources {
     (
       408,
       ##"""
-      # K0408: the text would be longer than a gigabyte
+      # K0408: the text would be longer than 128 megabytes
 
-      A single text may be a gigabyte long, and this one would be longer. It is probably a loop that doubles it.
+      A single text may be 128 megabytes long, and this one would be longer. It is probably a loop that doubles it.
 
-      No example: it takes a gigabyte of memory.
+      No example: it takes a very long text.
 
       """##
     ),

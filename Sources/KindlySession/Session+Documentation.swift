@@ -41,7 +41,7 @@ extension Session {
       }
       for (index, argument) in arguments.enumerated() {
         if index > 0 { try output.write("\n") }
-        if FileManager.default.fileExists(atPath: argument) {
+        if argument.contains("/") || argument.hasSuffix(".kindly") || FileManager.default.fileExists(atPath: argument) {
           let exit = check(name: argument, bytes: try SourceReader.read(argument).get())
           guard exit == .success, let unit = environment.units.last else { return exit }
           let entries = Documentation(environment: environment).declared { $0 == unit.tree.file }

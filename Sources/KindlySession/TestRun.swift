@@ -75,16 +75,15 @@ public final class TestRun {
         }
       }
     }
-    if isInterrupted {
-      try output.flush()
-      return .interrupted
-    }
+    // What was found out before the user stopped it is told all the same.
     if options.format != .json {
       for (outcome, session) in failed { try output.write(full(outcome, session)) }
-      try output.write("\n\(passed) passed" + (failed.isEmpty ? "" : ", \(failed.count) failed") + "\n")
+      try output.write(
+        "\n\(passed) passed" + (failed.isEmpty ? "" : ", \(failed.count) failed")
+          + (isInterrupted ? ", then interrupted" : "") + "\n")
     }
     try output.flush()
-    return failed.isEmpty ? .success : .failure
+    return isInterrupted ? .interrupted : failed.isEmpty ? .success : .failure
   }
 
   // MARK: - Words

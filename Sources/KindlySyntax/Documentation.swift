@@ -5,8 +5,14 @@ import KindlySource
 
 extension Tree {
   /// The lines of the doc comment directly above a node, `##` and one blank taken off; none where there is none.
-  public func documentation(of node: NodeID, in file: SourceFile) -> [String] {
-    file.bytes.withUnsafeBufferPointer { documentation(above: self[node].start, in: $0) }
+  public func documentation(of node: NodeID) -> [String] {
+    texts.bytes.withUnsafeBufferPointer { documentation(above: self[node].start, in: $0) }
+  }
+
+  /// A node as it is written.
+  public func source(of node: NodeID) -> String {
+    let (start, end) = (Int(self[node].start), min(Int(self[node].end), texts.bytes.count))
+    return String(decoding: texts.bytes[min(start, end)..<end], as: UTF8.self)
   }
 
   /// The lines of the doc comment that ends on the line directly above an offset.

@@ -10,7 +10,8 @@ public struct TextTable: Sendable {
     var end: UInt32
   }
 
-  private let bytes: [UInt8]
+  /// Those of the source.
+  let bytes: [UInt8]
   private var places: [Place] = []
   private var decoded: [String] = []
 

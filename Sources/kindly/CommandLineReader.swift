@@ -50,6 +50,10 @@ enum CommandLineReader {
     var index = 0
     while index < words.count, isOption(words[index]), words[index] != "--" {
       defer { index += 1 }
+      let name = String(words[index].prefix { $0 != "=" })
+      if !["--help", "-h", "--version"].contains(name), !options.contains(where: { $0.name == name }) {
+        throw unknownOption(name, .prompt, Option.common)
+      }
       guard let option = options.first(where: { $0.name == words[index] }), option.value != nil else { continue }
       index += 1
       guard index < words.count, let command = Command.named(words[index]) else { continue }
@@ -62,7 +66,7 @@ enum CommandLineReader {
     }
     guard index < words.count, words[index] != "--" else { return (.prompt, nil) }
     if let command = Command.named(words[index]) { return (command, index) }
-    guard access(words[index], F_OK) == 0 else { throw unknown(words[index]) }
+    guard words[index] == "-" || access(words[index], F_OK) == 0 else { throw unknown(words[index]) }
     return (.run, nil)
   }
 
@@ -83,10 +87,7 @@ enum CommandLineReader {
     let parts = word.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
     let known = Option.common + command.options
     guard let option = known.first(where: { $0.name == parts[0] }) else {
-      let near = Suggest.nearest(to: parts[0], among: known.map(\.name) + ["--help", "--version"])
-      throw error(
-        "there is no option `\(Printable.line(parts[0]))`" + (near.first.map { "; did you mean `\($0)`?" } ?? ""),
-        command)
+      throw unknownOption(parts[0], command, known)
     }
     guard let wanted = option.value else {
       if parts.count > 1 { throw error("`\(option.name)` takes no value", command) }
@@ -97,6 +98,12 @@ enum CommandLineReader {
       throw error("`\(option.name)` wants \(wanted.description) behind it", command)
     }
     if !option.set(&options, value) { throw unfit(value, for: option, command) }
+  }
+
+  private static func unknownOption(_ name: String, _ command: Command, _ known: [Option]) -> UsageError {
+    let near = Suggest.nearest(to: name, among: known.map(\.name) + ["--help", "--version"])
+    return error(
+      "there is no option `\(Printable.line(name))`" + (near.first.map { "; did you mean `\($0)`?" } ?? ""), command)
   }
 
   /// `--zone moon`, `--zone eval`.

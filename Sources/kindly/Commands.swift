@@ -6,10 +6,9 @@ import KindlySession
 
 enum Commands {
   static func run(_ invocation: Invocation) throws {
-    let file = invocation.arguments[0]
-    let bytes = try SourceReader.read(file).get()
+    let source = try read(invocation.arguments[0])
     let options = invocation.options.sessionOptions(arguments: Array(invocation.arguments.dropFirst()))
-    try withSession(options) { $0.run(name: file, bytes: bytes, origin: .script) }
+    try withSession(options) { $0.run(name: source.name, bytes: source.bytes, origin: .script) }
   }
 
   static func eval(_ invocation: Invocation) throws {
@@ -20,7 +19,7 @@ enum Commands {
   }
 
   static func check(_ invocation: Invocation) throws {
-    let sources = try invocation.arguments.map { (name: $0, bytes: try SourceReader.read($0).get()) }
+    let sources = try invocation.arguments.map { try read($0) }
     // Each file is a program of its own: one session each.
     var worst = RunStatus.success
     for source in sources {
@@ -44,6 +43,12 @@ enum Commands {
       }
     }
     if worst != .success { throw Stop(exit: worst) }
+  }
+
+  /// A file, or `-` for standard input.
+  private static func read(_ path: String) throws -> (name: String, bytes: [UInt8]) {
+    path == "-"
+      ? ("<stdin>", try SourceReader.readStandardInput().get()) : (path, try SourceReader.read(path).get())
   }
 
   static func agenda(_ invocation: Invocation) throws {

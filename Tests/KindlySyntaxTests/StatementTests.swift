@@ -178,9 +178,9 @@ import Testing
       """)
     let tree = parsed.result.tree
     #expect(
-      tree.statements.map { tree.documentation(of: $0, in: parsed.file) } == [["a"], ["b", "c"], [], ["e"]])
+      tree.statements.map { tree.documentation(of: $0) } == [["a"], ["b", "c"], [], ["e"]])
     let block = tree[NodeID(tree[tree.statements[3]].b)]
-    #expect(tree.list(block.a, block.b).map { tree.documentation(of: $0, in: parsed.file) } == [["f"]])
+    #expect(tree.list(block.a, block.b).map { tree.documentation(of: $0) } == [["f"]])
   }
 
   @Test func commentsAreKept() {

@@ -85,7 +85,7 @@ private func copyShort(_ source: UnsafePointer<UInt8>, to target: UnsafeMutableP
 }
 
 extension Heap {
-  static let maximumTextBytes = 1 << 30
+  static let maximumTextBytes = 1 << 27
   /// Texts up to this length are copied whole when appended to.
   private static let shortText = 96
 

@@ -33,7 +33,7 @@ extension Machine {
     case .reverse: give(r) { String($0.reversed()) }
     case .pad: try pad(call, w, r, atStart: false)
     case .padStart: try pad(call, w, r, atStart: true)
-    case .similarity: w[0] = bits(similarity(Ref(r[0]).string, Ref(r[1]).string))
+    case .similarity: w[0] = bits(try similarity(Ref(r[0]).string, Ref(r[1]).string))
     case .parseInt: give(parseInt(Ref(r[0]).string), r)
     case .parseNumber: w[0] = parseNumber(Ref(r[0]).string).map { bits($0) } ?? Layout.nothingNumber
     }

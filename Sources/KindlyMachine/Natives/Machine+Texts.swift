@@ -122,17 +122,20 @@ extension Machine {
   // MARK: - Similarity
 
   /// The Jaccard similarity of the sets of three-word shingles; a text under three words is one shingle.
-  func similarity(_ a: String, _ b: String) -> Double {
-    let (x, y) = (shingles(a), shingles(b))
+  func similarity(_ a: String, _ b: String) throws(Fault) -> Double {
+    let (x, y) = (try shingles(a), try shingles(b))
     if x.isEmpty && y.isEmpty { return 1 }
     let common = x.intersection(y).count
     return Double(common) / Double(x.count + y.count - common)
   }
 
-  private func shingles(_ text: String) -> Set<[String]> {
+  private func shingles(_ text: String) throws(Fault) -> Set<[String]> {
     var words: [String] = []
     var word = ""
+    var ticks = 0
     for scalar in text.precomposedStringWithCanonicalMapping.lowercased().unicodeScalars {
+      ticks += 1
+      if ticks & 0xFFFF == 0 { try look() }
       if scalar.properties.isAlphabetic || scalar.properties.numericType != nil || scalar == "'"
         || scalar.properties.canonicalCombiningClass != .notReordered
       {
@@ -147,6 +150,11 @@ extension Machine {
     if !word.isEmpty { words.append(word) }
     if words.isEmpty { return [] }
     if words.count < 3 { return [words] }
-    return Set((0...words.count - 3).map { Array(words[$0..<$0 + 3]) })
+    var found: Set<[String]> = []
+    for start in 0...words.count - 3 {
+      if start & 0x3FFF == 0 { try look() }
+      found.insert(Array(words[start..<start + 3]))
+    }
+    return found
   }
 }
