@@ -48,12 +48,15 @@ let package = Package(
     .executableTarget(
       name: "kindly",
       dependencies: [
-        "CAllocator", "KindlyDiagnostics", "KindlyMachine", "KindlyREPL", "KindlySession", "KindlySource", "KindlySyntax",
+        "CAllocator", "KindlyDiagnostics", "KindlyMachine", "KindlyREPL", "KindlySession", "KindlySource",
+        "KindlySyntax",
       ]),
     .testTarget(name: "KindlyDiagnosticsTests", dependencies: ["KindlyDiagnostics"]),
     .testTarget(name: "KindlyTimeTests", dependencies: ["KindlyTime"], exclude: ["Fixtures"]),
     .testTarget(name: "KindlyPatternsTests", dependencies: ["KindlyPatterns"]),
     .testTarget(name: "KindlySyntaxTests", dependencies: ["KindlyDiagnostics", "KindlySyntax"]),
+    .testTarget(
+      name: "KindlyCheckerTests", dependencies: ["KindlyCatalog", "KindlyChecker", "KindlySource", "KindlySyntax"]),
     .testTarget(name: "KindlyMachineTests", dependencies: ["KindlyMachine"]),
     .testTarget(name: "KindlyStoreTests", dependencies: ["KindlyStore"]),
     .testTarget(name: "KindlyFormatsTests", dependencies: ["KindlyFormats"], exclude: ["Fixtures"]),

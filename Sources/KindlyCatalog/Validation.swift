@@ -24,6 +24,17 @@ extension FieldCheck {
   /// The most characters of prose.
   public static let longestProse = 100_000
 
+  /// Whether there is certainly nothing wrong with a text, told from its bytes: most are plain ASCII on one line.
+  public func isCertainlyFine(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+    switch self {
+    case .none, .positive: true
+    case .oneLine, .prose:
+      bytes.count <= Self.longestLine && bytes.contains { $0 != 0x20 } && bytes.allSatisfy { $0 >= 0x20 && $0 < 0x7F }
+    case .email: EmailShape.isSound(bytes)
+    case .url, .phone, .zone: false
+    }
+  }
+
   /// What is wrong with a text and what to write instead; nil where nothing is.
   public func complaint(about text: String, isRequired: Bool = false) -> String? {
     switch self {
@@ -149,7 +160,7 @@ private enum EmailShape {
     return "\(shown) is no email address: \(instead)"
   }
 
-  private static func isSound(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+  static func isSound(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
     guard bytes.count <= 254, let at = bytes.firstIndex(of: UInt8(ascii: "@")) else { return false }
     return isLocal(UnsafeBufferPointer(rebasing: bytes[..<at]))
       && isDomain(UnsafeBufferPointer(rebasing: bytes[(at + 1)...]))

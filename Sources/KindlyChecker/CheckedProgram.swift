@@ -10,7 +10,7 @@ import KindlySyntax
 /// A function of the session, in the order in which they were checked.
 public struct FunctionID: Hashable, Sendable {
   // Half a word, for there is one in the resolution of most nodes.
-  private let number: Int32
+  let number: Int32
   public var rawValue: Int { Int(number) }
   public init(_ rawValue: Int) { number = Int32(truncatingIfNeeded: rawValue) }
 }
@@ -18,7 +18,7 @@ public struct FunctionID: Hashable, Sendable {
 /// A variable inside a function, in the order in which its unit declares them.
 public struct LocalID: Hashable, Sendable {
   // Half a word, for there is one in the resolution of most nodes.
-  private let number: Int32
+  let number: Int32
   public var rawValue: Int { Int(number) }
   public init(_ rawValue: Int) { number = Int32(truncatingIfNeeded: rawValue) }
 }
@@ -26,7 +26,7 @@ public struct LocalID: Hashable, Sendable {
 /// A variable at the top of a source: it lives as long as the session.
 public struct GlobalID: Hashable, Sendable {
   // Half a word, for there is one in the resolution of most nodes.
-  private let number: Int32
+  let number: Int32
   public var rawValue: Int { Int(number) }
   public init(_ rawValue: Int) { number = Int32(truncatingIfNeeded: rawValue) }
 }
@@ -42,7 +42,7 @@ public struct CheckedUnit {
   /// The ways from one to the other: Int to Number; T to T?; Nothing to T?; T? to T (it was tested); Never to any;
   /// List<Never> to List<T>; Period to Duration; and any of these within `?`.
   public internal(set) var wanted: [TypeID]
-  public internal(set) var resolutions: [Resolution]
+  public internal(set) var resolutions: ResolutionTable
   public internal(set) var locals: [LocalInfo] = []
   /// The arguments of calls in the order of the parameters, the left side of a pipe among them; by the call's node
   /// (by the `pipe`'s node where the right side is a bare name).

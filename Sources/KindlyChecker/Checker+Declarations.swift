@@ -137,7 +137,9 @@ extension Checker {
       convert(value, from: found, to: field.type)
     }
     if noun == .me { checkSetting(value, of: noun.fields[index]) }
-    if tree[value].kind == .text, let reason = field.complaint(tree.texts[Int(tree[value].a)]) {
+    if tree[value].kind == .text, !tree.texts.withBytes(of: Int(tree[value].a), { field.check.isCertainlyFine($0) }),
+      let reason = field.complaint(tree.texts[Int(tree[value].a)])
+    {
       report(.refusedValue(field: noun.fields[index].name, reason: reason), at: value)
     }
     if field.check == .positive, isNotPositive(value), let nothing = try? Duration(seconds: 0),

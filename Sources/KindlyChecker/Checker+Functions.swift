@@ -163,7 +163,8 @@ extension Checker {
       let node = tree.nodes[index]
       index -= 1
       guard node.kind == .name || node.kind == .member else { continue }
-      for other in open[Symbol(rawValue: node.kind == .name ? node.a : node.b)] ?? [] where other != id && isPending(other) {
+      for other in open[Symbol(rawValue: node.kind == .name ? node.a : node.b)] ?? []
+      where other != id && isPending(other) {
         found.append(other)
       }
     }

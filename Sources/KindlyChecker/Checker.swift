@@ -177,7 +177,7 @@ public final class Checker {
     let count = tree.nodes.count
     unit = CheckedUnit(
       tree: tree, number: environment.units.count, types: Array(repeating: .error, count: count),
-      wanted: Array(repeating: .error, count: count), resolutions: Array(repeating: .none, count: count))
+      wanted: Array(repeating: .error, count: count), resolutions: ResolutionTable(count: count))
   }
 
   /// Checks a parsed source. When nothing is wrong its declarations join the environment, unless it is checked only

@@ -57,7 +57,7 @@ final class SurveyWalk {
     var function = 0
     var functionStart = values > 0 ? tree[declarations[0]].start : .max
     let nodes = tree.nodes
-    let functionNames = environment.functionNames
+    let isFunctionName = functionNames()
     for index in 1..<max(nodes.count, 1) {
       if index & 0xFFF == 0, let stop, stop.isUp { return false }
       let node = nodes[index]
@@ -67,11 +67,8 @@ final class SurveyWalk {
       }
       switch node.kind {
       case .name:
-        let symbol = Symbol(rawValue: node.a)
-        if flags[index] & SurveyWalk.isCalled == 0,
-          newest[symbol] != nil || functionNames[symbol] != nil
-        {
-          addCall(symbol, to: values)
+        if isFunctionName[Int(node.a)], flags[index] & SurveyWalk.isCalled == 0 {
+          addCall(Symbol(rawValue: node.a), to: values)
         }
         continue
       case .assign, .noun, .command, .verb, .call, .pipe: break
@@ -83,6 +80,14 @@ final class SurveyWalk {
       if flags[index] & SurveyWalk.isInLambda != 0 { add(kind, to: values) }
     }
     return true
+  }
+
+  /// For each symbol whether it names a function.
+  private func functionNames() -> [Bool] {
+    var names = Array(repeating: false, count: environment.interner.count)
+    for symbol in environment.functionNames.keys { names[Int(symbol.rawValue)] = true }
+    for statement in declarations { names[Int(SurveyWalk.declaredName(statement, in: tree).rawValue)] = true }
+    return names
   }
 
   private static func isFunction(_ kind: NodeKind) -> Bool {

@@ -84,7 +84,16 @@ public struct NounDeclaration: Sendable {
     /// `at`, `as`, `on`, `for`, `with`, `via`, `due`.
     public var word: DeclaredName
     /// One value; several, separated by commas, behind those that take a list.
-    public var values: [NodeID]
+    public var values: NodeValues
+  }
+
+  /// One node or more; most often one, which takes no array.
+  public struct NodeValues: RandomAccessCollection, Sendable {
+    let head: NodeID
+    var others: [NodeID] = []
+    public var startIndex: Int { 0 }
+    public var endIndex: Int { others.count + 1 }
+    public subscript(position: Int) -> NodeID { position == 0 ? head : others[position - 1] }
   }
 
   /// `contact`, `interview`, `note`, `deadline` or `me`.

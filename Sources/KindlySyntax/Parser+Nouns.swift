@@ -28,10 +28,10 @@ extension TreeParser {
       let word = name
       let takesSeveral = token.word == .with || token.word == .on || token.word == .for
       advance()
-      var values = [parsePrepositionValue()]
+      var values = NounDeclaration.NodeValues(head: parsePrepositionValue())
       while takesSeveral, !isRecovering, at(.comma), !leavesComma || peek().kind == .handle {
         advance()
-        values.append(parsePrepositionValue())
+        values.others.append(parsePrepositionValue())
       }
       noun.prepositions.append(NounDeclaration.Preposition(word: word, values: values))
     }

@@ -26,6 +26,18 @@ public struct TextTable: Sendable {
     return String(decoding: bytes[Int(place.start)..<Int(place.end)], as: UTF8.self)
   }
 
+  /// Calls `body` with the bytes of a text.
+  public func withBytes<Result>(of index: Int, _ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
+    let place = places[index]
+    guard place.end == .max else {
+      return bytes.withUnsafeBufferPointer {
+        body(UnsafeBufferPointer(rebasing: $0[Int(place.start)..<Int(place.end)]))
+      }
+    }
+    var text = decoded[Int(place.start)]
+    return text.withUTF8(body)
+  }
+
   /// Adds a text that differs from what is written; gives its number.
   mutating func append(_ text: String) -> UInt32 {
     places.append(Place(start: UInt32(decoded.count), end: .max))

@@ -5,6 +5,9 @@ import Foundation
 import KindlySession
 
 enum Commands {
+  /// Kept to the end, which is the process's own: to take apart what a large source has left takes time for nothing.
+  nonisolated(unsafe) private static var sessions: [Session] = []
+
   static func run(_ invocation: Invocation) throws {
     let source = try read(invocation.arguments[0])
     let options = invocation.options.sessionOptions(arguments: Array(invocation.arguments.dropFirst()))
@@ -73,6 +76,7 @@ enum Commands {
   static func withSession(_ options: SessionOptions, _ work: (Session) throws -> RunStatus) throws {
     let output = StandardOutput(isInteractive: isatty(STDOUT_FILENO) == 1)
     let session = try Session(options: options, output: output)
+    sessions.append(session)
     defer { session.close() }
     let exit = try Interrupts.during(session) { try work(session) }
     if exit != .success { throw Stop(exit: exit) }

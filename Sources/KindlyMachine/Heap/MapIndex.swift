@@ -127,7 +127,9 @@ enum MapIndex {
   }
 
   /// Fills a new index from an old one; `moved` says where each entry goes, or is empty where they stay.
-  static func refill(_ index: Ref, from old: Ref, _ mode: KeyMode, _ entries: UnsafeMutablePointer<Int64>, _ moved: [Int32]) {
+  static func refill(
+    _ index: Ref, from old: Ref, _ mode: KeyMode, _ entries: UnsafeMutablePointer<Int64>, _ moved: [Int32]
+  ) {
     for number in 0..<old.count {
       let entry: Int
       let hash: UInt32
