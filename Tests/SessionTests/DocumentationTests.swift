@@ -77,7 +77,7 @@ struct DocumentationTests {
         origin: .entry)
       return session.run(name: "<prompt>", bytes: Array("help twice".utf8), origin: .entry)
     }
-    #expect(outcome.text == "twice(n: Int, by: Int = …) -> Int\n  Twice as much.\n")
+    #expect(outcome.text == "twice(n: Int, by: Int = 2) -> Int\n  Twice as much.\n")
   }
 
   @Test func documentsAFile() throws {
