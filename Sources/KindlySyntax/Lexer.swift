@@ -68,10 +68,13 @@ struct Scanner {
   var frames: [TextFrame] = []
   /// The pieces of the open texts, innermost last.
   var pieces: [TextPiece] = []
+  /// Where the line ended behind which the next token is still to come, or -1.
+  private var lineBreak = -1
 
   /// `bytes` are the file's.
   init(
-    _ file: SourceFile, bytes: UnsafeBufferPointer<UInt8>, interner: Interner, words: WordTable, stop: StopSign?
+    _ file: SourceFile, bytes: UnsafeBufferPointer<UInt8>, interner: Interner, words: WordTable, stop: StopSign?,
+    tokens: Int? = nil
   ) {
     output = LexedFile(texts: TextTable(bytes: file.bytes))
     self.stop = stop
@@ -79,7 +82,7 @@ struct Scanner {
     self.file = file.id
     self.interner = interner
     self.words = words
-    output.tokens.reserveCapacity(bytes.count / 3 + 16)
+    output.tokens.reserveCapacity(tokens ?? bytes.count / 3 + 16)
   }
 
   // MARK: - Bytes
@@ -114,8 +117,14 @@ struct Scanner {
   // MARK: - The file
 
   mutating func scanFile() {
-    if bytes.starts(with: SourceFile.byteOrderMark) { at = 3 }
-    var lineBreak = -1
+    _ = scan(atLeast: .max)
+    finishPart(isLast: true)
+    findInvisible()
+  }
+
+  /// Reads on to the end; or, once there are so many tokens, to where a statement at the top begins. False at the end.
+  mutating func scan(atLeast count: Int) -> Bool {
+    if at == 0, bytes.starts(with: SourceFile.byteOrderMark) { at = 3 }
     while at < bytes.count {
       let next = bytes[at]
       switch next {
@@ -145,15 +154,29 @@ struct Scanner {
             at = bytes.count
             break
           }
+          if output.tokens.count >= count, beginsAfresh { return true }
         }
         scanToken(next)
       }
     }
+    return false
+  }
+
+  /// Whether what begins at `at` goes on with nothing above it: a word at the head of a line behind a whole statement.
+  private var beginsAfresh: Bool {
+    guard brackets.isEmpty, frames.isEmpty, lastKind == .newline, bytes[at - 1] == 0x0A, bytes[at] >= 0x61,
+      bytes[at] <= 0x7A
+    else { return false }
+    return !(spells("catch") || spells("else") || spells("elif") || spells("elsif") || spells("elseif"))
+  }
+
+  /// Puts an `end` behind the tokens, and at the end of the file closes what is still open.
+  mutating func finishPart(isLast: Bool) {
+    guard isLast else { return emit(.end, from: at) }
     // What is opened in a text that is never closed was most likely never meant to be opened.
     while let frame = frames.last { breakOff(frame, isSilent: frames.count > 1) }
     if !brackets.isEmpty || isContinued(by: output.tokens.last) { output.isIncomplete = true }
     emit(.end, from: at)
-    findInvisible()
   }
 
   private mutating func scanComment() {

@@ -18,16 +18,32 @@ public enum Parser {
   /// What is read when the stop sign comes up is of no use.
   public static func parse(_ file: SourceFile, interner: Interner, stop: StopSign? = nil) -> ParseResult {
     let words = WordTable(interner: interner)
+    if file.bytes.count >= smallestAhead,
+      let result = parseAhead(file, interner: interner, words: words, stop: stop)
+    {
+      return result
+    }
+    return parseInOne(file, interner: interner, words: words, stop: stop)
+  }
+
+  /// Lexes it all, then parses it.
+  static func parseInOne(
+    _ file: SourceFile, interner: Interner, words: WordTable, stop: StopSign? = nil
+  ) -> ParseResult {
     let lexed = Lexer.scan(file, interner: interner, words: words, stop: stop)
     return file.bytes.withUnsafeBufferPointer { bytes in
-      lexed.tokens.withUnsafeBufferPointer { tokens in
-        var parser = TreeParser(lexed: lexed, tokens: tokens, bytes: bytes, file: file.id, words: words, stop: stop)
-        parser.parseFile()
-        let errors = merge(lexed, parser.errors, in: file)
-        return ParseResult(
-          tree: parser.tree, errors: errors, warnings: lexed.warnings,
-          isIncomplete: lexed.isIncomplete || parser.endedEarly)
-      }
+      var parser = TreeParser(bytes: bytes, file: file.id, words: words, stop: stop)
+      parser.take(lexed.tokens, lexed.moments, lexed.durations)
+      parser.tree.texts = lexed.texts
+      parser.tree.integers = lexed.integers
+      parser.tree.numbers = lexed.numbers
+      parser.tree.comments = lexed.comments
+      parser.reserve(tokens: lexed.tokens.count)
+      parser.parseFile()
+      let errors = merge(lexed, parser.errors, in: file)
+      return ParseResult(
+        tree: parser.tree, errors: errors, warnings: lexed.warnings,
+        isIncomplete: lexed.isIncomplete || parser.endedEarly)
     }
   }
 
@@ -65,13 +81,14 @@ struct TreeParser {
   /// How high a tree may grow by operators in a row, so that those who walk it by recursion have stack enough.
   static let maximumHeight = 600
 
-  let tokens: UnsafeBufferPointer<Token>
+  /// Those of the file, or of the part of it that is being parsed; the last one is `end`.
+  private(set) var tokens: [Token] = []
   let bytes: UnsafeBufferPointer<UInt8>
   let file: FileID
   let words: WordTable
   let stop: StopSign?
-  let moments: [LexedFile.Moment]
-  let durations: [LexedFile.Length]
+  private(set) var moments: [LexedFile.Moment] = []
+  private(set) var durations: [LexedFile.Length] = []
   var tree: Tree
   var errors: [SyntaxError] = []
   var token: Token
@@ -89,25 +106,29 @@ struct TreeParser {
   /// Children that are waiting for their list.
   var pending: [UInt32] = []
 
-  init(
-    lexed: LexedFile, tokens: UnsafeBufferPointer<Token>, bytes: UnsafeBufferPointer<UInt8>, file: FileID,
-    words: WordTable, stop: StopSign?
-  ) {
-    self.tokens = tokens
+  init(bytes: UnsafeBufferPointer<UInt8>, file: FileID, words: WordTable, stop: StopSign?) {
     self.bytes = bytes
     self.file = file
     self.words = words
     self.stop = stop
-    moments = lexed.moments
-    durations = lexed.durations
-    token = tokens[0]
+    token = TreeParser.nothing
     tree = Tree(file: file)
-    tree.texts = lexed.texts
-    tree.integers = lexed.integers
-    tree.numbers = lexed.numbers
-    tree.comments = lexed.comments
-    tree.nodes.reserveCapacity(tokens.count + 1)
-    tree.lists.reserveCapacity(tokens.count / 2)
+  }
+
+  private static let nothing = Token(kind: .end, word: .other, start: 0, end: 0, value: 0)
+
+  /// Begins with other tokens.
+  mutating func take(_ tokens: [Token], _ moments: [LexedFile.Moment], _ durations: [LexedFile.Length]) {
+    self.tokens = tokens
+    self.moments = moments
+    self.durations = durations
+    index = 0
+    token = tokens.first ?? TreeParser.nothing
+  }
+
+  mutating func reserve(tokens count: Int) {
+    tree.nodes.reserveCapacity(count + 1)
+    tree.lists.reserveCapacity(count / 2)
   }
 
   // MARK: - Tokens
