@@ -30,6 +30,9 @@ public struct DocumentationEntry: Hashable, Sendable {
   public struct Example: Hashable, Sendable {
     public let code: String
     public let prints: String
+
+    /// What to type to see it: the prompt shows records as a table, unless they are printed.
+    public var asTyped: String { prints.hasPrefix("[{") ? "print(\(code))" : code }
   }
 
   public struct Part: Hashable, Sendable {

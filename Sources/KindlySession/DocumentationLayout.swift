@@ -21,7 +21,7 @@ struct DocumentationLayout {
     }
     if !entry.parts.isEmpty { lines += table(entry.parts) }
     if let example = entry.example {
-      lines += ["", "  " + example.code]
+      lines += ["", "  " + example.asTyped]
       lines += example.prints.split(separator: "\n", omittingEmptySubsequences: false).map { "  # " + $0 }
     }
     var remarks: [String] = []
@@ -103,7 +103,7 @@ struct DocumentationLayout {
     }
     if let example = entry.example {
       let prints = example.prints.split(separator: "\n", omittingEmptySubsequences: false).map { "# " + $0 }
-      text += block(([example.code] + prints).joined(separator: "\n"))
+      text += block(([example.asTyped] + prints).joined(separator: "\n"))
     }
     if !entry.fails.isEmpty { text += "\nFails: \(entry.fails).\n" }
     if !entry.effects.isEmpty { text += "\nEffects: \(Environment.effectsDescription(entry.effects)).\n" }
