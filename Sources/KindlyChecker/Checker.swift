@@ -176,8 +176,8 @@ public final class Checker {
     firstGlobal = environment.globals.count
     let count = tree.nodes.count
     unit = CheckedUnit(
-      tree: tree, number: environment.units.count, types: Array(repeating: .error, count: count),
-      wanted: Array(repeating: .error, count: count), resolutions: ResolutionTable(count: count))
+      tree: tree, number: environment.units.count, types: filled(.error, count: count),
+      wanted: filled(.error, count: count), resolutions: ResolutionTable(count: count))
   }
 
   /// Checks a parsed source. When nothing is wrong its declarations join the environment, unless it is checked only

@@ -4,7 +4,7 @@
 import KindlyCatalog
 
 public struct ResolutionTable: Sendable {
-  private enum Kind: UInt8 {
+  private enum Kind: UInt8, Sendable {
     case none, local, global, function, builtin, lambda
     case memberStored, memberComputed, memberRecord
     case rowStored, rowComputed, rowRecord
@@ -12,7 +12,7 @@ public struct ResolutionTable: Sendable {
     case declares, declaresGlobal, declaresFunction, declaresNoun, declaresRule
   }
 
-  private struct Entry {
+  private struct Entry: Sendable {
     var first: Int32 = 0
     var second: Int32 = 0
     var kind = Kind.none
@@ -21,7 +21,7 @@ public struct ResolutionTable: Sendable {
 
   private var entries: [Entry]
 
-  init(count: Int) { entries = Array(repeating: Entry(), count: count) }
+  init(count: Int) { entries = filled(Entry(), count: count) }
 
   @inline(__always)
   public subscript(node: Int) -> Resolution {

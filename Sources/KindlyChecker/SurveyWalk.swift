@@ -32,6 +32,8 @@ final class SurveyWalk {
   private static let isInLambda: UInt8 = 2
   /// Names that some variable has.
   private var bound = SymbolMap<Bool>()
+  /// What a call by each name may change, as far as it has been asked.
+  private var reaches = SymbolMap<Reach>()
 
   init(_ tree: Tree, _ environment: Environment, globals: SymbolMap<NodeID>) {
     self.tree = tree
@@ -145,7 +147,13 @@ final class SurveyWalk {
       graph.add(node, number)
       number = older[number]
     }
-    own[node].formUnion(reach(ofCalled: symbol, isDeclared: isDeclared, isBound: bound[symbol] != nil))
+    if let known = reaches[symbol] {
+      own[node].formUnion(known)
+    } else {
+      let reach = reach(ofCalled: symbol, isDeclared: isDeclared, isBound: bound[symbol] != nil)
+      reaches[symbol] = reach
+      own[node].formUnion(reach)
+    }
   }
 
   private func reach(ofCalled symbol: Symbol, isDeclared: Bool, isBound: Bool) -> Reach {
