@@ -86,6 +86,8 @@ public final class TypeTable {
   private var numbers: [TypeShape: UInt32] = [:]
   /// How many types stand within one another in each.
   private var depths: [UInt32]
+  /// The types that an error is a part of.
+  private var erroneous: Set<TypeID> = []
   private let interner: Interner
 
   public init(interner: Interner) {
@@ -115,7 +117,9 @@ public final class TypeTable {
   public func type(_ shape: TypeShape) -> TypeID {
     if let number = numbers[shape] { return TypeID(rawValue: number) }
     let number = UInt32(shapes.count)
-    depths.append(1 + parts(of: shape).reduce(0) { max($0, depth($1)) })
+    let parts = parts(of: shape)
+    depths.append(1 + parts.reduce(0) { max($0, depth($1)) })
+    if parts.contains(where: holdsError) { erroneous.insert(TypeID(rawValue: number)) }
     shapes.append(shape)
     optionals.append(0)
     lists.append(0)
@@ -181,6 +185,9 @@ public final class TypeTable {
     }
   }
 
+  /// Whether a mistake has left a part of it unknown.
+  public func holdsError(_ type: TypeID) -> Bool { type == .error || erroneous.contains(type) }
+
   /// The type of a field, as the noun table states it.
   public func type(of field: FieldSpec) -> TypeID {
     field.isOptional ? optional(type(of: field.type)) : type(of: field.type)
@@ -236,6 +243,8 @@ public final class TypeTable {
     case .optional(let base):
       if case .function = shape(base) { return "(\(description(base, within: depth)))?" }
       return "\(description(base, within: depth))?"
+    case .list(.never): return "[]"
+    case .map(.never, .never): return "[:]"
     case .list(let element): return "List<\(part(element))>"
     case .map(let key, let value): return "Map<\(part(key)), \(part(value))>"
     case .record(let fields):

@@ -10,19 +10,35 @@ extension CheckError {
     switch kind {
     case .unknownName(let name, let suggestions):
       make(201, "there is nothing called `\(name)` here", suggestions: suggestions)
+    case .caseWithoutType(let name, let enumerations):
+      make(
+        201, "there is nothing called `\(name)` here",
+        label: "for the case write " + CheckError.alternatives(enumerations.map { "\($0).\(name)" }),
+        fixIts: enumerations.count == 1 ? [FixIt(span, "\(enumerations[0]).\(name)")] : [])
+    case .assignsUnknown(let name, let suggestions):
+      make(
+        201, "there is nothing called `\(name)` here",
+        label: "to make it, write `let \(name) = …`, or `var` where it changes",
+        suggestions: suggestions)
     case .ambiguousRowField(let name, let type):
       make(
         202, "`\(name)` is both a field of the \(type) row and a name of yours",
         label: "write `it.\(name)` for the field, or rename yours",
         notes: ["neither is chosen for you: a name that is captured silently is how wrong rows are found"])
     case .unknownType(let name, let suggestions):
-      make(203, "there is no type `\(name)`", suggestions: suggestions)
+      // With `…` in it, it is only where to begin.
+      make(
+        203, "there is no type `\(name)`",
+        label: suggestions.isEmpty ? "" : "did you mean \(CheckError.alternatives(suggestions))?",
+        fixIts: suggestions.count == 1 && !suggestions[0].contains("…") ? [FixIt(span, suggestions[0])] : [])
     case .unknownField(let name, let owner, let suggestions, let known):
       make(
         204, "\(owner) has no field `\(name)`", suggestions: suggestions,
         notes: known.isEmpty ? [] : ["fields of \(owner): " + CheckError.list(known)])
     case .unknownFunction(let name, let suggestions):
       make(205, "there is no function `\(name)`", suggestions: suggestions)
+    case .notAFunction(let name, let advice):
+      make(205, "there is no function `\(name)`", label: advice)
     case .declaredTwice(let name):
       make(206, "`\(name)` is declared already", label: "choose another name")
     case .unknownHandle(let handle, let suggestions):
@@ -130,8 +146,8 @@ extension CheckError {
         302, "this may be nothing, and \(CheckError.article(wanted)) is wanted here",
         label: "say what holds otherwise: `… ?? …`",
         notes: ["its type is \(found); a test `!= nothing` before it does as well"])
-    case .badOperands(let sign, let left, let right):
-      make(303, "`\(sign)` does not take \(CheckError.article(left)) and \(CheckError.article(right))")
+    case .badOperands(let sign, let left, let right, let advice):
+      make(303, "`\(sign)` does not take \(CheckError.article(left)) and \(CheckError.article(right))", label: advice)
     case .badOperand(let sign, let found):
       make(303, "`\(sign)` does not take \(CheckError.article(found))")
     case .interpolatesNothing(let type):
@@ -143,8 +159,19 @@ extension CheckError {
       make(304, "a function cannot stand in a text", label: "call it: `f(…)`")
     case .notCallable(let found):
       make(305, "this is \(CheckError.article(found)), not a function")
-    case .wrongArgumentCount(let function, let wanted, let found):
-      make(306, "`\(function)` takes \(wanted), not \(found)")
+    case .wrongArgumentCount(let function, let wanted, let found, let signatures):
+      make(
+        306, "`\(function)` takes \(wanted), not \(found)",
+        label: function == "print" && found > 1 ? "put them in one text: `\"{a} {b}\"`" : "",
+        notes: signatures.map { "it is \($0)" })
+    case .positionalAfterNamed(let name):
+      make(
+        348, "an argument without a name stands behind one that has a name",
+        label: name.map { "write `\($0): …`, or put it before the named ones" } ?? "put it before the named ones")
+    case .namedForValue(let name):
+      make(
+        212, "the arguments of a function that is a value have no names", label: "leave out `\(name):`",
+        notes: ["names belong to functions that `fn` declares"])
     case .missingArgument(let name, let function, let type):
       make(307, "`\(function)` needs `\(name)`", label: "add `\(name): …`, \(CheckError.article(type))")
     case .argumentTwice(let name):
@@ -159,10 +186,22 @@ extension CheckError {
         label: "do it for each row: `| each { … }`")
     case .refusedValue(let field, let reason):
       make(310, "`\(field)` cannot be this: \(reason)")
-    case .assignsConstant(let name, let word):
+    case .assignsConstant(let name, let constant, let word):
       make(
-        311, "`\(name)` cannot change", label: "declare it with `var` to change it",
+        311, name.hasPrefix("this ") ? "\(name) cannot change" : "`\(name)` cannot change",
+        label: constant == .variable
+          ? "declare it with `var` to change it"
+          : "\(constant == .parameter ? "a parameter" : "the variable of a loop") keeps its value: "
+            + "copy it, `var \(name)_ = \(name)`",
         others: word.map { [Label($0, "it is declared here")] } ?? [], fixIts: word.map { [FixIt($0, "var")] } ?? [])
+    case .timeBehindLength(let found):
+      make(
+        301, "a time of day stands behind a date, and this is \(CheckError.article(found))",
+        label: "put the sum in parentheses: `(friday + 1bd) 17:00`")
+    case .fieldsInOtherOrder(let found, let wanted):
+      make(
+        301, "\(wanted) is wanted here, and this is \(found): the same fields in another order",
+        label: "make it anew, field by field")
     case .needsTime:
       make(
         312, "a moment is wanted here, and a date has no time of day", label: "add one: `2026-11-24 10:00`, `(…) 17:00`"
@@ -173,7 +212,7 @@ extension CheckError {
       make(314, "a condition is a Bool, and this is \(CheckError.article(found))", label: "compare it with something")
     case .notExhaustive(let missing):
       make(
-        315, "this match leaves out " + missing.map { "`\($0)`" }.joined(separator: ", "),
+        315, "this match leaves out " + CheckError.leftOut(missing),
         label: "add these, or `else => …`")
     case .recursionNeedsResult(let name):
       make(316, "`\(name)` calls itself, so it has to say what it gives", label: "write `-> Type` after its parameters")
@@ -181,10 +220,10 @@ extension CheckError {
       make(340, "the field `\(name)` is computed from itself", label: "what it gives cannot be known")
     case .typeTooDeep:
       make(341, "the type of this has too many types within one another", label: "more than 256 of them")
-    case .alwaysNothing(let name, let isMutable):
+    case .alwaysNothing(let name, let isMutable, let value):
       make(
         342, "`\(name)` would \(isMutable ? "hold nothing" : "always be nothing"), and of which type cannot be known",
-        label: "say what it may hold: `\(isMutable ? "var" : "let") \(name): Text? = nothing`")
+        label: CheckError.mend(value, "\(isMutable ? "var" : "let") \(name)"))
     case .emptyVariable(let name):
       make(
         342, "what the list `\(name)` will hold cannot be known",
@@ -211,17 +250,37 @@ extension CheckError {
       make(319, "`\(word)` stands only in a loop")
     case .fieldTwice(let name):
       make(320, "`\(name)` is given twice")
-    case .noFields(let name, let type):
-      make(321, "\(CheckError.article(type)) has no fields, so no `\(name)`")
+    case .noFields(let name, let type, let instead):
+      make(
+        321, "\(CheckError.article(type)) has no fields, so no `\(name)`",
+        label: instead.map { "write `\($0)`" } ?? "")
     case .notIndexable(let type):
-      make(322, "\(CheckError.article(type)) cannot be indexed", label: "a list, a map or a text can")
+      make(
+        322, "\(CheckError.article(type)) cannot be indexed",
+        label: type.hasPrefix("{")
+          ? "fields are read by their names, `r.a`; a map is written `[\"a\": 1]`, an empty one `[:]`"
+          : "a list, a map or a text can")
     case .noCommonType(let first, let second):
       make(
         323, "these have no type in common: \(CheckError.article(first)) and \(CheckError.article(second))")
-    case .unreachablePattern:
-      make(324, "this arm is never reached", label: "what stands above it takes everything")
+    case .unreachablePattern(let by):
+      make(
+        324, "this arm is never reached",
+        label: by == .everything ? "what stands above it takes everything" : "an arm above it takes the same")
     case .lambdaTypeUnknown(let name):
       make(325, "the type of `\(name)` cannot be known here", label: "write it: `(\(name): Type) -> …`")
+    case .parameterNeedsType(let name, let hasDefault):
+      make(
+        325, "the type of `\(name)` cannot be known here",
+        label: "a parameter of `fn` says its type: `\(name): Int\(hasDefault ? " = …" : "")`, or what it is")
+    case .lambdaDefault(let name):
+      make(
+        347, "the parameter `\(name)` of a function without a name has no default",
+        label: "leave it out; a function that `fn` declares may have defaults")
+    case .typeUnknown:
+      make(349, "what this gives cannot be known", label: "say it with a type: `let x: Int = …`, `fn f() -> Int`")
+    case .verbAlone(let verb):
+      make(143, "`\(verb)` needs something behind it", label: CheckError.example(of: verb))
     case .verbArguments(let verb, let wanted):
       make(326, "`\(verb)` wants \(wanted)")
     case .notSummable(let verb, let found):
@@ -244,8 +303,10 @@ extension CheckError {
       make(332, "the template `\(template)` needs a `\(parameter)`")
     case .commandNeeds(let command, let wanted, let found):
       make(333, "`\(command)` is about \(wanted), and this is \(CheckError.article(found))")
-    case .nestedDeclaration(let what):
-      make(334, "\(what) stands at the top of a file, not inside a block")
+    case .nestedDeclaration(let what, let instead):
+      make(
+        334, "\(what) stands at the top of a file, not inside a block",
+        label: instead.isEmpty ? "move it out of the block" : "here write `let f = (a: Int) -> …`")
     case .testTwice(let name): make(9041, "another test above is called \"\(name)\" too")
     case .momentOutsideTest:
       make(
@@ -277,13 +338,23 @@ extension CheckError {
       make(9001, "this does nothing: its value is thrown away", label: "print it, keep it with `let`, or leave it out")
     case .hidesOuter(let name):
       make(9002, "this `\(name)` hides another one", label: "another name would be clearer")
+    case .hidesLibrary(let name, let what):
+      make(9002, "this `\(name)` hides \(what)", label: "another name would be clearer")
+    case .bindsNearCase(let name, let enumeration, let suggestions):
+      make(
+        9006, "`\(name)` is no case of \(enumeration): it stands for every one",
+        label: "did you mean \(CheckError.alternatives(suggestions))?",
+        notes: ["a name that is no case takes whatever comes; `else` or `_` says so"])
     case .clockWordInDeclaration(let word):
       make(
         9003, "`\(word)` moves: running this file again another day would change the record",
         label: "write the date itself")
-    case .neverNothing(let type):
+    case .neverNothing(let type, let isField):
       make(
-        9004, "the left side is never nothing, so the right side is never used",
+        9004,
+        isField
+          ? "this is never nothing, so that `.` does as well as `?.`"
+          : "the left side is never nothing, so the right side is never used",
         label: "it is \(CheckError.article(type))")
     case .unreachable:
       make(9005, "this is never reached")
@@ -307,6 +378,29 @@ extension CheckError {
     return quoted.dropLast().joined(separator: ", ") + " or " + last
   }
 
+  private static func mend(_ value: NothingValue, _ binding: String) -> String {
+    switch value {
+    case .literal: "say what it may hold: `\(binding): Text? = nothing`"
+    case .noElse: "an `if` without `else` gives nothing: add `else { … }`"
+    case .noValue: "what stands behind `=` gives no value: leave out `\(binding) =`"
+    }
+  }
+
+  /// The cases that an arm is missing for; prose stands without backticks.
+  private static func leftOut(_ missing: [String]) -> String {
+    missing.map { $0 == Checker.everythingElse ? $0 : "`\($0)`" }.joined(separator: ", ")
+  }
+
+  private static func example(of verb: String) -> String {
+    switch verb {
+    case "where", "any", "all", "none": "a condition, as in `\(verb) company == \"Acme\"`"
+    case "take", "skip": "a number, as in `\(verb) 3`"
+    case "search": "words, as in `search \"bees\"`"
+    case "save": "a file, as in `save \"week.csv\"`"
+    default: "an expression, as in `\(verb) company`"
+    }
+  }
+
   private static func list(_ names: [String]) -> String {
     names.count > 12 ? names.prefix(12).joined(separator: ", ") + ", …" : names.joined(separator: ", ")
   }
@@ -314,7 +408,7 @@ extension CheckError {
   private static func article(_ noun: String) -> String {
     guard let first = noun.first else { return noun }
     if noun == "Nothing" || noun == "nothing" { return "nothing" }
-    if "{(".contains(first) { return noun }
+    if "{([".contains(first) { return noun }
     return ("AEIOaeio".contains(first) ? "an " : "a ") + noun
   }
 

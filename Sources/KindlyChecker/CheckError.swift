@@ -15,10 +15,15 @@ struct CheckError {
   enum Kind {
     // MARK: Names
     case unknownName(String, suggestions: [String])
+    /// A case of enumerations, where none is expected.
+    case caseWithoutType(String, enumerations: [String])
+    /// An assignment to a name that nothing declares.
+    case assignsUnknown(String, suggestions: [String])
     case ambiguousRowField(String, type: String)
     case unknownType(String, suggestions: [String])
     case unknownField(String, owner: String, suggestions: [String], known: [String])
     case unknownFunction(String, suggestions: [String])
+    case notAFunction(String, advice: String)
     case declaredTwice(String)
     case unknownHandle(String, suggestions: [String])
     case ambiguousCase(String, enumeration: String)
@@ -52,27 +57,31 @@ struct CheckError {
     // MARK: Types
     case mismatch(found: String, wanted: String)
     case maybeNothing(found: String, wanted: String)
-    case badOperands(String, left: String, right: String)
+    case badOperands(String, left: String, right: String, advice: String)
     case badOperand(String, found: String)
     case interpolatesNothing(String)
     case interpolatesFunction
     case notCallable(String)
-    case wrongArgumentCount(function: String, wanted: String, found: Int)
+    case wrongArgumentCount(function: String, wanted: String, found: Int, signatures: [String] = [])
+    case positionalAfterNamed(String?)
+    case namedForValue(String)
     case missingArgument(String, function: String, type: String)
     case argumentTwice(String)
     case notAList(verb: String, found: String)
     case mustBePure(place: String, effects: Effects)
     case refusedValue(field: String, reason: String)
     /// `word` is the `let` that declares it.
-    case assignsConstant(String, word: Span?)
+    case assignsConstant(String, Constant, word: Span?)
     case needsTime
+    case timeBehindLength(String)
+    case fieldsInOtherOrder(found: String, wanted: String)
     case notOrdered(String)
     case conditionNotBool(String)
     case notExhaustive(missing: [String])
     case recursionNeedsResult(String)
     case recursiveField(String)
     case typeTooDeep
-    case alwaysNothing(String, isMutable: Bool)
+    case alwaysNothing(String, isMutable: Bool, value: NothingValue)
     case emptyVariable(String)
     case notAListOfLists(found: String)
     case negativeCount(verb: String)
@@ -83,11 +92,14 @@ struct CheckError {
     case outsideFunction
     case outsideLoop(String)
     case fieldTwice(String)
-    case noFields(String, type: String)
+    case noFields(String, type: String, instead: String?)
     case notIndexable(String)
     case noCommonType(String, String)
-    case unreachablePattern
+    case unreachablePattern(ReachedBy)
     case lambdaTypeUnknown(String)
+    case parameterNeedsType(String, hasDefault: Bool)
+    case lambdaDefault(String)
+    case typeUnknown
     case verbArguments(verb: String, wanted: String)
     case notSummable(verb: String, found: String)
     case needsName
@@ -97,7 +109,7 @@ struct CheckError {
     case ruleNeeds(String, rule: String)
     case templateNeeds(String, template: String)
     case commandNeeds(command: String, wanted: String, found: String)
-    case nestedDeclaration(String)
+    case nestedDeclaration(String, instead: String = "")
     case testTwice(String)
     case momentOutsideTest
     case absentInTest(String, test: String)
@@ -107,12 +119,37 @@ struct CheckError {
     case mapOfNothing(String)
     case mapNeedsTwoNames
 
+    case verbAlone(String)
+
     // MARK: Warnings
     case valueThrownAway
     case hidesOuter(String)
+    case hidesLibrary(String, what: String)
+    case bindsNearCase(String, enumeration: String, suggestions: [String])
     case clockWordInDeclaration(String)
-    case neverNothing(String)
+    case neverNothing(String, isField: Bool)
     case unreachable
+  }
+}
+
+extension CheckError {
+  /// What cannot change.
+  enum Constant { case variable, parameter, loop }
+
+  /// What a value that is nothing comes from.
+  enum NothingValue { case literal, noElse, noValue }
+
+  /// Why a later arm of `match` is never reached.
+  enum ReachedBy { case everything, same }
+
+  /// Whether the program must not run.
+  var isError: Bool { diagnostic.severity == .error }
+
+  /// Whether it is about a place that could not be read.
+  func follows(from mistakes: [Span]) -> Bool {
+    if mistakes.isEmpty { return false }
+    if case .valueThrownAway = kind { return mistakes.contains { $0.start <= span.end && span.start <= $0.end } }
+    return mistakes.contains { $0.start < span.end && span.start < $0.end }
   }
 }
 

@@ -130,6 +130,8 @@ public struct LocalInfo: Sendable {
   let isParameter: Bool
   /// Whether a lambda within the owner uses it.
   public internal(set) var isCaptured = false
+  /// Whether `for` gives it its values.
+  var isOfLoop = false
 }
 
 public enum FunctionKind: Hashable, Sendable {

@@ -33,7 +33,9 @@ extension Checker {
     let overloads = facts.signatures
     var candidates = candidates(overloads, written)
     guard !candidates.isEmpty else {
-      for (index, argument) in written.enumerated() where pipedType == nil || index > 0 { _ = infer(valueOf(argument)) }
+      for (index, argument) in written.enumerated() where pipedType == nil || index > 0 {
+        inferUnasked(valueOf(argument))
+      }
       reportNoCandidate(builtin, overloads, written, at: node)
       return set(node, overloads.count == 1 && !hasVariables(overloads[0].result) ? overloads[0].result : .error)
     }
@@ -50,6 +52,7 @@ extension Checker {
           found[0] = pipedType
         } else {
           found[index] = infer(value, hint: hintOf(candidates, argument: index))
+          if isFunction, candidates.count == 1 { found[index] = fromEmpty(value, found[index], index, &candidates[0]) }
         }
         for number in candidates.indices.reversed()
         where !bind(candidates[number].type(of: index), to: found[index], &candidates[number].variables) {
@@ -87,6 +90,22 @@ extension Checker {
     return set(node, result)
   }
 
+  /// What a function that begins with something empty is, when it has told what that is of.
+  private func fromEmpty(_ node: NodeID, _ found: TypeID, _ argument: Int, _ candidate: inout Candidate) -> TypeID {
+    guard case .function(_, let result) = types.shape(candidate.type(of: argument)),
+      case .variable(let number) = types.shape(result)
+    else { return found }
+    let before = candidate
+    let again = widened(node, found, start: candidate.variables[number]) { given in
+      var after = before
+      after.variables[number] = given
+      return hintOf([after], argument: argument)
+    }
+    guard let again else { return found }
+    candidate.variables[number] = again.result
+    return again.function
+  }
+
   /// The signatures that have as many parameters as there are arguments, and the names that these are given by.
   private func candidates(_ overloads: [Signature], _ written: [NodeID]) -> [Candidate] {
     let isNamed = written.contains { tree[$0].kind == .argument }
@@ -112,7 +131,10 @@ extension Checker {
       if let name = nameOf(argument) {
         guard let named = signature.parameters.firstIndex(where: { $0.name == name }) else { return nil }
         parameter = named
+        position = .max
       } else {
+        // Positional, then named.
+        guard position < signature.parameters.count else { return nil }
         parameter = position
         position += 1
       }
@@ -186,6 +208,10 @@ extension Checker {
     _ builtin: Builtin, _ overloads: [Signature], _ written: [NodeID], at node: NodeID
   ) {
     let known = overloads.flatMap { $0.parameters.map(\.name) }
+    for (argument, next) in zip(written, written.dropFirst())
+    where nameOf(argument) != nil && nameOf(next) == nil {
+      return report(.positionalAfterNamed(nil), at: next)
+    }
     for argument in written {
       guard let name = nameOf(argument), !known.contains(name) else { continue }
       let names = Array(Set(known)).sorted()
@@ -202,8 +228,11 @@ extension Checker {
         }
       }
     }
+    let signatures = overloads.map(\.text)
     let counts = Set(overloads.map(\.parameters.count)).sorted().map { counted($0) }.joined(separator: " or ")
-    report(.wrongArgumentCount(function: builtin.name, wanted: counts, found: written.count), at: node)
+    report(
+      .wrongArgumentCount(function: builtin.name, wanted: counts, found: written.count, signatures: signatures),
+      at: node)
   }
 
   private func reportNoOverload(

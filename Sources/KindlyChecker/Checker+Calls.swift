@@ -26,6 +26,10 @@ extension Checker {
       return inferDeclaredCall(node, callee: callee, id, written, isPiped: piped != nil)
     }
     let type = infer(callee)
+    // `contacts.where(name == "x")`: how it is written has been said, and then its arguments mean something else.
+    if type == .error, tree[callee].kind == .member, lexicon[Symbol(rawValue: tree[callee].b)].verb != nil {
+      return set(node, .error)
+    }
     return set(node, applyFunctionValue(node, callee, type, written, isPiped: piped != nil))
   }
 
@@ -40,11 +44,20 @@ extension Checker {
       return inferBuiltin(node, callee: callee, builtin, written, pipedType: pipedType, hint: hint)
     }
     for (index, argument) in written.enumerated() where pipedType == nil || index > 0 {
-      _ = infer(tree[argument].kind == .argument ? NodeID(tree[argument].b) : argument)
+      inferUnasked(tree[argument].kind == .argument ? NodeID(tree[argument].b) : argument)
     }
-    let text = name(symbol)
-    report(.unknownFunction(text, suggestions: functionSuggestions(for: text)), at: callee)
+    reportUnknownFunction(symbol, at: callee, isPiped: pipedType != nil)
     return set(node, .error)
+  }
+
+  /// What stands where nobody knows what is wanted, because of a mistake: only what is wrong in itself is reported.
+  func inferUnasked(_ node: NodeID) {
+    guard tree[node].kind == .lambda else {
+      _ = infer(node, hint: .error)
+      return
+    }
+    let parameters = Array(repeating: TypeID.error, count: Int(tree[node].b))
+    _ = infer(node, hint: types.type(.function(parameters, .error)))
   }
 
   /// A call of a function whose declaration is known.
@@ -74,12 +87,22 @@ extension Checker {
   ) -> TypeID {
     guard case .function(let parameters, let result) = types.shape(type) else {
       if type != .error { report(.notCallable(describe(type)), at: callee) }
-      for (index, argument) in written.enumerated() where !isPiped || index > 0 { _ = infer(argument) }
+      for (index, argument) in written.enumerated() where !isPiped || index > 0 {
+        inferUnasked(tree[argument].kind == .argument ? NodeID(tree[argument].b) : argument)
+      }
       return .error
+    }
+    if let named = written.first(where: { tree[$0].kind == .argument }) {
+      let symbol = Symbol(rawValue: tree[named].a)
+      report(.namedForValue(name(symbol)), at: nameSpan(symbol, at: tree[named].start))
+      for argument in written where tree[argument].kind == .argument { inferUnasked(NodeID(tree[argument].b)) }
+      return result
     }
     guard parameters.count == written.count else {
       report(
-        .wrongArgumentCount(function: "this function", wanted: counted(parameters.count), found: written.count),
+        .wrongArgumentCount(
+          function: "this function", wanted: counted(parameters.count), found: written.count,
+          signatures: [describe(type)]),
         at: node)
       return result
     }
@@ -106,6 +129,7 @@ extension Checker {
     var slots: [Argument?] = Array(repeating: nil, count: names.count)
     var position = 0
     var misnamed = 0
+    var hasNamed = false
     for (index, argument) in written.enumerated() {
       let isNamed = tree[argument].kind == .argument
       let value = isNamed ? NodeID(tree[argument].b) : argument
@@ -123,12 +147,21 @@ extension Checker {
           continue
         }
         slot = found
+        hasNamed = true
       } else {
         position += 1
+        if hasNamed {
+          let free = slots.firstIndex { $0 == nil }
+          report(.positionalAfterNamed(free.map { name(names[$0]) }), at: argument)
+          _ = infer(value)
+          continue
+        }
       }
       guard slot < names.count else {
         report(
-          .wrongArgumentCount(function: name(function), wanted: counted(names.count), found: written.count),
+          .wrongArgumentCount(
+            function: name(function), wanted: counted(names.count), found: written.count,
+            signatures: [signature(function, names, parameterTypes, defaults)]),
           at: argument)
         if !(isPiped && index == 0) { _ = infer(value) }
         continue
@@ -146,7 +179,7 @@ extension Checker {
     for (slot, argument) in slots.enumerated() {
       if let argument {
         arguments.append(argument)
-      } else if let standard = defaults[slot] {
+      } else if slot < defaults.count, let standard = defaults[slot] {
         calls(standard, at: node)
         arguments.append(.standard(standard))
       } else if misnamed > 0 {
@@ -160,6 +193,16 @@ extension Checker {
     return arguments
   }
 
+  /// A declared function as its users see it: `f(a: Int, b: Int = …)`.
+  private func signature(_ function: Symbol, _ names: [Symbol], _ types: [TypeID], _ defaults: [FunctionID?]) -> String
+  {
+    let parameters = names.indices.map {
+      let standard = $0 < defaults.count && defaults[$0] != nil ? " = …" : ""
+      return "\(name(names[$0])): \($0 < types.count ? describe(types[$0]) : "")\(standard)"
+    }
+    return "\(name(function))(\(parameters.joined(separator: ", ")))"
+  }
+
   func counted(_ count: Int) -> String { count == 1 ? "1 argument" : "\(count) arguments" }
 
   // MARK: - Declared functions
@@ -171,10 +214,15 @@ extension Checker {
     if body.isInProgress || body.pending.exists && depthOfBodies > Checker.maximumBodies {
       if let node, body.isOpen, !body.needsResult {
         bodies[id.rawValue - firstFunction].needsResult = true
-        report(
-          environment.functions[id.rawValue].kind == .computedField
-            ? .recursiveField(name(environment.functions[id.rawValue].name))
-            : .recursionNeedsResult(name(environment.functions[id.rawValue].name)), at: node)
+        // A field that is being computed on the way back to this one is what cannot be known.
+        let around = inProgress.lastIndex(of: id).map { inProgress[$0...] } ?? []
+        let isField = { (id: FunctionID) in self.environment.functions[id.rawValue].kind == .computedField }
+        if let field = isField(id) ? id : around.last(where: isField) {
+          bodies[field.rawValue - firstFunction].needsResult = true
+          report(.recursiveField(name(environment.functions[field.rawValue].name)), at: node)
+        } else {
+          report(.recursionNeedsResult(name(environment.functions[id.rawValue].name)), at: node)
+        }
       }
       return .error
     }
@@ -214,8 +262,14 @@ extension Checker {
       let written = NodeID(tree[parameter].b)
       var type = written.exists ? resolveType(written) : index < hints.count ? hints[index] : .error
       if !written.exists, index >= hints.count {
-        report(.lambdaTypeUnknown(name(symbol)), at: parameter)
+        if symbol != .none { report(.lambdaTypeUnknown(name(symbol)), at: parameter) }
         type = .error
+      }
+      warnOfHiding(symbol, at: nameSpan(symbol, at: tree[parameter].start))
+      let standard = NodeID(tree[parameter].c)
+      if standard.exists {
+        report(.lambdaDefault(name(symbol)), at: parameter)
+        _ = infer(standard, hint: type)
       }
       let local = declareLocal(
         symbol, type: type, isParameter: true, blockStart: start, span: tree.span(parameter))

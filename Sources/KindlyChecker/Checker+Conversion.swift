@@ -2,6 +2,7 @@
 // Number, Period to Duration, and a T where a `T?` is wanted.
 
 import KindlyCatalog
+import KindlyDiagnostics
 import KindlySource
 import KindlySyntax
 
@@ -38,6 +39,8 @@ extension Checker {
       report(.needsTime, at: node)
     } else if types.isOptional(found), found != .nothing, fits(types.unwrapped(found), wanted) {
       report(.maybeNothing(found: describe(found), wanted: describe(wanted)), at: node)
+    } else if differInOrder(found, wanted) {
+      report(.fieldsInOtherOrder(found: describe(found), wanted: describe(wanted)), at: node)
     } else if wanted == .bool {
       report(.conditionNotBool(describe(found)), at: node)
     } else {
@@ -112,7 +115,9 @@ extension Checker {
   private func namedType(_ symbol: Symbol, at node: NodeID) -> TypeID {
     if let type = lexicon[symbol].type { return type }
     let name = name(symbol)
-    report(.unknownType(name, suggestions: near(name, Checker.typeNames)), at: node)
+    let isGeneric = name == "List" || name == "Map"
+    let instead = isGeneric ? (name == "List" ? "List<…>" : "Map<…, …>") : ForeignWord.type(name)
+    report(.unknownType(name, suggestions: instead.map { [$0] } ?? near(name, Checker.typeNames)), at: node)
     return .error
   }
 

@@ -19,7 +19,7 @@ extension Checker {
         checkValue(declaration.headline, of: index, noun: noun, isDeclaration: true)
       } else {
         _ = infer(declaration.headline)
-        report(.noFields("headline", type: noun.typeName), at: declaration.headline)
+        report(.noFields("headline", type: noun.typeName, instead: nil), at: declaration.headline)
       }
     }
     for preposition in declaration.prepositions { checkPreposition(preposition, noun, &given) }
@@ -77,7 +77,7 @@ extension Checker {
         .unknownPreposition(name(preposition.word.symbol), noun: noun.word, known: noun.spec.prepositions.map(\.word)),
         at: preposition.word.span
       )
-      for value in preposition.values { _ = infer(value) }
+      for value in preposition.values { _ = infer(value, hint: .error) }
       return
     }
     guard let index = spec.fields.first else { return }
@@ -117,7 +117,7 @@ extension Checker {
         let text = name(symbol)
         let known = noun.fields.filter { $0.access == .user }.map(\.name).sorted()
         report(.unknownField(text, owner: noun.typeName, suggestions: near(text, known), known: known), at: span)
-        _ = infer(value)
+        _ = infer(value, hint: .error)
         continue
       }
       if lexicon.field(noun, index).isReadOnly { report(.readOnlyField(noun.fields[index].name), at: span) }

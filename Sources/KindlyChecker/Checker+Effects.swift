@@ -161,7 +161,7 @@ extension Checker {
         case .asksRules: own[number].asksRules = true
         case .calls(let id, _), .makes(let id, _):
           if id.rawValue >= firstFunction { graph.add(number, id.rawValue - firstFunction) }
-        case .does, .callsValue, .callsParameter, .hands, .apart: break
+        case .does, .callsValue, .callsParameter, .hands, .assignsLocal, .apart: break
         }
       }
     }
@@ -179,7 +179,7 @@ extension Checker {
           let latest = needed.asksRules ? max(needed.latest, rules) : needed.latest
           guard latest >= mention.globals, node.rawValue < first?.node.rawValue ?? .max else { return }
           first = (node, id, latest)
-        case .does, .callsValue, .callsParameter, .hands, .uses, .apart: break
+        case .does, .callsValue, .callsParameter, .hands, .uses, .assignsLocal, .apart: break
         }
       }
       if let first {

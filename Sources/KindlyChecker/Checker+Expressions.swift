@@ -38,8 +38,13 @@ extension Checker {
     case .member: return inferMember(node)
     case .index: return inferIndex(node)
     case .atTime:
-      check(NodeID(expression.a), as: .date)
+      let date = infer(NodeID(expression.a), hint: .date)
       check(NodeID(expression.b), as: .time)
+      if isDuration(date) {
+        report(.timeBehindLength(describe(date)), at: node)
+        return set(node, .error)
+      }
+      convert(NodeID(expression.a), from: date, to: .date)
       return set(node, .dateTime)
     case .ago, .fromNow:
       does(.reads)
@@ -106,12 +111,12 @@ extension Checker {
     let elements = tree.list(tree[node].a, tree[node].b)
     let wanted = hint.flatMap { types.element(types.unwrapped($0)) }
     var joined: TypeID?
-    var found: [(NodeID, TypeID)] = []
+    var found: [(node: NodeID, type: TypeID)] = []
     for element in elements {
       let type = infer(element, hint: wanted ?? joined)
       found.append((element, type))
       if let soFar = joined {
-        if let both = join(soFar, type) {
+        if let both = join(soFar, type) ?? widen(found) {
           joined = both
         } else {
           report(.noCommonType(describe(soFar), describe(type)), at: element)
@@ -123,7 +128,7 @@ extension Checker {
     }
     var element = joined ?? .never
     if let wanted, fits(element, wanted) || wanted == element { element = found.isEmpty ? .never : wanted }
-    for (part, type) in found { convert(part, from: type, to: element) }
+    for (part, type) in found where fits(type, element) { convert(part, from: type, to: element) }
     return set(node, types.list(element))
   }
 
@@ -139,7 +144,7 @@ extension Checker {
       let isTwice =
         fields.count < 16 ? fields.contains { $0.name == symbol } : !given.insert(symbol).inserted
       if isTwice { report(.fieldTwice(name(symbol)), at: nameSpan(symbol, at: tree[field].start)) }
-      let want = wanted.flatMap { recordField($0, symbol)?.type }
+      let want = wanted == .error ? .error : wanted.flatMap { recordField($0, symbol)?.type }
       var type = infer(value, hint: want)
       if let want, fits(type, want) {
         convert(value, from: type, to: want)
@@ -148,7 +153,26 @@ extension Checker {
       set(field, type)
       fields.append(.init(name: symbol, type: type))
     }
-    return set(node, types.type(.record(fields)))
+    let type = types.type(.record(fields))
+    // The fields of a literal may stand in any order: they are put into the one that is wanted.
+    if let wanted, wanted != type, differInOrder(wanted, type) { return set(node, reordered(fields, as: wanted)) }
+    return set(node, type)
+  }
+
+  /// The type of these fields, in the order in which another record has them.
+  private func reordered(_ fields: [TypeShape.Field], as wanted: TypeID) -> TypeID {
+    guard case .record(let order) = types.shape(wanted) else { return .error }
+    let found = Dictionary(fields.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+    return types.type(.record(order.compactMap { found[$0.name] }))
+  }
+
+  /// Whether two records have fields of the same names, in another order.
+  func differInOrder(_ a: TypeID, _ b: TypeID) -> Bool {
+    guard case .record(let first) = types.shape(a), case .record(let second) = types.shape(b),
+      first.count == second.count
+    else { return false }
+    let (names, others) = (first.map(\.name), second.map(\.name))
+    return names != others && Set(names) == Set(others)
   }
 
   // MARK: - Parts of values
@@ -170,6 +194,7 @@ extension Checker {
     let symbol = Symbol(rawValue: expression.b)
     if let enumeration = enumerationNamed(object) {
       let text = name(symbol)
+      if symbol == .none { return set(node, .error) }
       guard let index = enumeration.index(of: text) else {
         report(
           .unknownCase(
@@ -181,20 +206,21 @@ extension Checker {
       return set(node, .enumeration(enumeration), .enumeration(enumeration, index))
     }
     let type = infer(object)
-    if type == .error || type == .never { return set(node, .error) }
+    // A name that is missing has been reported.
+    if type == .error || type == .never || symbol == .none { return set(node, .error) }
     var base = type
     if expression.op == 1 {
       base = types.unwrapped(type)
-      if base == type, type != .nothing { report(.neverNothing(describe(type)), at: object) }
+      if base == type, type != .nothing { report(.neverNothing(describe(type), isField: true), at: object) }
     } else if types.isOptional(type), type != .nothing {
       report(.maybeNothing(found: describe(type), wanted: describe(types.unwrapped(type))), at: object)
       base = types.unwrapped(type)
     }
-    guard let field = fieldType(base, symbol) else {
+    guard let field = fieldType(base, symbol, at: node) else {
       let known = fieldNames(base)
       let span = nameSpan(symbol, at: expression.c)
       if known.isEmpty {
-        report(.noFields(name(symbol), type: describe(base)), at: span)
+        report(.noFields(name(symbol), type: describe(base), instead: callInstead(of: node, symbol)), at: span)
       } else {
         report(
           .unknownField(name(symbol), owner: ownerName(base), suggestions: near(name(symbol), known), known: known),
@@ -227,12 +253,14 @@ extension Checker {
       return set(node, types.optional(value))
     }
     if object == .error {
-      _ = infer(NodeID(tree[node].b))
+      _ = infer(NodeID(tree[node].b), hint: .error)
       return set(node, .error)
     }
-    check(NodeID(tree[node].b), as: .int)
-    if object == .text { return set(node, .text) }
-    if let element = types.element(object) { return set(node, element) }
+    if object == .text || types.element(object) != nil {
+      check(NodeID(tree[node].b), as: .int)
+      return set(node, types.element(object) ?? .text)
+    }
+    _ = infer(NodeID(tree[node].b))
     if types.isOptional(object) {
       report(
         .maybeNothing(found: describe(object), wanted: describe(types.unwrapped(object))), at: NodeID(tree[node].a))
@@ -287,6 +315,10 @@ extension Checker {
     var joined: TypeID = .never
     for (node, type) in branches {
       guard let both = join(joined, type) else {
+        if let wide = widen(branches.map { ($0.0, $0.1) }) {
+          for (node, type) in branches where fits(type, wide) { convert(node, from: type, to: wide) }
+          return wide
+        }
         report(.noCommonType(describe(joined), describe(type)), at: node)
         return .error
       }
@@ -325,7 +357,9 @@ extension Checker {
         .record([
           .init(name: interner.intern("code"), type: .text), .init(name: interner.intern("message"), type: .text),
         ]))
-      let local = declareLocal(symbol, type: error, blockStart: start, span: tree.span(node))
+      let span = Span(file: tree.file, start: tree[node].start, end: tree[node].start + 3)
+      warnOfHiding(symbol, at: span)
+      let local = declareLocal(symbol, type: error, blockStart: start, span: span)
       unit.resolutions[node.index] = .declares(local)
     }
     let (second, _) = assuming([]) { inferBlock(handler, hint: hint, isValueUsed: isValueUsed) }

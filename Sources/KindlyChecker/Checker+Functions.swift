@@ -27,7 +27,7 @@ extension Checker {
       default: break
       }
     }
-    // Parameters' types come second: by now every name is known.
+    // Parameters' types come second: by now every name is known. Defaults are checked where they stand.
     for number in bodies.indices where bodies[number].pending.exists {
       declareParameters(FunctionID(firstFunction + number), bodies[number].pending)
     }
@@ -39,13 +39,16 @@ extension Checker {
   ) {
     if let known = environment.functionNames[name.symbol] {
       let isOwn = environment.function(known).unit == unit.number
-      if isOwn
+      if name.symbol == .none {
+        // That its name is missing has been reported.
+      } else if isOwn
         || (!options.mayReplace && environment.function(known).kind == kind && options.isScript && !isLibrary(known))
       {
         report(.declaredTwice(self.name(name.symbol)), at: name.span)
       }
     }
     checkClash(name.symbol, at: name.span)
+    if options.isScript { warnOfHiding(name.symbol, at: name.span, isFunction: true) }
     let id = addFunction(name: name.symbol, kind: kind, body: body)
     environment.functions[id.rawValue].documentation = documentation
     environment.functionNames[name.symbol] = id
@@ -67,7 +70,9 @@ extension Checker {
       return
     }
     let key = Environment.ComputedFieldKey(noun: noun, name: symbol)
-    if let known = environment.computedField(noun, symbol), environment.function(known).unit == unit.number {
+    if symbol != .none, let known = environment.computedField(noun, symbol),
+      environment.function(known).unit == unit.number
+    {
       report(.declaredTwice(name(symbol)), at: node)
     }
     if noun.spec.fieldIndex(name(symbol)) != nil { report(.declaredTwice(name(symbol)), at: node) }
@@ -105,13 +110,68 @@ extension Checker {
     environment.functions[id.rawValue].parameterNames = parameters.map { Symbol(rawValue: tree[$0].a) }
     environment.functions[id.rawValue].parameterTypes = parameters.map { parameter in
       let written = NodeID(tree[parameter].b)
-      if !written.exists { report(.lambdaTypeUnknown(name(Symbol(rawValue: tree[parameter].a))), at: parameter) }
+      let symbol = Symbol(rawValue: tree[parameter].a)
+      if !written.exists, symbol != .none {
+        report(.parameterNeedsType(name(symbol), hasDefault: NodeID(tree[parameter].c).exists), at: parameter)
+      }
       return resolveType(written)
     }
     environment.functions[id.rawValue].defaults = parameters.enumerated().map { index, parameter in
       let value = NodeID(tree[parameter].c)
       guard value.exists else { return nil }
-      return clause(.defaultValue, value, parameters: [], as: environment.functions[id.rawValue].parameterTypes[index])
+      let standard = addFunction(name: .none, kind: .defaultValue, body: value)
+      environment.functions[standard.rawValue].result = environment.functions[id.rawValue].parameterTypes[index]
+      return standard
+    }
+  }
+
+  /// Checks the defaults of a declared function, each of which is a function of its own.
+  func checkDefaults(of id: FunctionID) {
+    for case let standard? in environment.functions[id.rawValue].defaults {
+      let body = environment.functions[standard.rawValue].body
+      let wanted = environment.functions[standard.rawValue].result
+      apart(standard, isInProgress: false) {
+        let (_, frame) = effects { check(body, as: wanted) }
+        demandPurity(body, .standard, frame)
+        finish(standard, parameters: [], result: wanted)
+      }
+    }
+  }
+
+  /// A function with a name within a block: refused, but what is wrong in it, or would be in calling it, is found.
+  func checkNestedFunction(_ node: NodeID, blockStart: Int) {
+    report(.nestedDeclaration("a function with a name", instead: "let"), at: node)
+    let declaration = tree.functions[Int(tree[node].a)]
+    let id = addFunction(name: .none, kind: .lambda, body: declaration.body, parent: frames.last?.id)
+    let name = declaration.name
+    let own =
+      name.symbol == .none
+      ? nil : declareLocal(name.symbol, type: .error, blockStart: blockStart, span: name.span)
+    let start = scope.count
+    frames.append(FunctionFrame(id: id, scopeStart: start, returnsStart: returns.count))
+    let result = resolveType(declaration.result)
+    frames[frames.count - 1].result = result
+    var locals: [LocalID] = []
+    for parameter in declaration.parameters {
+      let type = resolveType(NodeID(tree[parameter].b))
+      let symbol = Symbol(rawValue: tree[parameter].a)
+      locals.append(
+        declareLocal(symbol, type: type, isParameter: true, blockStart: start, span: tree.span(parameter)))
+    }
+    let mark = knowledge.mark
+    let outerStart = bodyStart
+    bodyStart = log.beginApart()
+    let found = inferBlock(declaration.body, hint: result == .error ? nil : result, isValueUsed: true)
+    convert(declaration.body, from: found, to: result)
+    knowledge.unwind(to: mark, keepsLosses: false)
+    scope.close(to: start)
+    frames.removeLast()
+    finish(id, parameters: locals, result: result == .error ? found : result)
+    settle(id, log.endApart(from: bodyStart))
+    bodyStart = outerStart
+    if let own {
+      let types = environment.functions[id.rawValue].parameterTypes
+      unit.locals[own.rawValue].type = self.types.type(.function(types, environment.functions[id.rawValue].result))
     }
   }
 
@@ -195,7 +255,9 @@ extension Checker {
     let outerStart = bodyStart
     bodyStart = log.beginApart()
     bodies[id.rawValue - firstFunction].isInProgress = isInProgress
+    inProgress.append(id)
     work()
+    inProgress.removeLast()
     bodies[id.rawValue - firstFunction].isInProgress = false
     settle(id, log.endApart(from: bodyStart))
     bodyStart = outerStart
@@ -205,6 +267,8 @@ extension Checker {
 
   private func declareLocals(_ parameters: [NodeID], _ id: FunctionID) -> [LocalID] {
     zip(parameters, environment.function(id).parameterTypes).map { parameter, type in
+      let symbol = Symbol(rawValue: tree[parameter].a)
+      warnOfHiding(symbol, at: nameSpan(symbol, at: tree[parameter].start))
       let local = declareLocal(
         Symbol(rawValue: tree[parameter].a), type: type, isParameter: true, blockStart: frames[0].scopeStart,
         span: tree.span(parameter))
@@ -270,7 +334,7 @@ extension Checker {
     finish(id, parameters: [local], result: result)
   }
 
-  /// A part of a rule, or a default, as a function of its own.
+  /// A part of a rule as a function of its own.
   func clause(
     _ kind: FunctionKind, _ body: NodeID, parameters: [(Symbol, TypeID, Span)], as wanted: TypeID?, isPure: Bool = true
   ) -> FunctionID {
@@ -285,7 +349,7 @@ extension Checker {
         if let wanted { convert(body, from: found, to: wanted) }
         return wanted ?? found
       }
-      if isPure { demandPurity(body, kind == .defaultValue ? .standard : .rulePart, frame) }
+      if isPure { demandPurity(body, .rulePart, frame) }
       finish(id, parameters: locals, result: type)
     }
     return id

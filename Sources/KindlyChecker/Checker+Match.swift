@@ -16,19 +16,37 @@ extension Checker {
     var lost: Set<NarrowPath> = []
     var nothingComesBack = false
     for arm in tree.list(expression.b, expression.c) {
-      if covered.all { report(.unreachablePattern, at: arm) }
+      if let (node, suggestions) = covered.nearCase {
+        // What was meant for a case stands above other arms: they show that it was.
+        report(
+          .unknownCase(
+            name(Symbol(rawValue: tree[node].a)), enumeration: describe(types.unwrapped(type)),
+            suggestions: suggestions, known: types.unwrapped(type).enumeration?.cases ?? []),
+          at: node)
+        covered.nearCase = nil
+        covered.byElse = true
+      }
+      // Arms below an `else` have been reported as such.
+      if covered.all, !covered.byElse, type != .error { report(.unreachablePattern(.everything), at: arm) }
       let start = scope.count
       let clause = tree[arm]
       let guarded = clause.op == 1
       var patterns = Array(tree.list(clause.a, clause.b + (guarded ? 1 : 0)))
       let condition = guarded ? patterns.removeLast() : .none
-      let before = covered
-      if patterns.isEmpty, !guarded { covered.all = true }
-      var taken = covered
-      for pattern in patterns { checkPattern(pattern, type, &taken, blockStart: start) }
-      let takesNothing = !before.nothing && (patterns.isEmpty || taken.all || taken.nothing)
+      let takesElse = patterns.isEmpty
+      let hadNothing = covered.nothing
+      let flags = (covered.all, covered.nothing)
       // A guard may refuse, so that a guarded arm covers nothing for certain.
-      if !guarded { covered = taken }
+      covered.isGuarded = guarded
+      for pattern in patterns { checkPattern(pattern, type, &covered, blockStart: start) }
+      let takesNothing = !hadNothing && (takesElse || covered.all || covered.nothing)
+      if guarded {
+        (covered.all, covered.nothing) = flags
+        covered.nearCase = nil
+      } else if takesElse {
+        covered.all = true
+        covered.byElse = true
+      }
       let mark = knowledge.mark
       if !takesNothing { learn(something) }
       if condition.exists {
@@ -45,6 +63,12 @@ extension Checker {
       branches.append((body, result))
       scope.close(to: start)
     }
+    if let (node, suggestions) = covered.nearCase {
+      report(
+        .bindsNearCase(
+          name(Symbol(rawValue: tree[node].a)), enumeration: describe(types.unwrapped(type)), suggestions: suggestions),
+        at: node)
+    }
     if !covered.all, type != .error {
       let missing = missingCases(type, covered)
       if !missing.isEmpty { report(.notExhaustive(missing: missing), at: subject) }
@@ -56,8 +80,20 @@ extension Checker {
   struct Coverage {
     var all = false
     var nothing = false
+    /// `else` takes the rest, or what would be said of later arms has been said.
+    var byElse = false
+    /// The arm that is looked at may refuse: it covers nothing.
+    var isGuarded = false
+    /// A name that binds, and is near to a case.
+    var nearCase: (node: NodeID, suggestions: [String])?
     var cases: Set<Int> = []
     var literals: Set<Literal> = []
+
+    /// False where an arm above takes it.
+    mutating func take(_ index: Int) -> Bool { isGuarded ? !cases.contains(index) : cases.insert(index).inserted }
+    mutating func take(_ literal: Literal) -> Bool {
+      isGuarded ? !literals.contains(literal) : literals.insert(literal).inserted
+    }
   }
 
   /// A literal that an arm takes; a second arm with the same is never reached.
@@ -83,20 +119,30 @@ extension Checker {
     switch pattern.kind {
     case .nothing:
       set(node, .nothing)
-      if covered.nothing { report(.unreachablePattern, at: node) }
+      if covered.nothing { report(.unreachablePattern(.same), at: node) }
       covered.nothing = true
       return
     case .boolean:
-      if !covered.cases.insert(Int(pattern.op)).inserted { report(.unreachablePattern, at: node) }
+      if !covered.take(Int(pattern.op)) { report(.unreachablePattern(.same), at: node) }
       check(node, as: base)
       return
     case .name:
       let symbol = Symbol(rawValue: pattern.a)
       if let enumeration = base.enumeration, let index = lexicon.caseIndex(enumeration, symbol) {
         set(node, base, .enumeration(enumeration, index))
-        if !covered.cases.insert(index).inserted { report(.unreachablePattern, at: node) }
+        if !covered.take(index) { report(.unreachablePattern(.same), at: node) }
         return
       }
+      // Of what a case is cannot be known, because of a mistake.
+      if base == .error, lexicon.isCase(symbol) {
+        set(node, .error)
+        return
+      }
+      if let enumeration = base.enumeration {
+        let suggestions = near(name(symbol), enumeration.cases)
+        if !suggestions.isEmpty { covered.nearCase = (node, suggestions) }
+      }
+      if covered.nearCase == nil { warnOfHiding(symbol, at: tree.span(node), isPattern: true) }
       let type = covered.nothing ? base : type
       let local = declareLocal(symbol, type: type, blockStart: blockStart, span: tree.span(node))
       set(node, type, .declares(local))
@@ -112,23 +158,28 @@ extension Checker {
       check(node, as: base)
       let isNew: Bool
       if case .enumeration(_, let index) = unit.resolutions[node.index] {
-        isNew = covered.cases.insert(index).inserted
+        isNew = covered.take(index)
       } else {
-        isNew = literal(node).map { covered.literals.insert($0).inserted } ?? true
+        isNew = literal(node).map { covered.take($0) } ?? true
       }
-      if !isNew { report(.unreachablePattern, at: node) }
+      if !isNew { report(.unreachablePattern(.same), at: node) }
     }
   }
+
+  /// Stands among the missing cases where they cannot be counted.
+  static let everythingElse = "everything else"
 
   private func missingCases(_ type: TypeID, _ covered: Coverage) -> [String] {
     var missing: [String] = []
     let base = types.unwrapped(type)
-    if let enumeration = base.enumeration {
+    if type == .nothing {
+      missing = []
+    } else if let enumeration = base.enumeration {
       missing = enumeration.cases.enumerated().filter { !covered.cases.contains($0.offset) }.map(\.element)
     } else if base == .bool {
       missing = [(1, "true"), (0, "false")].filter { !covered.cases.contains($0.0) }.map(\.1)
     } else {
-      missing = ["everything else"]
+      missing = [Checker.everythingElse]
     }
     if types.isOptional(type), !covered.nothing { missing.append("nothing") }
     return missing

@@ -52,6 +52,8 @@ extension Checker {
     }
     if symbol == lexicon.args { return set(node, types.list(.text), .scriptArguments) }
     if let builtin = meaning.builtin { return inferBuiltinValue(node, builtin, hint: hint) }
+    // What is expected is not known, because of a mistake: a case is none of its own.
+    if hint == .error, lexicon.isCase(symbol) { return set(node, .error) }
     let text = name(symbol)
     if let module = environment.module(named: symbol) {
       report(.fileAsValue(text, known: module.members.keys.map { name($0) }.sorted()), at: node)
@@ -79,6 +81,13 @@ extension Checker {
   /// In a row expression the name was most likely meant as a field, unless only something else is near.
   private func reportUnknown(_ text: String, at node: NodeID) {
     if survey.globals[Symbol(rawValue: tree[node].a)] != nil { return report(.declaredBelow(text), at: node) }
+    let enumerations = Enumeration.allCases.filter { $0.index(of: text) != nil }
+    if !enumerations.isEmpty {
+      return report(.caseWithoutType(text, enumerations: enumerations.map(\.typeName)), at: node)
+    }
+    if let instead = ForeignWord.value(text) {
+      return report(.unknownName(text, suggestions: [instead]), at: node)
+    }
     // Looking for near names takes time; in a source with so many mistakes nobody reads them.
     suggested += 1
     guard suggested <= 100 else { return report(.unknownName(text, suggestions: []), at: node) }
@@ -217,7 +226,51 @@ extension Checker {
     return near(text, names)
   }
 
-  func functionSuggestions(for text: String) -> [String] {
-    near(text, environment.functionNames.keys.map { name($0) } + Builtin.allCases.map(\.name))
+  /// What a call of an unknown name may have meant; behind `|` verbs too.
+  func reportUnknownFunction(_ symbol: Symbol, at node: NodeID, isPiped: Bool) {
+    let text = name(symbol)
+    let meaning = lexicon[symbol]
+    if meaning.clock != nil || meaning.source != nil {
+      return report(.notAFunction(text, advice: "`\(text)` is a value: write it without parentheses"), at: node)
+    }
+    if let instead = ForeignWord.function(text) {
+      if !isPiped, Builtin(named: instead) == nil, Verb(rawValue: instead) != nil {
+        return report(.notAFunction(text, advice: "a list takes verbs: `… | \(instead) …`"), at: node)
+      }
+      return report(.unknownFunction(text, suggestions: [instead]), at: node)
+    }
+    let verbs = isPiped ? Verb.allCases.map(\.name) : []
+    report(
+      .unknownFunction(
+        text,
+        suggestions: near(text, environment.functionNames.keys.map { name($0) } + Builtin.allCases.map(\.name) + verbs)),
+      at: node)
+  }
+
+  /// For `"abc".upper()` and `today.year`, what has that name and takes the value: a function or a verb.
+  func callInstead(of member: NodeID, _ symbol: Symbol) -> String? {
+    let text = name(symbol)
+    let word = ForeignWord.function(text) ?? text
+    let object = tree[NodeID(tree[member].a)]
+    let value = object.kind == .name ? name(Symbol(rawValue: object.a)) : "…"
+    if let verb = Verb(rawValue: word), Builtin(named: word) == nil {
+      return "\(value) | \(word)\([.count, .show, .first, .last, .reverse].contains(verb) ? "" : " …")"
+    }
+    return Builtin(named: word) != nil || environment.functionNames[symbol] != nil ? "\(word)(\(value))" : nil
+  }
+
+  // MARK: - Hiding
+
+  /// A name of the language that a new one hides.
+  func warnOfHiding(_ symbol: Symbol, at span: Span, isFunction: Bool = false, isPattern: Bool = false) {
+    let meaning = lexicon[symbol]
+    guard !options.mayReplace, meaning.source != nil || meaning.clock != nil || meaning.builtin != nil else { return }
+    if meaning.source != nil {
+      report(.hidesLibrary(name(symbol), what: "the records of that name"), at: span)
+    } else if meaning.clock != nil {
+      report(.hidesLibrary(name(symbol), what: "the word of the clock"), at: span)
+    } else if isFunction || isPattern {
+      report(.hidesLibrary(name(symbol), what: "the function of that name"), at: span)
+    }
   }
 }

@@ -71,7 +71,7 @@ extension Checker {
   }
 
   /// Whether a bare name is a variable or a field of the row.
-  private func isKnown(_ node: NodeID) -> Bool {
+  func isKnown(_ node: NodeID) -> Bool {
     let symbol = Symbol(rawValue: tree[node].a)
     if findLocal(symbol) != nil || environment.globalNames[symbol] != nil { return true }
     if let row = innermostRow, fieldType(row.type, symbol) != nil { return true }
@@ -82,7 +82,7 @@ extension Checker {
     let (first, second) = inferSides(left, right)
     set(node, .bool)
     if first == .error || second == .error { return .bool }
-    if case .function = types.shape(types.unwrapped(first)) {
+    if types.isFunction(types.unwrapped(first)), second != .nothing || !types.isOptional(first) {
       reportOperands(sign, first, second, at: node)
     } else if let both = join(first, second) {
       convert(left, from: first, to: both)
@@ -117,7 +117,9 @@ extension Checker {
     set(node, .bool)
     var first: TypeID
     let second: TypeID
-    if tree[left].kind == .name, !isKnown(left) {
+    if tree[left].kind == .name, !isKnown(left),
+      tree[right].kind != .list || lexicon.isCase(Symbol(rawValue: tree[left].a))
+    {
       second = infer(right)
       first = infer(left, hint: types.element(second) ?? types.entry(second)?.key)
     } else {
@@ -134,8 +136,10 @@ extension Checker {
       if element == .error || element == .never { return .bool }
       if fits(first, element) {
         convert(left, from: first, to: element)
-      } else if types.isOptional(first), fits(types.unwrapped(first), element), element != .int {
-        // Nothing is in no list without optionals; the words of both are the same.
+      } else if types.isOptional(first), types.unwrapped(first) == element {
+        // Nothing is in no list without optionals.
+      } else if types.isOptional(first), first != .nothing, fits(types.unwrapped(first), element) {
+        convert(left, from: first, to: types.optional(element))
       } else {
         reportOperands(sign, first, second, at: node)
       }
@@ -151,7 +155,7 @@ extension Checker {
     let second = infer(right, hint: first == .nothing ? hint : base)
     if first == .error || second == .error { return set(node, second == .error ? base : second) }
     if !types.isOptional(first) {
-      report(.neverNothing(describe(first)), at: left)
+      report(.neverNothing(describe(first), isField: false), at: left)
       return set(node, first)
     }
     if first == .nothing { return set(node, second) }
@@ -200,6 +204,9 @@ extension Checker {
         convert(left, from: first, to: types.list(both))
         convert(right, from: second, to: types.list(both))
         return types.list(both)
+      }
+      if types.element(first) != nil, types.element(second) != nil, let both = widen([(left, first), (right, second)]) {
+        return both
       }
       if types.entry(first) != nil, types.entry(second) != nil, let both = join(first, second) {
         convert(left, from: first, to: both)
@@ -255,7 +262,39 @@ extension Checker {
     let start = tree[node].c
     let length = UInt32(sign == .isNotIn ? 3 : sign.spelling.utf8.count)
     let span = start == 0 ? tree.span(node) : Span(file: tree.file, start: start, end: start + length)
-    report(.badOperands(sign.spelling, left: describe(first), right: describe(second)), at: span)
+    report(
+      .badOperands(
+        sign.spelling, left: describe(first), right: describe(second), advice: advice(sign, first, second, node)),
+      at: span)
+  }
+
+  /// A short operand as it is written.
+  private func shown(_ node: NodeID, _ side: KeyPath<Node, UInt32>) -> String {
+    let operand = tree[NodeID(tree[node][keyPath: side])]
+    switch operand.kind {
+    case .integer: return "\(tree.integers[Int(operand.a)])"
+    case .name: return name(Symbol(rawValue: operand.a))
+    default: return "…"
+    }
+  }
+
+  /// What was most likely meant by operands that do not go together.
+  private func advice(_ sign: BinaryOperator, _ first: TypeID, _ second: TypeID, _ node: NodeID) -> String {
+    switch (sign, first, second) {
+    case (.add, .text, _) where !types.isOptional(second):
+      return "make it a text, `text(\(shown(node, \.b)))`, or write it in one: `\"… {\(shown(node, \.b))}\"`"
+    case (.add, _, .text) where !types.isOptional(first):
+      return "make it a text, `text(\(shown(node, \.a)))`, or write it in one: `\"{\(shown(node, \.a))} …\"`"
+    case (.add, .date, .int), (.subtract, .date, .int), (.add, .dateTime, .int), (.subtract, .dateTime, .int):
+      let right = tree[NodeID(tree[node].b)]
+      let count = right.kind == .integer ? "\(tree.integers[Int(right.a)])" : nil
+      return "a number of days is written `\(count.map { $0 + "d" } ?? "n * 1d")`"
+    case (_, .time, _) where isDuration(second), (.subtract, .time, .time):
+      return "a time of day takes no arithmetic; a moment does: `today 17:00 \(sign.spelling) 1h`"
+    case (.equal, _, _), (.notEqual, _, _):
+      return differInOrder(first, second) ? "their fields stand in another order: compare them one by one" : ""
+    default: return ""
+    }
   }
 
   private func reportOperand(_ sign: String, _ type: TypeID, at node: NodeID) {

@@ -9,7 +9,7 @@ extension Checker {
   func inferPipe(_ node: NodeID, hint: TypeID?) -> TypeID {
     let left = NodeID(tree[node].a)
     let right = NodeID(tree[node].b)
-    var type = infer(left)
+    var type = infer(left, hint: tree[left].kind == .name ? firstParameter(of: right, for: left) : nil)
     if type == types.list(.never), tree[right].kind == .verb {
       // Nothing tells what an empty list is of; its rows are never asked.
       type = types.list(.int)
@@ -22,7 +22,7 @@ extension Checker {
         report(.notAVerb(name(symbol)), at: right)
         return set(node, .error)
       }
-      if types.element(type) == nil, type != .error, Builtin(named: verb.name) != nil {
+      if types.element(type) == nil, type != .error, isFunction(symbol) {
         let arguments = tree.list(tree[right].b, tree[right].c).map { NodeID(tree[$0].b) }
         let result = inferNamedCall(
           right, callee: right, symbol, [left] + arguments, pipedType: unit.finalType(left), hint: hint)
@@ -50,6 +50,25 @@ extension Checker {
       _ = infer(right)
       return set(node, .error)
     }
+  }
+
+  /// Whether a function has this name, besides the verb.
+  private func isFunction(_ symbol: Symbol) -> Bool {
+    environment.functionNames[symbol] != nil || lexicon[symbol].builtin != nil
+  }
+
+  /// `offer | f`: what a name that is no variable may be a case of.
+  private func firstParameter(of right: NodeID, for left: NodeID) -> TypeID? {
+    let symbol: Symbol
+    switch tree[right].kind {
+    case .name, .verb: symbol = Symbol(rawValue: tree[right].a)
+    case .call: symbol = Symbol(rawValue: tree[NodeID(tree[right].a)].a)
+    default: return nil
+    }
+    guard lexicon[Symbol(rawValue: tree[left].a)].source == nil, !isKnown(left),
+      let id = environment.functionNames[symbol]
+    else { return nil }
+    return environment.functions[id.rawValue].parameterTypes.first
   }
 
   /// `x | f`, where `f` is a variable that holds a function.
@@ -86,7 +105,12 @@ extension Checker {
 
   private func verbType(_ node: NodeID, _ verb: Verb, _ row: RowFrame, _ arguments: [NodeID], list: TypeID) -> TypeID {
     func demand(_ count: ClosedRange<Int>, _ wanted: String) {
-      if !count.contains(arguments.count) { report(.verbArguments(verb: verb.name, wanted: wanted), at: node) }
+      if count.contains(arguments.count) { return }
+      if arguments.isEmpty, count == 1...1, verb != .each, verb != .to {
+        report(.verbAlone(verb.name), at: nameSpan(Symbol(rawValue: tree[node].a), at: tree[node].start))
+      } else {
+        report(.verbArguments(verb: verb.name, wanted: wanted), at: node)
+      }
     }
     switch verb {
     case .where:
@@ -166,7 +190,9 @@ extension Checker {
       demand(0...0, "nothing")
       does(.says)
       return .nothing
-    case .search, .chart: return later(verb, node)
+    case .search, .chart:
+      if verb == .search { demand(1...1, "words") }
+      return arguments.isEmpty && verb == .search ? .error : later(verb, node)
     case .approve, .send, .perform, .cancel, .remove: return actionType(node, verb, row)
     case .update: return updateType(node, row, arguments)
     case .draft:
@@ -269,7 +295,7 @@ extension Checker {
 
   private func summable(_ type: TypeID, _ verb: Verb, at node: NodeID) -> TypeID {
     if isNumeric(type) || type == .error { return type }
-    if isDuration(type) { return .duration }
+    if isDuration(type) { return verb == .sum ? type : .duration }
     report(.notSummable(verb: verb.name, found: describe(type)), at: node)
     return .error
   }

@@ -8,7 +8,7 @@ import KindlySyntax
 
 extension Checker {
   func checkRule(_ node: NodeID) {
-    guard frames.last?.isEntry == true else {
+    guard isAtTop else {
       report(.nestedDeclaration("a rule"), at: node)
       return
     }
@@ -23,7 +23,9 @@ extension Checker {
     }
     if let index = environment.rules.firstIndex(where: { $0.name == rule.name }) {
       let known = environment.rules[index]
-      if known.span.file == rule.span.file {
+      if rule.name == .none {
+        // That its name is missing has been reported.
+      } else if known.span.file == rule.span.file {
         report(.declaredTwice(name(rule.name)), at: rule.span)
       } else if isOfThisProgram(known) {
         report(.ruleOfTwoFiles(name(rule.name), other: known.span), at: rule.span)

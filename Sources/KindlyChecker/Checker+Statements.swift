@@ -14,13 +14,18 @@ extension Checker {
     blockDepth += 1
     defer { blockDepth -= 1 }
     var type: TypeID = .nothing
+    var hasToldUnreachable = false
     for (index, statement) in statements.enumerated() {
       if let stop, stop.isUp { break }
       let isLast = index == statements.count - 1
       if type == .never {
-        report(.unreachable, at: statement)
+        // Declarations are in force wherever they stand.
+        if !hasToldUnreachable, !tree[statement].kind.declares {
+          report(.unreachable, at: statement)
+          hasToldUnreachable = true
+        }
         // What cannot be reached is checked all the same, but gives nothing.
-        _ = checkStatement(statement, isValueUsed: false, blockStart: blockStart)
+        withoutValueDemands { _ = checkStatement(statement, isValueUsed: false, blockStart: blockStart) }
         continue
       }
       let globals = environment.globals.count
@@ -45,10 +50,15 @@ extension Checker {
     case .binding: return set(node, checkBinding(node, blockStart: blockStart))
     case .assign: return set(node, checkAssignment(node))
     case .function, .field, .template:
-      if frames.last?.isEntry == true {
-        if let id = declaredFunction(node), isPending(id) { settleResult(id) }
+      if isAtTop {
+        if let id = declaredFunction(node) {
+          if isPending(id) { settleResult(id) }
+          checkDefaults(of: id)
+        }
+      } else if statement.kind == .function {
+        checkNestedFunction(node, blockStart: blockStart)
       } else {
-        report(.nestedDeclaration(statement.kind == .function ? "a function with a name" : "this"), at: node)
+        report(.nestedDeclaration(statement.kind == .field ? "a computed field" : "a template"), at: node)
       }
       return set(node, .nothing)
     case .rule:
@@ -61,7 +71,7 @@ extension Checker {
       does(.says)
       return set(node, .nothing)
     case .use:
-      if !topStatements.contains(node) { report(.nestedDeclaration("`use`"), at: node) }
+      if !isAtTop { report(.nestedDeclaration("`use`"), at: node) }
       return set(node, .nothing)
     case .test:
       checkTest(node)
@@ -74,13 +84,24 @@ extension Checker {
     case .block: return discard(node, isValueUsed) { inferBlock(node, hint: hint, isValueUsed: isValueUsed) }
     default: break
     }
+    let mistakes = errors.count
     let (type, frame) = effects { infer(node, hint: hint) }
-    if !isValueUsed, options.isScript, type != .never, type != .error, type != .nothing,
+    if !isValueUsed, options.isScript, errors.count == mistakes, type != .never, type != .error, type != .nothing,
       !hasInnerStatements(statement.kind)
     {
       valueDemands.append((node, frame))
     }
     return type
+  }
+
+  /// Whether a statement stands in no block and no function.
+  var isAtTop: Bool { frames.last.map { $0.isEntry && $0.openBlocks == 0 } ?? false }
+
+  /// Work whose values may be thrown away, since what is wrong with it is said otherwise.
+  private func withoutValueDemands(_ work: () -> Void) {
+    let count = valueDemands.count
+    work()
+    valueDemands.removeLast(max(0, valueDemands.count - count))
   }
 
   private func hasInnerStatements(_ kind: NodeKind) -> Bool {
@@ -101,6 +122,7 @@ extension Checker {
     let value = NodeID(statement.c)
     var type: TypeID
     let made: EffectSpan
+    let demands = valueDemands.count
     if written.exists {
       let wanted = resolveType(written)
       (type, made) = effects { check(value, as: wanted) }
@@ -108,7 +130,10 @@ extension Checker {
       (type, made) = effects { infer(value) }
       if type == .never { return .never }
       if type == .nothing {
-        report(.alwaysNothing(name(symbol), isMutable: statement.op == 1), at: bindingNameSpan(node, symbol))
+        valueDemands.removeLast(max(0, valueDemands.count - demands))
+        report(
+          .alwaysNothing(name(symbol), isMutable: statement.op == 1, value: kindOfNothing(value)),
+          at: bindingNameSpan(node, symbol))
         type = .error
       } else if statement.op == 1, type == types.list(.never) {
         report(.emptyVariable(name(symbol)), at: value)
@@ -120,7 +145,8 @@ extension Checker {
     if let frame = frames.last, frame.isEntry, frame.openBlocks == 0 {
       let known = environment.globalNames[symbol].map { $0.rawValue >= firstGlobal } ?? false
       let function = environment.functionNames[symbol].map { $0.rawValue >= firstFunction } ?? false
-      if known || function { report(.declaredTwice(name(symbol)), at: span) }
+      if known || function, symbol != .none { report(.declaredTwice(name(symbol)), at: span) }
+      if options.isScript { warnOfHiding(symbol, at: span) }
       checkClash(symbol, at: span)
       environment.aliases[symbol] = nil
       environment.globals.append(GlobalInfo(name: symbol, type: type, isMutable: isMutable, unit: unit.number))
@@ -131,11 +157,20 @@ extension Checker {
       noteGlobal(node, global, made)
       if options.isDeclarationsAlone { constantDemands.append((value, made)) }
     } else {
+      warnOfHiding(symbol, at: span)
       let local = declareLocal(symbol, type: type, isMutable: isMutable, blockStart: blockStart, span: span)
       unit.resolutions[node.index] = .declares(local)
       if !isMutable, let function = heldFunction(value) { knownFunctions[local] = function }
     }
     return .nothing
+  }
+
+  private func kindOfNothing(_ value: NodeID) -> CheckError.NothingValue {
+    switch tree[value].kind {
+    case .nothing: .literal
+    case .ifElse: .noElse
+    default: .noValue
+    }
   }
 
   /// The function that an expression is, where it is one and no other.
@@ -169,6 +204,13 @@ extension Checker {
         assignField(target, type, value)
         return .nothing
       }
+      if !isVariable, !isKnownWord(symbol) {
+        let known = (scope.names + environment.globalNames.keys).map { name($0) }
+        report(.assignsUnknown(name(symbol), suggestions: near(name(symbol), known)), at: target)
+        set(target, .error)
+        _ = infer(value)
+        return .nothing
+      }
       let type = inferTarget(target)
       if isVariable, !isMutable(target) { reportConstant(name(symbol), target) }
       if !isVariable, type != .error { report(.notAssignable, at: target) }
@@ -184,7 +226,7 @@ extension Checker {
       let type = infer(target)
       if !isMutable(rootOf(target)) {
         let isMap = types.entry(unit.finalType(NodeID(place.a))) != nil
-        reportConstant(isMap ? "this map" : "this list", target)
+        reportConstant(nameOfRoot(target) ?? (isMap ? "this map" : "this list"), target)
       }
       // A text is one value: its characters cannot be assigned.
       if unit.finalType(NodeID(place.a)) == .text { report(.notAssignable, at: target) }
@@ -199,6 +241,14 @@ extension Checker {
       report(.notAssignable, at: target)
     }
     return .nothing
+  }
+
+  /// Whether a name that is no variable means something else.
+  private func isKnownWord(_ symbol: Symbol) -> Bool {
+    let meaning = lexicon[symbol]
+    return environment.functionNames[symbol] != nil || environment.module(named: symbol) != nil || meaning.source != nil
+      || meaning.clock != nil || meaning.builtin != nil || symbol == lexicon.me || symbol == lexicon.args
+      || innermostRow.map { fieldType($0.type, symbol) != nil } ?? false || survey.globals[symbol] != nil
   }
 
   /// The declared type of what is assigned to: what is known of its present value does not bind the new one.
@@ -219,8 +269,12 @@ extension Checker {
     case .stored(let noun, let index):
       does(.changes)
       let field = noun.fields[index]
-      if field.access == .program { report(.readOnlyField(field.name), at: target) }
-      checkValue(value, of: index, noun: noun)
+      if field.access == .program {
+        report(.readOnlyField(field.name), at: target)
+        _ = infer(value, hint: lexicon.fieldType(noun, index))
+      } else {
+        checkValue(value, of: index, noun: noun)
+      }
       forgetField(noun, index)
     case .computed:
       report(
@@ -228,14 +282,14 @@ extension Checker {
         at: target)
       _ = infer(value)
     case .record:
-      if !isMutable(rootOf(target)) { reportConstant("this record", target) }
+      if !isMutable(rootOf(target)) { reportConstant(nameOfRoot(target) ?? "this record", target) }
       check(value, as: type)
       noteAssignment(target)
       if case .global = unit.resolutions[rootOf(target).index] { disturb(.globals) }
     case nil:
-      _ = infer(value)
+      _ = infer(value, hint: type == .error ? .error : nil)
       if case .global = unit.resolutions[target.index] {
-        report(.assignsConstant(name(Symbol(rawValue: tree[target].b)), word: nil), at: target)
+        report(.assignsConstant(name(Symbol(rawValue: tree[target].b)), .variable, word: nil), at: target)
       } else if type != .error {
         report(.notAssignable, at: target)
       }
@@ -247,13 +301,14 @@ extension Checker {
   private func noteAssignment(_ target: NodeID) {
     switch unit.resolutions[rootOf(target).index] {
     case .global: does(.assigns)
-    case .local(let local) where unit.locals[local.rawValue].owner != frames.last?.id: does(.assigns)
+    case .local(let local) where unit.locals[local.rawValue].owner != frames.last?.id:
+      log.add(.assignsLocal(of: unit.locals[local.rawValue].owner))
     default: break
     }
   }
 
   private func reportConstant(_ what: String, _ target: NodeID) {
-    report(.assignsConstant(what, word: declaringWord(of: rootOf(target))), at: target)
+    report(.assignsConstant(what, rootKind(target), word: declaringWord(of: rootOf(target))), at: target)
   }
 
   /// The `let` of this source that declares a variable.
@@ -277,6 +332,18 @@ extension Checker {
     var node = node
     while tree[node].kind == .member || tree[node].kind == .index { node = NodeID(tree[node].a) }
     return node
+  }
+
+  private func nameOfRoot(_ target: NodeID) -> String? {
+    let root = rootOf(target)
+    return tree[root].kind == .name ? name(Symbol(rawValue: tree[root].a)) : nil
+  }
+
+  /// What it is that cannot change.
+  private func rootKind(_ target: NodeID) -> CheckError.Constant {
+    guard case .local(let local) = unit.resolutions[rootOf(target).index] else { return .variable }
+    if unit.locals[local.rawValue].isParameter { return .parameter }
+    return unit.locals[local.rawValue].isOfLoop ? .loop : .variable
   }
 
   private func isMutable(_ node: NodeID) -> Bool {
@@ -310,8 +377,9 @@ extension Checker {
       }
     } else if type != .error {
       report(.mismatch(found: describe(type), wanted: "list"), at: source)
+      elements = []
     }
-    if names.count != elements.count, type != .error {
+    if !elements.isEmpty, names.count != elements.count, type != .error {
       report(
         .wrongArgumentCount(function: "for", wanted: "one name for each part of the row", found: names.count),
         at: source)
@@ -321,9 +389,11 @@ extension Checker {
     // The body comes round again: what it changes is not known at its beginning.
     disturb(within: NodeID(statement.c))
     for (index, symbol) in names.enumerated() {
+      warnOfHiding(symbol, at: Span(file: tree.file, start: statement.start, end: statement.start + 3))
       let local = declareLocal(
         symbol, type: index < elements.count ? elements[index] : .error, blockStart: start,
         span: Span(file: tree.file, start: statement.start, end: statement.start + 3))
+      unit.locals[local.rawValue].isOfLoop = true
       if index == 0 { unit.resolutions[node.index] = .declares(local) }
     }
     loopBody(NodeID(statement.c))
@@ -348,5 +418,15 @@ extension Checker {
     frames[frames.count - 1].loopDepth += 1
     _ = inferBlock(body, hint: nil, isValueUsed: false)
     frames[frames.count - 1].loopDepth -= 1
+  }
+}
+
+extension NodeKind {
+  /// Whether it is in force in the whole file, wherever it stands.
+  fileprivate var declares: Bool {
+    switch self {
+    case .function, .template, .field, .rule, .test, .use: true
+    default: false
+    }
   }
 }

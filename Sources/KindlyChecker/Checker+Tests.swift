@@ -8,9 +8,9 @@ import KindlySyntax
 
 extension Checker {
   func checkTest(_ node: NodeID) {
-    guard topStatements.contains(node) else { return report(.nestedDeclaration("a test"), at: node) }
+    guard isAtTop else { return report(.nestedDeclaration("a test"), at: node) }
     let name = tree.texts[Int(tree[node].a)]
-    if unit.tests.contains(where: { $0.name == name }) { report(.testTwice(name), at: node) }
+    if !name.isEmpty, unit.tests.contains(where: { $0.name == name }) { report(.testTwice(name), at: node) }
     let id = addFunction(name: interner.intern(name), kind: .test, body: NodeID(tree[node].b))
     let saved = declaredHandles
     declaredHandles = SymbolMap()
@@ -85,7 +85,7 @@ extension Checker {
         case .uses(let global): found.insert(global)
         case .calls(let id, _), .makes(let id, _):
           if let body = body(id), seen.insert(id).inserted { waiting.append(body.effects) }
-        case .does, .callsValue, .callsParameter, .hands, .asksRules, .apart: break
+        case .does, .callsValue, .callsParameter, .hands, .asksRules, .assignsLocal, .apart: break
         }
       }
     }

@@ -22,6 +22,8 @@ public struct CheckOptions: Sendable {
   public var usedFile: String?
   /// The files that the `use` statements of this one name, each checked already.
   public var uses: [NodeID: ModuleID] = [:]
+  /// Where the source could not be read: what the checker finds at these places follows from that.
+  public var mistakes: [Span] = []
 
   public init(isScript: Bool, mayReplace: Bool = false) {
     self.isScript = isScript
@@ -46,9 +48,6 @@ public final class Checker {
   let handles: HandleDirectory
   let options: CheckOptions
   let stop: StopSign?
-
-  /// The statements that stand in no block.
-  lazy var topStatements = Set(tree.statements)
 
   var unit: CheckedUnit
   var errors: [CheckError] = []
@@ -80,6 +79,12 @@ public final class Checker {
   var knownFunctions: [LocalID: FunctionID] = [:]
   /// How many blocks are open.
   var blockDepth = 0
+  /// The functions whose bodies are being checked apart, each begun within the one before.
+  var inProgress: [FunctionID] = []
+  /// How many expressions are being typed once more within one another.
+  var depthOfWidening = 0
+  /// A node whose type is not known, because of a mistake: without a report of one the program must not run.
+  var untyped = NodeID.none
   /// The fields of large records.
   var recordFields: [TypeID: [Symbol: Int]] = [:]
   /// Whether the lambda that comes next runs where it stands, and is not kept.
@@ -195,7 +200,7 @@ public final class Checker {
       environment.restore(mark)
       return CheckResult(unit: nil, diagnostics: [])
     }
-    let diagnostics = checker.errors.map { $0.diagnostic }
+    let diagnostics = checker.diagnostics
     if let name = options.usedFile {
       let hasErrors = diagnostics.contains { $0.severity == .error }
       let module = environment.add(checker.exports(isWhole: keeps, name: name))
@@ -236,9 +241,21 @@ public final class Checker {
     if let stop, stop.isUpNow { return }
     settleEffects()
     unit.effects = environment.functions[entry.rawValue].effects
+    if untyped.exists, !namesAreUnknown, options.mistakes.isEmpty, !errors.contains(where: \.isError) {
+      report(.typeUnknown, at: untyped)
+    }
   }
 
   // MARK: - Reporting
+
+  /// What is told. A complaint about a type that a mistake has left unknown follows from that mistake, and so does one
+  /// about a place that could not be read.
+  private var diagnostics: [Diagnostic] {
+    let found = errors.filter { !$0.follows(from: options.mistakes) }.map(\.diagnostic)
+    // What is typed twice is told once.
+    var told: Set<Diagnostic> = []
+    return found.filter { !$0.mentions(Checker.unknownType) && told.insert($0).inserted }
+  }
 
   func report(_ kind: CheckError.Kind, at span: Span) {
     if namesAreUnknown, kind.isUnknownName { return }
@@ -246,7 +263,12 @@ public final class Checker {
   }
   func report(_ kind: CheckError.Kind, at node: NodeID) { report(kind, at: tree.span(node)) }
   func name(_ symbol: Symbol) -> String { interner.text(symbol) }
-  func describe(_ type: TypeID) -> String { types.description(type) }
+  func describe(_ type: TypeID) -> String {
+    types.holdsError(type) ? Checker.unknownType : types.description(type)
+  }
+
+  /// Stands in a message for a type that is not known, so that the message is not told.
+  static let unknownType = "\u{FFFC}"
 
   /// The span of a name that stands at the beginning of a node.
   func nameSpan(_ symbol: Symbol, at start: UInt32) -> Span {
@@ -260,6 +282,7 @@ public final class Checker {
 
   @discardableResult
   func set(_ node: NodeID, _ type: TypeID) -> TypeID {
+    if type == .error { untyped = node }
     if !type.isPlain, types.depth(type) > Checker.deepestType {
       report(.typeTooDeep, at: node)
       return .error
@@ -308,7 +331,7 @@ public final class Checker {
     _ symbol: Symbol, type: TypeID, isMutable: Bool = false, isParameter: Bool = false, blockStart: Int, span: Span
   ) -> LocalID {
     let local = addLocal(symbol, type: type, isMutable: isMutable, isParameter: isParameter)
-    if symbol != lexicon.underscore {
+    if symbol != lexicon.underscore, symbol != .none {
       if let index = scope.index(of: symbol) {
         if index >= blockStart {
           report(.declaredTwice(name(symbol)), at: span)
@@ -321,5 +344,12 @@ public final class Checker {
       scope.add(symbol, local)
     }
     return local
+  }
+}
+
+extension Diagnostic {
+  /// Whether a text stands in what it says.
+  fileprivate func mentions(_ text: String) -> Bool {
+    message.contains(text) || label.contains(text) || notes.contains { $0.contains(text) }
   }
 }

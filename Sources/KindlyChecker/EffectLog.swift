@@ -20,6 +20,8 @@ struct EffectLog {
     /// A function is called, or made into a value; with where it is mentioned.
     case calls(FunctionID, NodeID)
     case makes(FunctionID, NodeID)
+    /// A variable of a function around is assigned: outside of that one nobody sees it.
+    case assignsLocal(of: FunctionID)
     /// A value that is a function is called: one of a type, or a parameter of this function or of one around.
     case callsValue(TypeID)
     case callsParameter(LocalID)
@@ -49,12 +51,17 @@ struct EffectLog {
 
   private var entries: [Entry] = []
   private(set) var sites: [CallSite] = []
+  /// Whether there is an `assignsLocal`.
+  private(set) var assignsLocals = false
   /// Where the newest stretch begins or ends: what stands before it belongs to others as well.
   private var border = 0
 
   // MARK: - Noting
 
-  mutating func add(_ entry: Entry) { entries.append(entry) }
+  mutating func add(_ entry: Entry) {
+    if case .assignsLocal = entry { assignsLocals = true }
+    entries.append(entry)
+  }
 
   mutating func does(_ effects: Effects) {
     if effects.isEmpty { return }

@@ -131,6 +131,9 @@ struct Lexicon {
 
   func required(_ noun: Noun) -> [Int] { required[Int(noun.rawValue)] }
 
+  /// Whether it is a case of some enumeration.
+  func isCase(_ symbol: Symbol) -> Bool { cases.contains { $0.contains(symbol) } }
+
   /// The number of a case.
   func caseIndex(_ enumeration: Enumeration, _ symbol: Symbol) -> Int? {
     cases[Int(enumeration.rawValue)].firstIndex(of: symbol)

@@ -63,7 +63,7 @@ struct ParameterCalls {
             calls(site.callee, site.parameter, in: checker.environment)
           else { return }
           demanded.append((own, place(own), demand.node))
-        case .does, .calls, .makes, .callsValue, .uses, .asksRules, .apart: break
+        case .does, .calls, .makes, .callsValue, .uses, .asksRules, .assignsLocal, .apart: break
         }
       }
     }
@@ -104,12 +104,18 @@ struct SettledEffects {
       own.append(environment.valueEffects[type] ?? [])
     }
     for (number, body) in checker.bodies.enumerated() { add(body.effects, to: number, &graph, &own) }
+    let assigning = log.assignsLocals ? AssigningLocals(checker, parameters) : nil
     for (type, function) in checker.values {
       guard let node = types[type] else { continue }
+      // A value may be called where its variable is not seen any more, and is still there.
+      if let assigning, function.rawValue >= first, assigning.functions.contains(function.rawValue - first) {
+        own[node].formUnion(.assigns)
+      }
       addCall(function, to: node, &graph, &own)
       addUnknownArguments(of: function, to: node, &graph)
     }
     closed = graph.closure(own) { $0.union($1) }
+    for function in assigning?.functions ?? [] { closed[function].formUnion(.assigns) }
   }
 
   private func add(_ span: EffectSpan, to node: Int, _ graph: inout CallGraph, _ own: inout [Effects]) {
@@ -129,7 +135,7 @@ struct SettledEffects {
         case .builtin(let effects): own[node].formUnion(effects)
         case .parameter: break
         }
-      case .makes, .callsParameter, .uses, .asksRules, .apart: break
+      case .makes, .callsParameter, .uses, .asksRules, .assignsLocal, .apart: break
       }
     }
   }
@@ -176,6 +182,7 @@ struct SettledEffects {
       case .hands(let number):
         let site = log.sites[Int(number)]
         if parameters.calls(site.callee, site.parameter, in: environment) { all.formUnion(effects(of: site.given)) }
+      case .assignsLocal: all.formUnion(.assigns)
       case .makes, .callsParameter, .uses, .asksRules, .apart: break
       }
     }
@@ -183,4 +190,39 @@ struct SettledEffects {
   }
 
   func valueEffects() -> [TypeID: Effects] { types.mapValues { closed[$0] } }
+}
+
+/// The functions that assign a variable of one around them, themselves or through what they call by name. The one whose
+/// variable it is does not count: what it does with its own is nobody else's matter.
+private struct AssigningLocals {
+  /// By their numbers in the source.
+  private(set) var functions: Set<Int> = []
+
+  init(_ checker: Checker, _ parameters: ParameterCalls) {
+    let first = checker.firstFunction
+    var callers: [Int: [Int]] = [:]
+    var waiting: [(function: Int, owner: Int)] = []
+    func call(of id: FunctionID, by caller: Int) {
+      if id.rawValue >= first { callers[id.rawValue - first, default: []].append(caller) }
+    }
+    for (number, body) in checker.bodies.enumerated() {
+      checker.log.forEach(in: body.effects) { entry in
+        switch entry {
+        case .calls(let id, _): call(of: id, by: number)
+        case .assignsLocal(let owner): waiting.append((number, owner.rawValue - first))
+        case .hands(let site):
+          let site = checker.log.sites[Int(site)]
+          guard case .function(let id) = site.given else { return }
+          if parameters.calls(site.callee, site.parameter, in: checker.environment) { call(of: id, by: number) }
+        default: break
+        }
+      }
+    }
+    var seen: Set<[Int]> = []
+    while let (function, owner) = waiting.popLast() {
+      guard function != owner, seen.insert([function, owner]).inserted else { continue }
+      functions.insert(function)
+      waiting += (callers[function] ?? []).map { ($0, owner) }
+    }
+  }
 }

@@ -768,7 +768,7 @@ enum ErrorPageSources {
       ##"""
       # K0139: Kindly has no `def`
 
-      This word begins something in another language; Kindly has another word for it. The label says which.
+      This is how another language writes it, or a slip in one of Kindly's own words. The label says what Kindly writes.
 
       ```kindly
       def greet(name: Text) = "Dear {name}"
@@ -2481,7 +2481,7 @@ enum ErrorPageSources {
       ##"""
       # K0334: a function with a name stands at the top of a file, not inside a block
 
-      Rules and functions with a name are the whole file's, so they stand at its top and not inside a function. There, keep a lambda in a variable.
+      Rules, templates, computed fields and functions with a name are in force in the whole file, so they stand at its top and not inside a function, nor in the block of an `if`. There, keep a function without a name in a variable: `let double = (n: Int) -> n * 2`.
 
       ```kindly
       fn four() {
@@ -2640,6 +2640,59 @@ enum ErrorPageSources {
       ```kindly
       print(contacts | to csv)
       ```
+
+      """##
+    ),
+    (
+      347,
+      ##"""
+      # K0347: the parameter `n` of a function without a name has no default
+
+      Only a function that `fn` declares has defaults. A function without a name is called as a value, and a value of the type `(Int) -> Int` takes one argument, always.
+
+      ```kindly
+      let double = (n: Int = 1) -> n * 2
+      print(double(2))
+      ```
+
+      Write it so:
+
+      ```kindly
+      fn double(n: Int = 1) = n * 2
+      print(double(2))
+      ```
+
+      """##
+    ),
+    (
+      348,
+      ##"""
+      # K0348: an argument without a name stands behind one that has a name
+
+      Arguments without names come first, in the order of the parameters; those with names follow in any order.
+
+      ```kindly
+      fn span(from: Int, to: Int) = to - from
+      print(span(from: 1, 4))
+      ```
+
+      Write it so:
+
+      ```kindly
+      fn span(from: Int, to: Int) = to - from
+      print(span(1, to: 4))
+      ```
+
+      """##
+    ),
+    (
+      349,
+      ##"""
+      # K0349: what this gives cannot be known
+
+      Every value of a program has a type before it runs. Where none follows from what is written, say it: with a type behind the name of a variable, or behind `->` for what a function gives.
+
+      No example: each known way to come here is reported by its own code; this one makes sure that a program of which a part is not understood does not run.
 
       """##
     ),
@@ -4155,7 +4208,7 @@ enum ErrorPageSources {
       ##"""
       # K9002: this `name` hides another one
 
-      Inside this block the name means the new one, and the outer one is out of reach. That may be meant; another name would be clearer to whoever reads it.
+      Inside this block the name means the new one, and the outer one is out of reach. That may be meant; another name would be clearer to whoever reads it. The same holds for a word of the clock, the records of a name such as `contacts`, and a function of the language that a `fn` or a pattern hides.
 
       ```kindly
       fn numbers(name: Text) {
@@ -4244,6 +4297,29 @@ enum ErrorPageSources {
         return 42
       }
       print(answer())
+      ```
+
+      """##
+    ),
+    (
+      9006,
+      ##"""
+      # K9006: `withdrawm` is no case of Outcome: it stands for every one
+
+      In a `match` a name that is no case takes whatever comes, as `other` would. This one is so near to a case that the case was most likely meant. Write the case, or `else` for all the rest.
+
+      ```kindly
+      for i in interviews {
+        print(match i.outcome { waiting => "patience", withdrawm => "onward" })
+      }
+      ```
+
+      Write it so:
+
+      ```kindly
+      for i in interviews {
+        print(match i.outcome { waiting => "patience", else => "onward" })
+      }
       ```
 
       """##

@@ -45,6 +45,7 @@ extension Session {
         used.map { modules[$0] } ?? environment.addUnreadModule("")
       }
       let parsed = file.parsed
+      options.mistakes = parsed.mistakes
       let result = Checker.check(
         parsed.tree, in: environment, handles: handles, options: options, keeps: parsed.errors.isEmpty, stop: stop)
       if let module = result.module { modules.append(module) }

@@ -109,9 +109,9 @@ extension Scanner {
   }
 
   /// The line above ended in an open text: this quote was meant to close it.
-  private func goesOnFromAbove(_ frame: TextFrame) -> Bool {
-    guard case .unterminatedText(let above, _)? = output.errors.last, Int(above.end) < frame.start else { return false }
-    return !bytes[Int(above.end) + 1..<frame.start].contains(0x0A)
+  private func goesOnFromAbove(_ quote: Int) -> Bool {
+    guard case .unterminatedText(let above, _)? = output.errors.last, Int(above.end) < quote else { return false }
+    return !bytes[Int(above.end) + 1..<quote].contains(0x0A)
   }
 
   /// The text ends where it must not: at the end of its line, or of the file.
@@ -119,7 +119,7 @@ extension Scanner {
     if frame.isBlock {
       if !isSilent { report(.unterminatedTextBlock(span(frame.start, frame.start + 3))) }
       output.isIncomplete = true
-    } else if goesOnFromAbove(frame) {
+    } else if goesOnFromAbove(frame.start) {
       output.strayQuotes.append(UInt32(frame.start))
     } else if !isSilent {
       let brace = brackets.count > frame.brackets ? output.tokens[brackets[frame.brackets].token] : nil
@@ -158,7 +158,13 @@ extension Scanner {
     at += 1
     while at < bytes.count, bytes[at] != 0x27, bytes[at] != 0x0A { at += 1 }
     let end = at
-    if byte(at) == 0x27 { at += 1 } else { report(.unterminatedText(span(start, at), brace: nil)) }
+    if byte(at) == 0x27 {
+      at += 1
+    } else if goesOnFromAbove(start) {
+      output.strayQuotes.append(UInt32(start))
+    } else {
+      report(.unterminatedText(span(start, at), brace: nil))
+    }
     emit(.text, from: start, value: output.texts.append(from: start + 1, to: end))
   }
 
@@ -216,6 +222,11 @@ extension Scanner {
     }
     let start = index
     index += 2
+    if start + 1 >= end {
+      // The line ends behind the backslash, and the text with it, which has been reported.
+      index = end
+      return
+    }
     switch byte(start + 1) {
     case UInt8(ascii: "n"): decoded.append(0x0A)
     case UInt8(ascii: "t"): decoded.append(0x09)
@@ -275,7 +286,7 @@ extension Scanner {
     var margin = quotes
     while margin > frame.content, isBlank(bytes[margin - 1]) { margin -= 1 }
     var contentEnd = quotes
-    var indentation = quotes..<quotes
+    var indentation = closingIndentation(frame, quotes: quotes)
     if margin > frame.content, bytes[margin - 1] == 0x0A {
       indentation = margin..<quotes
       contentEnd = margin - 1
@@ -314,6 +325,17 @@ extension Scanner {
       }
       output.tokens[piece.token].value = addText(String(decoding: decoded, as: UTF8.self))
     }
+  }
+
+  /// What the closing line is indented by, where text stands on it before the quotes.
+  private func closingIndentation(_ frame: TextFrame, quotes: Int) -> Range<Int> {
+    for piece in pieces[frame.firstPiece...].reversed() {
+      guard let lineBreak = bytes[piece.start..<piece.end].lastIndex(of: 0x0A) else { continue }
+      var end = lineBreak + 1
+      while end < piece.end, isBlank(bytes[end]) { end += 1 }
+      return lineBreak + 1..<end
+    }
+    return quotes..<quotes
   }
 
   private func endsLine(_ offset: Int, before end: Int) -> Bool {

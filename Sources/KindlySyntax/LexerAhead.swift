@@ -37,10 +37,10 @@ final class LexerAhead: @unchecked Sendable {
 
   private let slots = (0..<8).map { _ in Slot() }
   private let filled = DispatchSemaphore(value: 0)
-  private let free: DispatchSemaphore
+  private let free = DispatchSemaphore(value: 0)
   private let done = DispatchSemaphore(value: 0)
   private var taken = 0
-  private let mutex = DispatchSemaphore(value: 1)
+  private let mutex = DispatchSemaphore(value: 0)
   private var isCancelled = false
   /// There once the last part is; nil where there is a mistake.
   private var rest: Rest?
@@ -50,7 +50,9 @@ final class LexerAhead: @unchecked Sendable {
     self.interner = interner
     self.words = words
     self.partSize = partSize
-    free = DispatchSemaphore(value: slots.count)
+    // A semaphore that is given up below the value that it was made with is an error of the program: they begin at 0.
+    mutex.signal()
+    for _ in slots { free.signal() }
     DispatchQueue.global(qos: .userInitiated).async { [self] in
       run()
       done.signal()
@@ -169,7 +171,7 @@ extension Parser {
       parser.tree.texts = rest.texts
       parser.tree.integers = rest.integers
       parser.tree.numbers = rest.numbers
-      return ParseResult(tree: parser.tree, errors: [], warnings: [], isIncomplete: false)
+      return ParseResult(tree: parser.tree, errors: [], warnings: [], mistakes: [], isIncomplete: false)
     }
   }
 }

@@ -127,13 +127,23 @@ extension TreeParser {
       if atKeyword(.else) { elseArm = span(token) } else { elseArm = nil }
       pending.append(parseArm().rawValue)
       highest = max(highest, height)
-      if !at(.comma) { finishStatement() }
+      if !isRecovering, !at(.comma), !atEndOfStatement, opensArm {
+        note(.expected(span(token), .token(","), found: found))
+      } else if !at(.comma) {
+        finishStatement()
+      }
       _ = consume(.comma)
       if index == before { skipToken() }
       skipSeparators()
     }
     height = highest + 1
     expectCloser(.rightBrace, of: open, "{", "}")
+  }
+
+  /// What stands behind an arm on its line begins another one.
+  private var opensArm: Bool {
+    if atKeyword(.else) { return peek().kind == .fatArrow }
+    return peek().kind == .fatArrow && (at(.name) || at(.integer) || at(.text) || atKeyword(.nothing))
   }
 
   // arm     := ("else" | pattern {"," pattern}) ["if" expression] "=>" (block | expression)

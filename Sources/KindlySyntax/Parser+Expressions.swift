@@ -20,9 +20,9 @@ extension TreeParser {
 
   // lambda := (name | "(" parameters ")") "->" (block | lambda) | operators
   mutating func parseLambda() -> NodeID {
-    if at(.name), peek().kind == .arrow { return parseLambdaBody() }
+    if at(.name), peek().kind.opensLambdaBody { return parseLambdaBody() }
     if at(.leftParenthesis), token.value != 0, Int(token.value) + 1 < tokens.count,
-      tokens[Int(token.value) + 1].kind == .arrow
+      tokens[Int(token.value) + 1].kind.opensLambdaBody
     {
       return parseLambdaBody()
     }
@@ -40,7 +40,12 @@ extension TreeParser {
       parseParameters()
     }
     let parameters = takeList(from: base)
-    expect(.arrow, .token("->"))
+    if at(.fatArrow) {
+      note(.expected(span(token), .token("->"), found: found))
+      advance()
+    } else {
+      expect(.arrow, .token("->"))
+    }
     let body = at(.leftBrace) ? parsePrimaryBrace(isBody: true) : nested { $0.parseLambda() }
     return tree.add(.lambda, start, previousEnd, a: parameters.start, b: parameters.count, c: body.rawValue)
   }
@@ -54,7 +59,7 @@ extension TreeParser {
     advance()
     while !at(.rightParenthesis), !at(.end) {
       parseParameter()
-      guard synchronizeInList(closer: .rightParenthesis, newlinesSeparate: false) else { break }
+      guard synchronizeInList(closer: .rightParenthesis, newlinesSeparate: false, of: open) else { break }
       if !consume(.comma) { break }
     }
     expectCloser(.rightParenthesis, of: open, "(", ")")
@@ -116,9 +121,39 @@ extension TreeParser {
       default: nil
       }
     case .name:
-      token.word == .div ? (.div, .product, 1) : token.word == .mod ? (.mod, .product, 1) : nil
+      switch token.word {
+      case .div: (.div, .product, 1)
+      case .mod: (.mod, .product, 1)
+      case .other: foreignComparison.map { ($0.operation, .comparison, $0.count) }
+      default: nil
+      }
+    case .assign: assignMeansEqual ? (.equal, .comparison, 1) : nil
     default: nil
     }
+  }
+
+  /// `is`, `is not`, `like`: what other languages compare with. A name behind a value is always a mistake.
+  private var foreignComparison: (operation: BinaryOperator, count: Int, instead: String, replacement: String?)? {
+    guard isOnSameLine(token) else { return nil }
+    switch spelling(token) {
+    case "is" where peek().kind == .keyword && peek().word == .not: return (.notEqual, 2, "write `!=`", "!=")
+    case "is", "equals", "eq": return (.equal, 1, "write `==`", "==")
+    case "like", "contains", "includes", "has":
+      return (.equal, 1, "write `\"part\" in text`, `x in list`; patterns are asked by `matches(…)`", nil)
+    default: return nil
+    }
+  }
+
+  /// What is no operator of Kindly has been read as one.
+  private mutating func noteForeign(_ sign: Token) {
+    if sign.kind == .assign { return note(.assignmentForEquality(span(sign))) }
+    guard let foreign = foreignComparison else { return }
+    let end = foreign.count == 2 ? peek().end : sign.end
+    let place = Span(file: file, start: sign.start, end: end)
+    note(
+      .foreign(
+        place, written: foreign.count == 2 ? "is not" : spelling(sign), instead: foreign.instead,
+        replacement: foreign.replacement))
   }
 
   // or         := and {"or" and}
@@ -141,6 +176,7 @@ extension TreeParser {
     var hasChained = false
     while let (operation, level, count) = binaryOperator(), level >= minimum {
       let sign = token
+      if level == .comparison, sign.kind == .name || sign.kind == .assign { noteForeign(sign) }
       if level == .comparison || level == .range {
         if let first = compared, level == .comparison, !hasChained {
           note(.chainedComparison(span(sign), first: span(first), between: middle(of: left, operation)))
@@ -201,6 +237,7 @@ extension TreeParser {
   // unary := "-" unary | postfix
   mutating func parseUnary() -> NodeID {
     guard at(.minus) else { return parsePostfix() }
+    if index > 0, tokens[index - 1].kind == .minus, let node = parseDecrement() { return node }
     let start = token.start
     advance()
     if at(.smallestInteger) {
@@ -226,6 +263,13 @@ extension TreeParser {
       switch token.kind {
       case .leftParenthesis where isAdjacent: left = parseCall(left)
       case .leftBracket where isAdjacent: left = parseIndex(left)
+      case .leftParenthesis where isBareName(left):
+        note(
+          .blankBeforeParenthesis(span(token), blank: Span(file: file, start: previousEnd, end: token.start)))
+        left = parseCall(left)
+      case .text, .textOpen, .integer, .number, .handle, .date, .dateTime, .duration:
+        guard isBareName(left), tokens[index - 1].word == .other else { return left }
+        left = parseBareCall(left)
       case .dot, .questionDot: left = parseMember(left)
       case .time:
         let time = tree.add(.time, token.start, token.end, a: token.value)
@@ -260,7 +304,7 @@ extension TreeParser {
     } else {
       symbol = 0
       reportExpected(.name)
-      if at(.keyword) { advance() }
+      if at(.keyword), !opensStatementOnNewLine { advance() }
     }
     return tree.add(
       .member, start(object), max(previousEnd, start(object)), op: isOptional ? 1 : 0, a: object.rawValue, b: symbol,
@@ -286,13 +330,7 @@ extension TreeParser {
     parseElements(closer: .rightParenthesis, "(", ")") { parser in
       guard parser.at(.name), parser.peek().kind == .colon else {
         let value = parser.parseExpression()
-        if parser.at(.assign) {
-          let isName = parser.tree[value].kind == .name
-          parser.report(
-            isName
-              ? .assignmentForArgument(parser.span(parser.token)) : .assignmentForEquality(parser.span(parser.token)))
-        }
-        return value
+        return parser.at(.assign) ? parser.parseAssignedArgument(value) : value
       }
       let name = parser.token
       parser.advance()
@@ -305,6 +343,19 @@ extension TreeParser {
     let arguments = takeList(from: base)
     return tree.add(
       .call, start(callee), previousEnd, a: callee.rawValue, b: arguments.start, c: arguments.count)
+  }
+
+  /// `f(name = "x")` names an argument, `f(a.b = 1)` compares.
+  private mutating func parseAssignedArgument(_ left: NodeID) -> NodeID {
+    let sign = token
+    let isName = tree[left].kind == .name
+    note(isName ? .assignmentForArgument(span(sign)) : .assignmentForEquality(span(sign)))
+    advance()
+    let right = nested { $0.parseExpression() }
+    let end = max(previousEnd, sign.end)
+    if isName { return tree.add(.argument, start(left), end, a: tree[left].a, b: right.rawValue) }
+    return tree.add(
+      .binary, start(left), end, op: BinaryOperator.equal.rawValue, a: left.rawValue, b: right.rawValue, c: sign.start)
   }
 
   /// The elements of a call or a list, separated by commas; pushes each.
@@ -323,10 +374,14 @@ extension TreeParser {
         advance()
         continue
       }
-      if !isRecovering, !at(.comma), !at(closer), !atEndOfStatement {
+      if !isRecovering, !at(.comma), !at(closer), !at(.newline), !at(.semicolon), !at(.rightBrace), !at(.end) {
+        if open.value == 0, startsLine {
+          reportUnclosed(open, opening, closing)
+          break
+        }
         reportUnexpected(inBrackets: true)
       }
-      guard synchronizeInList(closer: closer, newlinesSeparate: false) else { break }
+      guard synchronizeInList(closer: closer, newlinesSeparate: false, of: open) else { break }
       if !consume(.comma) { break }
     }
     height = highest + 1
@@ -345,4 +400,9 @@ extension TreeParser {
       }
     }
   }
+}
+
+extension TokenKind {
+  /// `=>` is how other languages write `->`.
+  fileprivate var opensLambdaBody: Bool { self == .arrow || self == .fatArrow }
 }

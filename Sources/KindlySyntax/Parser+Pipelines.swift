@@ -1,5 +1,6 @@
 // Pipelines: `x | verb …` and `x | function(…)`. Which arguments a verb takes is VerbSyntax's.
 
+import KindlyDiagnostics
 import KindlySource
 
 extension TreeParser {
@@ -13,9 +14,18 @@ extension TreeParser {
       let right = parseStage()
       if let missing = grow(over: leftHeight) { return missing }
       left = tree.add(.pipe, start(left), max(previousEnd, sign.end), a: left.rawValue, b: right.rawValue)
-      if let (operation, _, _) = binaryOperator() {
-        report(
-          .operatorBehindPipeline(span(token), operation: operation.spelling, pipeline: tree.span(left)))
+      while let (operation, level, count) = binaryOperator() {
+        let sign = token
+        if tree[left].kind == .pipe {
+          note(.operatorBehindPipeline(span(sign), operation: operation.spelling, pipeline: tree.span(left)))
+        }
+        for _ in 0..<count { advance() }
+        let leftHeight = height
+        let right = parseOperators(level.tighter)
+        if let missing = grow(over: leftHeight) { return missing }
+        left = tree.add(
+          .binary, start(left), max(previousEnd, sign.end), op: operation.rawValue, a: left.rawValue,
+          b: right.rawValue, c: sign.start)
       }
     }
     return left
@@ -31,13 +41,16 @@ extension TreeParser {
     guard let syntax = VerbSyntax(token.word) else { return parseFunctionStage() }
     let isCall = peek().kind == .leftParenthesis && peek().start == token.end
     switch syntax {
-    case .join where isCall || !startsValue(peek()): return parseFunctionStage()
+    case .join where isCall || !startsValue(peek()) || isText(peek()): return parseFunctionStage()
     default: break
     }
-    let verb = token
+    return parseVerb(token, syntax, isCall: isCall)
+  }
+
+  private mutating func parseVerb(_ verb: Token, _ syntax: VerbSyntax, isCall: Bool) -> NodeID {
     let base = pending.count
     advance()
-    if isCall, syntax == .function {
+    if isCall, syntax == .function || syntax == .none || syntax == .optional {
       parseCallArguments()
     } else {
       parseArguments(syntax, of: verb)
@@ -61,7 +74,10 @@ extension TreeParser {
   private mutating func parseFunctionStage() -> NodeID {
     let name = tree.add(.name, token.start, token.end, a: token.value)
     advance()
-    return parsePostfix(of: name)
+    guard at(.name) ? token.word == .other : startsValue(token) && !at(.leftParenthesis), isOnSameLine(token) else {
+      return parsePostfix(of: name)
+    }
+    return parseMisspeltStage(name)
   }
 
   /// Whether an optional argument begins with this token.
@@ -80,22 +96,46 @@ extension TreeParser {
     }
   }
 
+  /// A value stands behind what is no verb: `| wher name == "x"`, `| contains 2`.
+  private mutating func parseMisspeltStage(_ name: NodeID) -> NodeID {
+    var verb = tokens[index - 1]
+    let written = spelling(verb)
+    let foreign = ForeignWord.function(written).flatMap { word in verbWords.contains(word) ? word : nil }
+    let isVerb = VerbSyntax(verb.word) != nil
+    guard !isVerb, let near = foreign ?? Suggest.nearest(to: written, among: verbWords).first,
+      let word = Word(rawValue: near), let syntax = VerbSyntax(word)
+    else { return parseBareCall(name) }
+    note(.foreign(span(verb), written: written, instead: "did you mean `\(near)`?", replacement: near))
+    (verb.word, verb.value) = (word, words.symbol(word).rawValue)
+    index -= 1
+    token = verb
+    return parseVerb(verb, syntax, isCall: false)
+  }
+
+  private var verbWords: [String] { Word.allCases.filter { VerbSyntax($0) != nil }.map(\.rawValue) }
+
   // MARK: - Arguments
 
   private mutating func parseArguments(_ syntax: VerbSyntax, of verb: Token) {
     switch syntax {
     case .none: break
     case .one:
-      // The verb alone is a mistake of its own, said where the argument is missing.
-      if atEndOfStatement || at(.pipe) || at(.rightParenthesis) || at(.rightBracket) || at(.comma) {
-        return report(.verbArgument(span(verb), verb: spelling(verb)))
-      }
+      // Of the verb alone the checker says what is missing, unless a function of its name is meant.
+      if endsStage { return }
       parseArgument()
     case .optional, .function:
       if startsValue(token), !isNotIn { parseArgument() }
-    case .sort: parseSeparated { $0.parseSortKey() }
-    case .select: parseSeparated { $0.parseNamed() }
-    case .group: parseGroup()
+    case .sort:
+      if endsStage { return }
+      skipBy()
+      parseSeparated { $0.parseSortKey() }
+    case .select:
+      if endsStage { return }
+      parseSeparated { $0.parseNamed() }
+    case .group:
+      if endsStage { return }
+      skipBy()
+      parseGroup()
     case .join: parseJoin()
     case .block:
       guard at(.leftBrace) else { return parseArgument() }
@@ -119,6 +159,20 @@ extension TreeParser {
     if !leavesComma, at(.comma) { report(.tooManyArguments(span(token), verb: spelling(verb))) }
   }
 
+  private var endsStage: Bool {
+    atEndOfStatement || at(.pipe) || at(.rightParenthesis) || at(.rightBracket) || at(.comma)
+  }
+
+  /// `sort by name`, as other languages say it.
+  private mutating func skipBy() {
+    guard at(.name), token.word == .other, peek().kind == .name || peek().kind == .keyword, spelling(token) == "by",
+      !(peek().kind == .name && (peek().word == .desc || peek().word == .div || peek().word == .mod))
+    else { return }
+    let place = Span(file: file, start: token.start, end: peek().start)
+    note(.foreign(place, written: "by", instead: "leave it out", replacement: ""))
+    advance()
+  }
+
   private var isNotIn: Bool { atKeyword(.not) && peek().kind == .keyword && peek().word == .in }
 
   func spelling(_ token: Token) -> String {
@@ -135,7 +189,7 @@ extension TreeParser {
   }
 
   private mutating func parseArgument() {
-    pushArgument(at: token.start) { $0.parseLambda() }
+    pushArgument(at: token.start) { $0.condition { $0.parseLambda() } }
   }
 
   /// Arguments of a verb that takes several: they take the commas.

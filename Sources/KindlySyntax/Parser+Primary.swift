@@ -38,14 +38,9 @@ extension TreeParser {
       note(.bareDecimal(written, text: "." + spelling(token), instead: "0." + spelling(token)))
       tree.numbers.append(0)
       return take(.number, a: UInt32(tree.numbers.count - 1))
-    case .assign where isAdjacent && index > 0 && tokens[index - 1].kind.isArithmetic:
-      let sign = tokens[index - 1]
-      report(
-        .compoundAssignment(
-          Span(file: file, start: sign.start, end: first.end),
-          operation: String(decoding: [bytes[Int(sign.start)]], as: UTF8.self)))
-      return missing()
+    case .assign where isAdjacent && index > 0 && tokens[index - 1].kind.isArithmetic: return parseCompound()
     default:
+      if let node = parseForeignSign() { return node }
       reportExpected(.value)
       let node = missing()
       if first.kind == .invalid { advance() }
@@ -64,12 +59,15 @@ extension TreeParser {
   private mutating func parseNameOrWord() -> NodeID {
     let word = token.word
     if word == .other { return take(.name, a: token.value) }
-    if word == .next || word == .last, peek().kind == .name, peek().word.isWeekday {
-      let start = token.start
-      advance()
-      let day = token
-      advance()
-      return tree.add(.weekday, start, day.end, op: word == .next ? 0 : 1, a: day.value)
+    if word == .next || word == .last, peek().kind == .name {
+      if peek().word.isWeekday {
+        let start = token.start
+        advance()
+        let day = token
+        advance()
+        return tree.add(.weekday, start, day.end, op: word == .next ? 0 : 1, a: day.value)
+      }
+      if let node = parseForeignDay() { return node }
     }
     if word.isNoun, opensNoun {
       guard isHead else { return parseNoun() }
@@ -103,6 +101,7 @@ extension TreeParser {
       advance()
       let value = nested { $0.parseExpression() }
       return tree.add(.fail, first.start, previousEnd, a: value.rawValue)
+    case .fn where peek().kind == .leftParenthesis: return parseNamelessFunction()
     default:
       // A reserved word where a value should stand: most often somebody's name for something.
       switch peek().kind {
@@ -127,7 +126,8 @@ extension TreeParser {
   private mutating func parseInteger() -> NodeID {
     let number = token
     advance()
-    guard at(.name), token.word != .other else { return tree.add(.integer, number.start, number.end, a: number.value) }
+    guard at(.name) else { return tree.add(.integer, number.start, number.end, a: number.value) }
+    if token.word == .other || token.word == .min, let node = parseForeignUnit(of: number) { return node }
     var unit = token.word.unit
     if token.word == .business, peek().kind == .name, peek().word == .day || peek().word == .days {
       advance()
@@ -190,8 +190,7 @@ extension TreeParser {
   private mutating func parseParenthesis() -> NodeID {
     let open = token
     advance()
-    let value = inside(leavesComma: false) { $0.parseExpression() }
-    if at(.assign) { report(.assignmentForEquality(span(token))) }
+    let value = inside(leavesComma: false) { $0.condition { $0.parseExpression() } }
     recoverInBrackets()
     expectCloser(.rightParenthesis, of: open, "(", ")")
     return value
@@ -245,6 +244,7 @@ extension TreeParser {
       }
       note(.recordInHead(span(token)))
     }
+    if !isRecord, opensForeignMap { return parseForeignMap() }
     return isRecord ? parseRecord() : parseBlock()
   }
 

@@ -75,6 +75,9 @@ extension TreeParser {
       note(.duplicateClause(span(first), word: spelling(first), first: earlier))
     }
     advance()
+    let outer = assignMeansEqual
+    assignMeansEqual = true
+    defer { assignMeansEqual = outer }
     switch first.word {
     case .for: parseBinder(&rule)
     case .where: rule.condition = parseExpression()

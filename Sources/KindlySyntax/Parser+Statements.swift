@@ -56,7 +56,10 @@ extension TreeParser {
       guard !inBrackets, index > 0, tokens[index - 1].kind == .name, tokens[index - 1].word == .other else {
         return reportStray(inBrackets)
       }
-      report(.callWithoutParentheses(span(token), function: spelling(tokens[index - 1])))
+      report(.callWithoutParentheses(span(token), function: spelling(tokens[index - 1]), arguments: nil))
+    case .question where peek().kind == .colon && peek().start == token.end:
+      let sign = Span(file: file, start: token.start, end: peek().end)
+      report(.foreign(sign, written: "?:", instead: "write `??`", replacement: "??"))
     case .end: report(.unexpected(Span(file: file, start: previousEnd, end: previousEnd), found: found))
     default: reportStray(inBrackets)
     }
@@ -85,9 +88,15 @@ extension TreeParser {
       case .test: return parseTest()
       default: break
       }
-    } else if token.kind == .name, token.word != .other {
+    } else if token.kind == .name {
       if token.word == .at, opensMoment { return parseMoment() }
-      if let instead = foreignStatement { return parseForeign(instead) }
+      if token.word != .other {
+        if let instead = foreignStatement { return parseForeign(instead) }
+      } else if peek().kind == .name, isOnSameLine(peek()), isCalledBare {
+        let name = tree.add(.name, token.start, token.end, a: token.value)
+        advance()
+        return parseBareCall(name)
+      }
     }
     return parseExpressionStatement()
   }
@@ -108,8 +117,10 @@ extension TreeParser {
     case .pipe, .binary:
       note(.assignmentForEquality(span(sign)))
       advance()
-      _ = parseExpression()
-      return target
+      let value = parseExpression()
+      return tree.add(
+        .binary, start(target), max(previousEnd, sign.end), op: BinaryOperator.equal.rawValue, a: target.rawValue,
+        b: value.rawValue, c: sign.start)
     default: note(.notAssignable(tree.span(target)))
     }
     advance()
@@ -131,7 +142,8 @@ extension TreeParser {
   }
 
   private mutating func parseForeign(_ instead: Word) -> NodeID {
-    note(.foreignWord(span(token), written: spelling(token), instead: instead.rawValue))
+    let word = instead.rawValue
+    note(.foreign(span(token), written: spelling(token), instead: "write `\(word)`", replacement: word))
     return instead == .fn ? parseFunction() : parseBinding()
   }
 
@@ -166,7 +178,14 @@ extension TreeParser {
     let start = token.start
     let base = pending.count
     advance()
+    // Other languages put the names, or the whole head, in parentheses.
+    let parenthesis = at(.leftParenthesis) ? token : nil
+    if parenthesis != nil {
+      note(.expected(span(token), .name, found: found))
+      advance()
+    }
     repeat { pending.append(expectName().symbol.rawValue) } while !isRecovering && consume(.comma)
+    if parenthesis != nil { _ = consume(.rightParenthesis) }
     // The number of names is kept in a byte.
     if pending.count - base > 255 {
       report(.tooLong(span(token)))
@@ -176,6 +195,7 @@ extension TreeParser {
     let names = takeList(from: base)
     let source = parseHead()
     let sourceHeight = height
+    if parenthesis != nil { _ = consume(.rightParenthesis) }
     let body = parseBlock()
     height = max(height, sourceHeight)
     return tree.add(
@@ -223,8 +243,7 @@ extension TreeParser {
   private mutating func parseExpect() -> NodeID {
     let start = token.start
     advance()
-    let condition = parseExpression()
-    if at(.assign) { report(.assignmentForEquality(span(token))) }
+    let condition = condition { $0.parseExpression() }
     return tree.add(.expect, start, max(previousEnd, start), a: condition.rawValue)
   }
 

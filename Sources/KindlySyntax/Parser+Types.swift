@@ -1,5 +1,6 @@
 // Types: `Int`, `Text?`, `List<Contact>`, `Map<Text, Int>`, `{a: Int}`, `(Int, Text) -> Bool`.
 
+import KindlyDiagnostics
 import KindlySource
 
 extension TreeParser {
@@ -19,12 +20,22 @@ extension TreeParser {
       }
     case .leftBrace:
       let base = pending.count
+      let known = errors.count
       parseFields { $0.parseType() }
       let fields = takeList(from: base)
-      type = tree.add(.typeRecord, first.start, previousEnd, a: fields.start, b: fields.count)
+      // Of what could not be read nobody knows what it takes.
+      type =
+        errors.count > known
+        ? missing() : tree.add(.typeRecord, first.start, previousEnd, a: fields.start, b: fields.count)
     case .leftParenthesis: type = parseFunctionType()
     default:
-      reportExpected(.type)
+      if at(.name), let instead = ForeignWord.type(spelling(token)) {
+        let replacement = instead.contains("…") ? nil : instead
+        note(
+          .foreign(span(token), written: spelling(token), instead: "write `\(instead)`", replacement: replacement))
+      } else {
+        reportExpected(.type)
+      }
       type = missing()
       if at(.name) { advance() }
     }

@@ -10,6 +10,8 @@ public struct ParseResult {
   /// In order of their place; the tree holds `missing` nodes where they stand.
   public let errors: [SyntaxError]
   public let warnings: [SyntaxError]
+  /// Where the text could not be read: what is found wrong with the tree at these places follows from that.
+  public let mistakes: [Span]
   /// The text ends where more is needed: in an open bracket or text block, or behind an operator.
   public let isIncomplete: Bool
 }
@@ -43,8 +45,16 @@ public enum Parser {
       let errors = merge(lexed, parser.errors, in: file)
       return ParseResult(
         tree: parser.tree, errors: errors, warnings: lexed.warnings,
+        mistakes: errors.isEmpty ? [] : errors.map(\.span) + lexed.strayQuotes.map { lineStart(of: $0, in: file) },
         isIncomplete: lexed.isIncomplete || parser.endedEarly)
     }
+  }
+
+  /// From the beginning of its line to a quote that was meant to close a text of the line above.
+  private static func lineStart(of quote: UInt32, in file: SourceFile) -> Span {
+    var start = Int(quote)
+    while start > 0, file.bytes[start - 1] != 0x0A { start -= 1 }
+    return Span(file: file.id, start: UInt32(start), end: quote + 1)
   }
 
   /// All mistakes in order. On a line with an unclosed text, and at the first token below it, what the parser could
@@ -53,7 +63,14 @@ public enum Parser {
     if lexed.errors.isEmpty { return grammatical.sorted { $0.span.start < $1.span.start } }
     var lines = Set(lexed.strayQuotes.map { file.line(at: $0) })
     var places: Set<UInt32> = []
-    for error in lexed.errors {
+    // What stands behind `//` was meant for a comment.
+    let comments = grammatical.filter(\.isComment)
+    let lexical = lexed.errors.filter { error in
+      !comments.contains {
+        $0.span.start < error.span.start && file.line(at: $0.span.start) == file.line(at: error.span.start)
+      }
+    }
+    for error in lexical {
       switch error {
       case .unterminatedText(let span, _):
         lines.insert(file.line(at: span.start))
@@ -66,12 +83,13 @@ public enum Parser {
     }
     let kept = grammatical.filter { error in
       switch error {
-      case .expected, .unexpected, .unexpectedInBrackets, .unclosed:
-        !places.contains(error.span.start) && !lines.contains(file.line(at: error.span.start))
+      case .expected, .unexpected, .unexpectedInBrackets, .unclosed, .callWithoutParentheses, .foreign,
+        .blankBeforeParenthesis:
+        error.isComment || !places.contains(error.span.start) && !lines.contains(file.line(at: error.span.start))
       default: true
       }
     }
-    return (lexed.errors + kept).sorted { $0.span.start < $1.span.start }
+    return (lexical + kept).sorted { $0.span.start < $1.span.start }
   }
 }
 
@@ -103,6 +121,10 @@ struct TreeParser {
   var isHead = false
   /// In a record or a call, where a comma belongs to those around.
   var leavesComma = false
+  /// In a condition, where `=` can only be meant for `==`.
+  var assignMeansEqual = false
+  /// A bracket is never closed: from there on the lexer no longer tells where lines end.
+  var linesMatter = false
   /// Children that are waiting for their list.
   var pending: [UInt32] = []
 
@@ -188,9 +210,12 @@ struct TreeParser {
   var atEndOfStatement: Bool {
     switch token.kind {
     case .newline, .semicolon, .rightBrace, .end: true
-    default: false
+    default: linesMatter && startsLine
     }
   }
+
+  /// The token is the first of its line.
+  var startsLine: Bool { index > 0 && bytes[Int(previousEnd)..<Int(token.start)].contains(0x0A) }
 
   // MARK: - Nodes
 
@@ -240,9 +265,9 @@ struct TreeParser {
   mutating func reportExpected(_ what: SyntaxError.Expectation) {
     switch token.kind {
     case .invalid: isRecovering = true
-    case .keyword where what == .name: report(.reservedWord(span(token), word: token.word.rawValue))
     case .keyword where opensStatementOnNewLine:
       report(.expected(Span(file: file, start: previousEnd, end: previousEnd), what, found: "the end of the line"))
+    case .keyword where what == .name: report(.reservedWord(span(token), word: token.word.rawValue))
     case .end, .newline:
       // Something is missing behind the token before, not at the start of the next line.
       report(.expected(Span(file: file, start: previousEnd, end: previousEnd), what, found: found))
@@ -265,8 +290,15 @@ struct TreeParser {
           open: span(open), opener: opener, closer: closer,
           at: Span(file: file, start: previousEnd, end: previousEnd)))
     default:
-      reportUnexpected(inBrackets: true)
+      if open.value == 0 { reportUnclosed(open, opener, closer) } else { reportUnexpected(inBrackets: true) }
     }
+  }
+
+  /// A bracket that nothing closes in the whole text; what stands on the next line is read all the same.
+  mutating func reportUnclosed(_ open: Token, _ opener: String, _ closer: String) {
+    linesMatter = true
+    let place = Span(file: file, start: previousEnd, end: previousEnd)
+    report(.unclosed(open: span(open), opener: opener, closer: closer, at: place))
   }
 
   /// Once the text has ended too early, every open bracket would say so.
@@ -278,10 +310,7 @@ struct TreeParser {
   // MARK: - Recovery
 
   /// A word that begins a statement stands at the head of a line: what an operator above was waiting for is missing.
-  private var opensStatementOnNewLine: Bool {
-    guard token.kind == .keyword, token.word.opensStatement, index > 0 else { return false }
-    return bytes[Int(previousEnd)..<Int(token.start)].contains(0x0A)
-  }
+  var opensStatementOnNewLine: Bool { token.kind == .keyword && token.word.opensStatement && startsLine }
 
   /// Skips to the end of the statement, over whole brackets.
   mutating func synchronize() {
@@ -294,7 +323,7 @@ struct TreeParser {
 
   /// Skips to a comma or a closing bracket of the list that is being read, over whole brackets.
   /// True where the list goes on from there.
-  mutating func synchronizeInList(closer: TokenKind, newlinesSeparate: Bool) -> Bool {
+  mutating func synchronizeInList(closer: TokenKind, newlinesSeparate: Bool, of open: Token? = nil) -> Bool {
     guard isRecovering else { return true }
     while true {
       switch token.kind {
@@ -310,6 +339,10 @@ struct TreeParser {
       case .end, .newline, .semicolon, .rightBrace, .rightBracket, .rightParenthesis, .interpolationClose, .textClose:
         return false
       default:
+        if let open, open.value == 0, startsLine {
+          linesMatter = true
+          return false
+        }
         skipToken()
       }
     }
@@ -341,10 +374,10 @@ struct TreeParser {
 
   /// As inside brackets, where heads and lists around do not matter.
   mutating func inside(leavesComma inner: Bool, _ parse: (inout TreeParser) -> NodeID) -> NodeID {
-    let (outerHead, outerComma) = (isHead, leavesComma)
-    (isHead, leavesComma) = (false, inner)
+    let outer = (isHead, leavesComma, assignMeansEqual)
+    (isHead, leavesComma, assignMeansEqual) = (false, inner, false)
     let node = nested(parse)
-    (isHead, leavesComma) = (outerHead, outerComma)
+    (isHead, leavesComma, assignMeansEqual) = outer
     return node
   }
 
@@ -352,21 +385,18 @@ struct TreeParser {
   mutating func parseHead() -> NodeID {
     let outer = isHead
     isHead = true
-    var node = nested { $0.parseExpression() }
-    if at(.assign) {
-      let sign = token
-      note(.assignmentForEquality(span(sign)))
-      advance()
-      let left = height
-      let right = parseExpression()
-      // Read as what it was meant as, so that the checker has nothing to add.
-      node =
-        grow(over: left)
-        ?? tree.add(
-          .binary, start(node), max(previousEnd, sign.end), op: BinaryOperator.equal.rawValue, a: node.rawValue,
-          b: right.rawValue, c: sign.start)
-    }
+    let node = nested { $0.condition { $0.parseExpression() } }
     isHead = outer
+    return node
+  }
+
+  /// Where a condition belongs, or may: `=` is taken for `==`.
+  @inline(__always)
+  mutating func condition(_ parse: (inout TreeParser) -> NodeID) -> NodeID {
+    let outer = assignMeansEqual
+    assignMeansEqual = true
+    let node = parse(&self)
+    assignMeansEqual = outer
     return node
   }
 
@@ -390,5 +420,13 @@ struct TreeParser {
       default: skipToken()
       }
     }
+  }
+}
+
+extension SyntaxError {
+  /// A comment as other languages write it.
+  fileprivate var isComment: Bool {
+    if case .foreign(_, "//", _, _) = self { return true }
+    return false
   }
 }

@@ -19,13 +19,14 @@ extension SyntaxError {
       .unclosed(let span, _, _, _), .unopened(let span, _), .reservedWord(let span, _),
       .operatorBehindPipeline(let span, _, _), .chainedComparison(let span, _, _), .assignmentForEquality(let span),
       .assignmentForArgument(let span),
-      .notAssignable(let span), .compoundAssignment(let span, _), .elseIf(let span, _), .recordInHead(let span),
+      .notAssignable(let span), .compoundAssignment(let span, _, _, _), .foreign(let span, _, _, _),
+      .elseIf(let span, _), .recordInHead(let span),
       .declarationInHead(let span, _), .braceOnNextLine(let span), .blankBeforeParenthesis(let span, _),
-      .notBehindOperator(let span), .foreignWord(let span, _, _), .tooDeep(let span), .tooLong(let span),
+      .notBehindOperator(let span), .tooDeep(let span), .tooLong(let span),
       .interpolatedName(let span), .duplicateClause(let span, _, _), .unknownClause(let span, _, _),
-      .verbArgument(let span, _), .tooManyArguments(let span, _), .elseNotLast(let span), .missingCatch(let span),
+      .tooManyArguments(let span, _), .elseNotLast(let span), .missingCatch(let span),
       .mixedMap(let span, _),
-      .callWithoutParentheses(let span, _), .unknownZone(let span, _), .bareDecimal(let span, _, _),
+      .callWithoutParentheses(let span, _, _), .unknownZone(let span, _), .bareDecimal(let span, _, _),
       .invisible(let span, _, _),
       .dateLikeArithmetic(let span, _):
       span
@@ -46,8 +47,10 @@ extension SyntaxError {
       return Diagnostic(
         0101, "\(shown) has no meaning outside a text", at: span,
         label: instead.map { $0 == " " ? "write an ordinary blank" : $0.isEmpty ? "remove it" : "write `\($0)`" }
-          ?? (text.unicodeScalars.contains { $0.properties.isAlphabetic && !$0.isASCII } && !text.contains(" ")
-            ? "names are made of the letters a to z, digits and `_`" : ""),
+          ?? (text == "^"
+            ? "a power is written `pow(a, b)`"
+            : text.unicodeScalars.contains { $0.properties.isAlphabetic && !$0.isASCII } && !text.contains(" ")
+              ? "names are made of the letters a to z, digits and `_`" : ""),
         fixIts: instead.map { [FixIt(span, $0)] } ?? [])
     case .invisible(let span, let character, let inComment):
       return Diagnostic(
@@ -210,9 +213,18 @@ extension SyntaxError {
     case .notAssignable(let span):
       return Diagnostic(
         0133, "nothing can be assigned to this", at: span, label: "a variable, a field or an element can take a value")
-    case .compoundAssignment(let span, let operation):
+    case .compoundAssignment(let span, let operation, let target, let operand):
+      let name = target ?? "n"
+      let isStep = operation.count == 2
+      let sum = "= \(name) \(operation.prefix(1))"
+      let fixes = target != nil && operand != nil ? [FixIt(span, isStep ? " \(sum) 1" : sum)] : []
       return Diagnostic(
-        0134, "Kindly has no `\(operation)=`", at: span, label: "write it out: `n = n \(operation) 1`")
+        0134, "Kindly has no `\(isStep ? operation : operation + "=")`", at: span,
+        label: "write it out: `\(name) \(sum) \(operand ?? "…")`", fixIts: fixes)
+    case .foreign(let span, let written, let instead, let replacement):
+      return Diagnostic(
+        0139, "Kindly has no `\(written)`", at: span, label: instead,
+        fixIts: replacement.map { [FixIt(span, $0)] } ?? [])
     case .elseIf(let span, let written):
       return Diagnostic(
         0135, "Kindly has no `\(written)`", at: span, label: "write `else if`", fixIts: [FixIt(span, "else if")])
@@ -221,15 +233,19 @@ extension SyntaxError {
     case .declarationInHead(let span, let noun):
       return Diagnostic(
         0137, "the declaration of a \(noun) cannot stand bare here", at: span, label: "put it in parentheses")
-    case .callWithoutParentheses(let span, let function):
+    case .callWithoutParentheses(let span, let function, let arguments):
+      let fixes = arguments.map { arguments in
+        [
+          FixIt(Span(file: span.file, start: span.end, end: arguments.start), "("),
+          FixIt(Span(file: span.file, start: arguments.end, end: arguments.end), ")"),
+        ]
+      }
       return Diagnostic(
-        0152, "what `\(function)` is called with stands in parentheses", at: span, label: "write `\(function)(…)`")
+        0152, "what `\(function)` is called with stands in parentheses", at: span, label: "write `\(function)(…)`",
+        fixIts: fixes ?? [])
     case .notBehindOperator(let span):
       return Diagnostic(
         0138, "`not` binds looser than the operator before it", at: span, label: "put `(not …)` in parentheses")
-    case .foreignWord(let span, let written, let instead):
-      return Diagnostic(
-        0139, "Kindly has no `\(written)`", at: span, label: "write `\(instead)`", fixIts: [FixIt(span, instead)])
     case .interpolatedName(let span):
       return Diagnostic(0140, "a plain text must stand here", at: span, label: "without `{ }`")
     case .duplicateClause(let span, let word, let first):
@@ -239,8 +255,6 @@ extension SyntaxError {
       let clauses = rule == "never" ? "on when until because" : "for where until from due expires do"
       return Diagnostic(
         0142, "\(found) is no clause of a `\(rule)` rule", at: span, notes: ["clauses of `\(rule)`: \(clauses)"])
-    case .verbArgument(let span, let verb):
-      return Diagnostic(0143, "`\(verb)` needs something behind it", at: span, label: SyntaxError.example(of: verb))
     case .tooManyArguments(let span, let verb):
       return Diagnostic(0144, "`\(verb)` takes no more than this", at: span, label: "the comma is one too many")
     case .elseNotLast(let span):
@@ -256,15 +270,6 @@ extension SyntaxError {
     }
   }
 
-  private static func example(of verb: String) -> String {
-    switch verb {
-    case "where", "any", "all", "none": "a condition, as in `\(verb) company == \"Acme\"`"
-    case "take", "skip": "a number, as in `\(verb) 3`"
-    case "search": "words, as in `search \"bees\"`"
-    case "save": "a file, as in `save \"week.csv\"`"
-    default: "an expression, as in `\(verb) company`"
-    }
-  }
 }
 
 extension SyntaxError.Expectation {
@@ -294,6 +299,7 @@ extension SyntaxError.Expectation {
   fileprivate func replacement(of found: String) -> String? {
     switch (self, found) {
     case (.armArrow, "`->`"): "=>"
+    case (.token("->"), "`=>`"): "->"
     case (.separator, "`;`"), (.token(","), "`;`"): ","
     case (.token(":"), "`=`"): ":"
     case (.token("="), "`==`"), (.token("="), "`=>`"): "="

@@ -54,22 +54,23 @@ public enum SyntaxError: Error, Hashable, Sendable {
   /// `name =` in a call.
   case assignmentForArgument(Span)
   case notAssignable(Span)
-  case compoundAssignment(Span, operation: String)
+  /// `n += 1`, `n++`; `target` is what stands before it, where that is a name, `operand` a value alone behind it.
+  case compoundAssignment(Span, operation: String, target: String?, operand: String?)
+  /// What another language writes; `replacement` is certain.
+  case foreign(Span, written: String, instead: String, replacement: String?)
   case elseIf(Span, written: String)
   case recordInHead(Span)
   case declarationInHead(Span, noun: String)
   case braceOnNextLine(Span)
   case blankBeforeParenthesis(Span, blank: Span)
   /// `print "x"`
-  case callWithoutParentheses(Span, function: String)
+  case callWithoutParentheses(Span, function: String, arguments: Span?)
   case notBehindOperator(Span)
-  case foreignWord(Span, written: String, instead: String)
   case tooDeep(Span)
   case tooLong(Span)
   case interpolatedName(Span)
   case duplicateClause(Span, word: String, first: Span)
   case unknownClause(Span, found: String, rule: String)
-  case verbArgument(Span, verb: String)
   case tooManyArguments(Span, verb: String)
   case elseNotLast(Span)
   case missingCatch(Span)

@@ -312,7 +312,26 @@ extension FunctionCompiler {
       }
     } else {
       let element = types.element(finalType(right)) ?? .nothing
-      if bank(finalType(left)) != bank(element) || element == .never {
+      if types.isOptional(finalType(left)), types.unwrapped(finalType(left)) == element,
+        bank(finalType(left)) != bank(element)
+      {
+        // Nothing is in no list without optionals; what is something is taken out of its box.
+        let found = target(wanted, .word)
+        let mark = code.mark
+        let (a, end) = (stable(value(left), left, while: right), code.label())
+        let b = value(right)
+        code.emit(.intW, found.index, bc: 0)
+        jumpIfNothing(a, finalType(left), to: end)
+        let item = coerce(a, from: finalType(left), to: element, into: nil)
+        let holds = native(.listHolds, data: UInt64(element.rawValue), result: .word, into: nil, at: node) {
+          $0.argument(register: item)
+          $0.argument(register: b)
+        }
+        move(holds, into: found)
+        code.bind(end)
+        code.release(mark)
+        result = found
+      } else if bank(finalType(left)) != bank(element) || element == .never {
         effect(left)
         effect(right)
         result = constant(0, into: wanted)

@@ -5,6 +5,7 @@ import KindlyCatalog
 import KindlyChecker
 import KindlySource
 import KindlySyntax
+import KindlyTime
 
 extension FunctionCompiler {
   func fold(_ stage: Stage, _ stages: [Stage], _ rows: Rows, _ elementType: TypeID) -> Register {
@@ -119,15 +120,17 @@ extension FunctionCompiler {
     switch layouts[resultType].shape {
     case .int: code.emit(.intW, result.index, bc: 0)
     case .number: load(word: 0, into: result)
-    default: code.emit(.constantR, result.index, bc: zeroDuration())
+    default: code.emit(.constantR, result.index, bc: zeroDuration(isPeriod: resultType == .period))
     }
     flow(stages, rows, elementType, end: end) { row, type, next in
       add(stage, row, type, to: result, resultType, next: next)
     }
   }
 
-  private func zeroDuration() -> Int {
-    program.constant(.duration(months: 0, days: 0, businessDays: 0, seconds: 0, parts: 8))
+  /// `0d` or `0s`.
+  private func zeroDuration(isPeriod: Bool) -> Int {
+    let parts: KindlyTime.Duration.Parts = isPeriod ? .days : .seconds
+    return program.constant(.duration(months: 0, days: 0, businessDays: 0, seconds: 0, parts: parts.rawValue))
   }
 
   private func add(_ stage: Stage, _ row: Register, _ type: TypeID, to result: Register, _ sumType: TypeID, next: Label)
@@ -159,7 +162,7 @@ extension FunctionCompiler {
     if isNumber {
       load(word: 0, into: total)
     } else {
-      code.emit(.constantR, total.index, bc: zeroDuration())
+      code.emit(.constantR, total.index, bc: zeroDuration(isPeriod: false))
     }
     let done = code.label()
     flow(stages, rows, elementType, end: done) { row, type, next in

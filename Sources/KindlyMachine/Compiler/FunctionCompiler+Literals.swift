@@ -112,20 +112,39 @@ extension FunctionCompiler {
   }
 
   func record(_ node: NodeID, into wanted: Register?) -> Register {
-    let fields = tree.list(tree[node].a, tree[node].b).map { NodeID(tree[$0].b) }
-    return record(layouts[type(node)], into: wanted) { index, register in _ = value(fields[index], into: register) }
+    let fields = tree.list(tree[node].a, tree[node].b).map { $0 }
+    let layout = layouts[type(node)]
+    if case .record(let wantedFields) = types.shape(type(node)),
+      let order = order(of: fields, as: wantedFields.map(\.name))
+    {
+      let values = Dictionary(zip(order, fields), uniquingKeysWith: { first, _ in first })
+      return record(layout, into: wanted, order: order) { place, register in
+        if let field = values[place] { _ = value(NodeID(tree[field].b), into: register) }
+      }
+    }
+    return record(layout, into: wanted) { index, register in
+      _ = value(NodeID(tree[fields[index]].b), into: register)
+    }
+  }
+
+  /// Where the surroundings want the fields of a literal in another order, the place of each; nil where they do not.
+  private func order(of fields: [NodeID], as names: [Symbol]) -> [Int]? {
+    if zip(fields, names).allSatisfy({ tree[$0].a == $1.rawValue }) { return nil }
+    return fields.map { field in names.firstIndex { $0.rawValue == tree[field].a } ?? 0 }
   }
 
   /// A record whose fields, in their order, are put into registers one after the other.
-  func record(_ layout: Layout, into wanted: Register?, field: (Int, Register) -> Void) -> Register {
+  func record(
+    _ layout: Layout, into wanted: Register?, order: [Int]? = nil, field: (Int, Register) -> Void
+  ) -> Register {
     let mark = code.mark
     let words = code.words
     let refs = code.refs
     // Slots follow the order of the fields within their bank, and so do registers.
     let registers = layout.fields.map { code.allocate($0.bank) }
-    for (index, register) in registers.enumerated() {
+    for index in order ?? Array(registers.indices) {
       let inner = code.mark
-      field(index, register)
+      field(index, registers[index])
       code.release(inner)
     }
     code.release(mark)

@@ -53,7 +53,8 @@ struct MachineState {
     wordTop = words
     refTop = refs
     frames = .allocate(capacity: MachineState.maximumCalls + 256)
-    lastFrame = frames + MachineState.maximumCalls
+    // The frame of the run itself is no call.
+    lastFrame = frames + MachineState.maximumCalls + 1
     stubs = .allocate(capacity: 3)
     stubs[0] = Instruction(op: .compile)
     stubs[1] = Instruction(op: .halt)
