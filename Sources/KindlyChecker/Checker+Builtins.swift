@@ -40,32 +40,36 @@ extension Checker {
       return set(node, overloads.count == 1 && !hasVariables(overloads[0].result) ? overloads[0].result : .error)
     }
     if candidates.count == 1, let hint { expect(hint, of: &candidates[0]) }
-    let all = candidates
-    var found: [TypeID] = Array(repeating: .error, count: written.count)
+    let only = candidates.count == 1 ? candidates[0].signature : nil
+    let handed = handedFunctions(written.count, candidates, isPiped: pipedType != nil)
+    let base = foundTypes.count
+    for _ in written { foundTypes.append(.error) }
+    defer { foundTypes.removeLast(written.count) }
     // Arguments that are functions come last: by then the others have told what they are applied to.
     for isFunction in [false, true] {
-      for index in written.indices where isHandedFunction(index, all, isPiped: pipedType != nil) == isFunction {
+      for index in written.indices where handed.contains(index) == isFunction {
         let value = valueOf(written[index])
         // The function is called before the call is over, and not kept.
         runsLambdaAtOnce = isFunction && tree[value].kind == .lambda
         if index == 0, let pipedType {
-          found[0] = pipedType
+          foundTypes[base] = pipedType
         } else {
-          found[index] = infer(value, hint: hintOf(candidates, argument: index))
-          if isFunction, candidates.count == 1 { found[index] = fromEmpty(value, found[index], index, &candidates[0]) }
+          var found = infer(value, hint: hintOf(candidates, argument: index))
+          if isFunction, candidates.count == 1 { found = fromEmpty(value, found, index, &candidates[0]) }
+          foundTypes[base + index] = found
         }
         for number in candidates.indices.reversed()
-        where !bind(candidates[number].type(of: index), to: found[index], &candidates[number].variables) {
+        where !bind(candidates[number].type(of: index), to: foundTypes[base + index], &candidates[number].variables) {
           candidates.remove(at: number)
         }
       }
     }
-    if found.contains(.error) {
-      let known = all.count == 1 && !hasVariables(all[0].signature.result) ? all[0].signature.result : .error
-      return set(node, known)
+    if foundTypes[base...].contains(.error) {
+      return set(node, only.flatMap { hasVariables($0.result) ? nil : $0.result } ?? .error)
     }
     guard let chosen = candidates.first else {
-      reportNoOverload(builtin, written, found, all.map(\.signature), at: node)
+      let all = self.candidates(overloads, written).map(\.signature)
+      reportNoOverload(builtin, written, Array(foundTypes[base...]), all, at: node)
       return set(node, .error)
     }
     for (index, argument) in written.enumerated() where !types.isFunction(chosen.type(of: index)) {
@@ -73,12 +77,12 @@ extension Checker {
       convert(value, from: unit.finalType(value), to: substitute(chosen.type(of: index), chosen.variables))
     }
     set(callee, .nothing, .builtin(builtin, overload: chosen.overload))
-    let arguments = chosen.signature.parameters.indices.map { parameter in
+    let arguments = chosen.signature.parameters.indices.lazy.map { [self] parameter in
       Argument.node(valueOf(written[chosen.argument(for: parameter)]))
     }
     unit.arguments.set(node, arguments)
     checkTimeArguments(builtin, arguments)
-    for (index, argument) in written.enumerated() where isHandedFunction(index, all, isPiped: pipedType != nil) {
+    for (index, argument) in written.enumerated() where handed.contains(index) {
       let value = valueOf(argument)
       let (_, frame) = effects { callsValue(value, unit.types[value.index]) }
       if case .loop = builtin { demandPurity(value, .builtin(builtin), frame) }
@@ -144,9 +148,20 @@ extension Checker {
     return parameters
   }
 
-  /// Whether an argument, the left side of a pipe aside, is a function for any of the signatures.
-  private func isHandedFunction(_ index: Int, _ candidates: [Candidate], isPiped: Bool) -> Bool {
-    (index > 0 || !isPiped) && candidates.contains { types.isFunction($0.type(of: index)) }
+  /// Arguments by their places, a bit for each; no signature has as many as there are bits.
+  private struct Places {
+    private var bits: UInt64 = 0
+    mutating func insert(_ place: Int) { bits |= 1 << UInt64(place & 63) }
+    func contains(_ place: Int) -> Bool { bits & (1 << UInt64(place & 63)) != 0 }
+  }
+
+  /// Which arguments, the left side of a pipe aside, are functions for any of the signatures.
+  private func handedFunctions(_ count: Int, _ candidates: [Candidate], isPiped: Bool) -> Places {
+    var places = Places()
+    for index in (isPiped ? 1 : 0)..<max(count, 1) where index < count {
+      if candidates.contains(where: { types.isFunction($0.type(of: index)) }) { places.insert(index) }
+    }
+    return places
   }
 
   /// What the candidates that are left agree on for an argument; nil where that is nothing in particular.

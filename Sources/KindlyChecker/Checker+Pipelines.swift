@@ -96,14 +96,14 @@ extension Checker {
     }
     let row = RowFrame(local: addLocal(.none, type: element), type: element)
     unit.resolutions[node.index] = .verb(verb, row: row.local)
-    let arguments = Array(tree.list(tree[node].b, tree[node].c))
+    let arguments = tree.list(tree[node].b, tree[node].c)
     let result = verbType(node, verb, row, arguments, list: type)
     disturb(Survey.reach(verb))
     if verb == .perform || verb == .approve || verb == .send { asksRules() }
     return set(node, result)
   }
 
-  private func verbType(_ node: NodeID, _ verb: Verb, _ row: RowFrame, _ arguments: [NodeID], list: TypeID) -> TypeID {
+  private func verbType(_ node: NodeID, _ verb: Verb, _ row: RowFrame, _ arguments: NodeRun, list: TypeID) -> TypeID {
     func demand(_ count: ClosedRange<Int>, _ wanted: String) {
       if count.contains(arguments.count) { return }
       if arguments.isEmpty, count == 1...1, verb != .each, verb != .to {
@@ -301,7 +301,7 @@ extension Checker {
   }
 
   /// The named columns of `select` and the keys of `group`: a bare field names itself.
-  private func columns(_ arguments: [NodeID], _ row: RowFrame, _ verb: Verb) -> [TypeShape.Field] {
+  private func columns(_ arguments: some Collection<NodeID>, _ row: RowFrame, _ verb: Verb) -> [TypeShape.Field] {
     var fields: [TypeShape.Field] = []
     for argument in arguments {
       let type = rowArgument(argument, row, verb)
@@ -342,7 +342,7 @@ extension Checker {
     set(argument, .nothing)
   }
 
-  private func groupType(_ node: NodeID, _ row: RowFrame, _ arguments: [NodeID], list: TypeID) -> TypeID {
+  private func groupType(_ node: NodeID, _ row: RowFrame, _ arguments: NodeRun, list: TypeID) -> TypeID {
     let keys = arguments.filter { tree[$0].op != VerbArgumentForm.fields.rawValue }
     if keys.isEmpty { report(.verbArguments(verb: "group", wanted: "what to group by"), at: node) }
     var fields = columns(keys, row, .group)
@@ -375,7 +375,7 @@ extension Checker {
     return types.list(types.type(.record(fields)))
   }
 
-  private func joinType(_ node: NodeID, _ row: RowFrame, _ arguments: [NodeID]) -> TypeID {
+  private func joinType(_ node: NodeID, _ row: RowFrame, _ arguments: NodeRun) -> TypeID {
     guard arguments.count == 2 else {
       report(.verbArguments(verb: "join", wanted: "a source and a condition: `join notes on …`"), at: node)
       return .error
@@ -417,7 +417,7 @@ extension Checker {
     return .nothing
   }
 
-  private func updateType(_ node: NodeID, _ row: RowFrame, _ arguments: [NodeID]) -> TypeID {
+  private func updateType(_ node: NodeID, _ row: RowFrame, _ arguments: NodeRun) -> TypeID {
     does(.changes)
     guard let noun = row.type.noun else {
       if row.type != .error {

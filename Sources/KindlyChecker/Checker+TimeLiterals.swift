@@ -31,9 +31,9 @@ extension Checker {
   }
 
   /// Arguments of built-ins that are written out: the zone of `in_zone`, the pattern of `format`.
-  func checkTimeArguments(_ builtin: Builtin, _ arguments: [Argument]) {
-    guard arguments.count == 2, case .node(let value) = arguments[0], case .node(let written) = arguments[1],
-      tree[written].kind == .text
+  func checkTimeArguments(_ builtin: Builtin, _ arguments: some RandomAccessCollection<Argument>) {
+    guard builtin == .time(.inZone) || builtin == .general(.format), arguments.count == 2,
+      case .node(let value)? = arguments.first, case .node(let written)? = arguments.last, tree[written].kind == .text
     else { return }
     let text = tree.texts[Int(tree[written].a)]
     switch builtin {

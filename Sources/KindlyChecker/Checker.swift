@@ -71,6 +71,8 @@ public final class Checker {
   var declaredHandles = SymbolMap<Noun>()
   /// How far each function of this source is checked, in their order.
   var bodies: [BodyState] = []
+  /// The types of the arguments of the built-ins that are being called, innermost last.
+  var foundTypes: [TypeID] = []
   /// Whether a built-in may stand here without its call: as what a verb applies to each row.
   var takesBuiltin = false
   /// Functions and computed fields that do not say what they give, until their bodies have told; by their names.

@@ -59,7 +59,7 @@ public struct Tree {
 
   /// The nodes of a run in `lists`.
   public func list(_ start: UInt32, _ count: UInt32) -> NodeRun {
-    NodeRun(lists: lists[Int(start)..<Int(start) + Int(count)])
+    NodeRun(lists: lists, start: Int(start), count: Int(count))
   }
 
   // MARK: - Writing, for the parser
@@ -74,8 +74,10 @@ public struct Tree {
 
 /// A run of nodes; iterating it allocates nothing.
 public struct NodeRun: RandomAccessCollection {
-  let lists: ArraySlice<UInt32>
-  public var startIndex: Int { lists.startIndex }
-  public var endIndex: Int { lists.endIndex }
-  public subscript(position: Int) -> NodeID { NodeID(lists[position]) }
+  let lists: [UInt32]
+  let start: Int
+  public let count: Int
+  public var startIndex: Int { 0 }
+  public var endIndex: Int { count }
+  public subscript(position: Int) -> NodeID { NodeID(lists[start + position]) }
 }
