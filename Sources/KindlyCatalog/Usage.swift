@@ -6,7 +6,7 @@ extension Verb {
   public var usage: String {
     switch self {
     case .where: "where COND"
-    case .sort: "sort E [desc] [, E [desc] …]"
+    case .sort: "sort [E [desc]] [, E [desc] …]"
     case .select: "select FIELD, NAME: E, …"
     case .take: "take N"
     case .skip: "skip N"

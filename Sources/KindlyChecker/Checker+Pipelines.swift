@@ -122,7 +122,8 @@ extension Checker {
       for argument in arguments { rowArgument(argument, row, verb, as: .bool) }
       return .bool
     case .sort:
-      demand(1...16, "what to sort by")
+      // Alone it sorts by the rows themselves; where these have no order, something to sort by is missing.
+      demand((isOrdered(types.unwrapped(row.type)) ? 0 : 1)...16, "what to sort by")
       for argument in arguments { ordered(rowArgument(argument, row, verb), at: argument) }
       return list
     case .select:

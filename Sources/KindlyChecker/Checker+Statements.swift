@@ -221,6 +221,13 @@ extension Checker {
       if case .global = unit.resolutions[target.index] { disturb(.globals) }
     case .member:
       let type = inferTarget(target)
+      if place.op == 1 {
+        // Where there is nothing, nothing could be changed.
+        let object = unit.types[Int(place.a)]
+        report(.maybeNothing(found: describe(object), wanted: describe(types.unwrapped(object))), at: NodeID(place.a))
+        _ = infer(value, hint: type)
+        return .nothing
+      }
       assignField(target, type, value)
     case .index:
       let type = infer(target)

@@ -11,6 +11,8 @@ extension FunctionCompiler {
     place(stage.node)
     switch stage.verb {
     case .sort:
+      // Alone it sorts by the rows themselves.
+      if stage.arguments.isEmpty { return keyed(.sort, list, elementType, [{ ($0, elementType) }], [false]) }
       let keys = stage.arguments.map { argument in
         { (row: Register) in self.rowValue(stage, argument, row, elementType) }
       }
