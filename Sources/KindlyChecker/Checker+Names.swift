@@ -80,6 +80,8 @@ extension Checker {
 
   /// In a row expression the name was most likely meant as a field, unless only something else is near.
   private func reportUnknown(_ text: String, at node: NodeID) {
+    // Of rows that a mistake has left unknown any name may be a field.
+    if innermostRow?.type == .error { return }
     if survey.globals[Symbol(rawValue: tree[node].a)] != nil { return report(.declaredBelow(text), at: node) }
     let enumerations = Enumeration.allCases.filter { $0.index(of: text) != nil }
     if !enumerations.isEmpty {

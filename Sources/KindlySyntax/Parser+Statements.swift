@@ -45,6 +45,8 @@ extension TreeParser {
   mutating func reportUnexpected(inBrackets: Bool = false) {
     switch token.kind {
     case .invalid: isRecovering = true
+    case .rightParenthesis where abandoned.contains(index), .rightBracket where abandoned.contains(index):
+      isRecovering = true
     case .assign: report(.assignmentForEquality(span(token)))
     case .rightParenthesis: report(.unopened(span(token), closer: ")"))
     case .rightBracket: report(.unopened(span(token), closer: "]"))

@@ -125,6 +125,8 @@ struct TreeParser {
   var assignMeansEqual = false
   /// A bracket is never closed: from there on the lexer no longer tells where lines end.
   var linesMatter = false
+  /// Closing brackets of those that have been reported as never closed.
+  var abandoned: Set<Int> = []
   /// Children that are waiting for their list.
   var pending: [UInt32] = []
 
@@ -285,6 +287,7 @@ struct TreeParser {
     switch token.kind {
     case .end, .newline, .semicolon, .rightBrace, .rightBracket, .rightParenthesis, .textClose, .interpolationClose:
       if token.kind == .end { isRecovering = isRecovering || hasReportedEnd }
+      if open.value != 0 { abandoned.insert(Int(open.value)) }
       report(
         .unclosed(
           open: span(open), opener: opener, closer: closer,
@@ -303,8 +306,11 @@ struct TreeParser {
 
   /// Once the text has ended too early, every open bracket would say so.
   private var hasReportedEnd: Bool {
-    guard case .unclosed(_, _, _, let place)? = errors.last else { return false }
-    return place.end >= previousEnd
+    switch errors.last {
+    case .unclosed(_, _, _, let place): place.end >= previousEnd
+    case .tooDeep: true
+    default: false
+    }
   }
 
   // MARK: - Recovery
@@ -315,7 +321,9 @@ struct TreeParser {
   /// Skips to the end of the statement, over whole brackets.
   mutating func synchronize() {
     while !atEndOfStatement, !(isRecovering && opensStatementOnNewLine) {
-      if at(.rightParenthesis) || at(.rightBracket), !isRecovering { note(.unopened(span(token), closer: found)) }
+      if at(.rightParenthesis) || at(.rightBracket), !isRecovering, !abandoned.contains(index) {
+        note(.unopened(span(token), closer: found))
+      }
       skipToken()
     }
     isRecovering = false
