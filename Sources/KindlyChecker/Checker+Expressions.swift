@@ -111,12 +111,17 @@ extension Checker {
     let elements = tree.list(tree[node].a, tree[node].b)
     let wanted = hint.flatMap { types.element(types.unwrapped($0)) }
     var joined: TypeID?
+    var widenings = 0
     var found: [(node: NodeID, type: TypeID)] = []
     for element in elements {
       let type = infer(element, hint: wanted ?? joined)
       found.append((element, type))
       if let soFar = joined {
-        if let both = join(soFar, type) ?? widen(found) {
+        if let both = join(soFar, type) {
+          joined = both
+        } else if widenings < 8, let both = widen(found) {
+          // All before are typed again, so that this may not happen too often in one list.
+          widenings += 1
           joined = both
         } else {
           report(.noCommonType(describe(soFar), describe(type)), at: element)

@@ -45,11 +45,13 @@ extension TreeParser {
   mutating func reportUnexpected(inBrackets: Bool = false) {
     switch token.kind {
     case .invalid: isRecovering = true
-    case .rightParenthesis where abandoned.contains(index), .rightBracket where abandoned.contains(index):
-      isRecovering = true
     case .assign: report(.assignmentForEquality(span(token)))
-    case .rightParenthesis: report(.unopened(span(token), closer: ")"))
-    case .rightBracket: report(.unopened(span(token), closer: "]"))
+    case .rightParenthesis, .rightBracket:
+      if takesAbandoned() {
+        isRecovering = true
+      } else {
+        report(.unopened(span(token), closer: at(.rightBracket) ? "]" : ")"))
+      }
     case .leftParenthesis where index > 0 && tokens[index - 1].kind == .name && !isAdjacent:
       report(
         .blankBeforeParenthesis(

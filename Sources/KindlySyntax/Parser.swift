@@ -125,8 +125,8 @@ struct TreeParser {
   var assignMeansEqual = false
   /// A bracket is never closed: from there on the lexer no longer tells where lines end.
   var linesMatter = false
-  /// Closing brackets of those that have been reported as never closed.
-  var abandoned: Set<Int> = []
+  /// How many `(` and `[` have been reported as never closed: so many closing ones may stand about further down.
+  var abandoned = 0
   /// Children that are waiting for their list.
   var pending: [UInt32] = []
 
@@ -241,7 +241,10 @@ struct TreeParser {
   // MARK: - Reporting
 
   mutating func report(_ error: SyntaxError) {
-    if !isRecovering { errors.append(error) }
+    if !isRecovering {
+      errors.append(error)
+      if case .unclosed(_, let opener, _, _) = error, opener != "{" { abandoned += 1 }
+    }
     isRecovering = true
   }
 
@@ -287,7 +290,6 @@ struct TreeParser {
     switch token.kind {
     case .end, .newline, .semicolon, .rightBrace, .rightBracket, .rightParenthesis, .textClose, .interpolationClose:
       if token.kind == .end { isRecovering = isRecovering || hasReportedEnd }
-      if open.value != 0 { abandoned.insert(Int(open.value)) }
       report(
         .unclosed(
           open: span(open), opener: opener, closer: closer,
@@ -313,6 +315,13 @@ struct TreeParser {
     }
   }
 
+  /// Whether the closing bracket here may be that of one which has been reported as never closed.
+  mutating func takesAbandoned() -> Bool {
+    guard abandoned > 0 else { return false }
+    abandoned -= 1
+    return true
+  }
+
   // MARK: - Recovery
 
   /// A word that begins a statement stands at the head of a line: what an operator above was waiting for is missing.
@@ -321,7 +330,7 @@ struct TreeParser {
   /// Skips to the end of the statement, over whole brackets.
   mutating func synchronize() {
     while !atEndOfStatement, !(isRecovering && opensStatementOnNewLine) {
-      if at(.rightParenthesis) || at(.rightBracket), !isRecovering, !abandoned.contains(index) {
+      if at(.rightParenthesis) || at(.rightBracket), !isRecovering, !takesAbandoned() {
         note(.unopened(span(token), closer: found))
       }
       skipToken()

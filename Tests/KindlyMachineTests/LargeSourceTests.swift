@@ -40,6 +40,30 @@ struct LargeSourceTests {
     #expect(try codes("fn f() -> Int {\n" + lines(10_000) { "let v\($0) = \($0)" } + "v9999\n}") == [])
   }
 
+  @Test(.timeLimit(.minutes(1))) func manyArms() throws {
+    let arms = lines(60_000) { "\($0) => \($0)" }
+    #expect(try codes("fn f(n: Int) -> Int = match n {\n\(arms)else => 0\n}") == [])
+    #expect(try codes("fn f(n: Int) -> Int = match n {\n\(arms)59999 => 1\nelse => 0\n}") == ["K0324"])
+  }
+
+  /// What is typed again when it is known what it is of is not typed twice as often at each level.
+  @Test func typedAgain() throws {
+    var fold = "[1]"
+    for _ in 0..<40 { fold = "fold([1], [], (a, n) -> a + [\(fold)])" }
+    _ = try codes("print(\(fold))")
+    var list = "[1]"
+    for _ in 0..<40 { list = "[\(list), \(list == "[1]" ? "[2.5]" : "[[nothing]]")]" }
+    _ = try codes("print(\(list))")
+    let fields = { (row: Int) in (0..<200).map { "f\($0): \($0 == row ? "2.5" : "1")" }.joined(separator: ", ") }
+    _ = try codes("let rows = [" + (0..<200).map { "{ \(fields($0)) }" }.joined(separator: ",\n") + "]")
+  }
+
+  /// Variables of functions around, assigned by closures that call one another.
+  @Test func closuresOverVariables() throws {
+    let closures = lines(2_000) { "let g\($0) = () -> { n = n + 1; \($0 == 0 ? "n" : "g\($0 - 1)()") }" }
+    #expect(try codes("fn f() -> Int {\nvar n = 0\n\(closures)g1999()\n}\nprint([1] | map f())") == [])
+  }
+
   @Test func manyTestsForNothing() throws {
     let tests = lines(500) { "if a\($0) == nothing { return 0 }" }
     let parameters = (0..<500).map { "a\($0): Int?" }.joined(separator: ", ")
