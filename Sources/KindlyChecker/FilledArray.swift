@@ -12,7 +12,7 @@ func filled<Element: Sendable>(_ value: Element, count: Int) -> [Element] {
     let half = count / 2
     DispatchQueue.concurrentPerform(iterations: 2) { number in
       let part = number == 0 ? 0..<half : half..<count
-      _ = UnsafeMutableBufferPointer(rebasing: places[part]).initialize(repeating: value)
+      UnsafeMutableBufferPointer(rebasing: places[part]).initialize(repeating: value)
     }
     initialized = count
   }
