@@ -147,8 +147,14 @@ extension FunctionCompiler {
     case .binary:
       let sign = BinaryOperator(rawValue: expression.op)
       let decides = sign == .and || sign == .or || sign == .coalesce
-      collect(NodeID(expression.a), isConditional: isConditional, into: &parts)
-      collect(NodeID(expression.b), isConditional: isConditional || decides, into: &parts)
+      for (side, mayBeLeftOut) in [(NodeID(expression.a), false), (NodeID(expression.b), decides)] {
+        let isConditional = isConditional || mayBeLeftOut
+        // A comparison within a condition tells its sides too.
+        if comparison(node) != nil, isComputed(side), isShowable(side) {
+          parts.append(Part(node: side, role: .part, isConditional: isConditional))
+        }
+        collect(side, isConditional: isConditional, into: &parts)
+      }
     case .index:
       collect(NodeID(expression.a), isConditional: isConditional, into: &parts)
       collect(NodeID(expression.b), isConditional: isConditional, into: &parts)
@@ -170,6 +176,11 @@ extension FunctionCompiler {
       }
     default: return
     }
+  }
+
+  /// A value that an operator makes.
+  private func isComputed(_ node: NodeID) -> Bool {
+    tree[node].kind == .binary || tree[node].kind == .unary || tree[node].kind == .interpolation
   }
 
   /// A name that says no more than itself: a function, a case, `me`.
