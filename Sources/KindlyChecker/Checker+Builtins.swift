@@ -84,7 +84,11 @@ extension Checker {
     checkTimeArguments(builtin, arguments)
     for (index, argument) in written.enumerated() where handed.contains(index) {
       let value = valueOf(argument)
-      let (_, frame) = effects { callsValue(value, unit.types[value.index]) }
+      let (_, frame) = effects {
+        let type = unit.types[value.index]
+        callsValue(value, type)
+        if case .function(let taken, _) = types.shape(type) { handsRows(of: taken, to: value, type) }
+      }
       if case .loop = builtin { demandPurity(value, .builtin(builtin), frame) }
     }
     disturb(facts.reach)

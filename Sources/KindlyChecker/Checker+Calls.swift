@@ -74,8 +74,15 @@ extension Checker {
       isPiped: isPiped)
     unit.arguments.set(node, arguments)
     for (index, argument) in arguments.enumerated() {
-      if case .node(let value) = argument, index < parameterTypes.count {
-        hands(value, parameterTypes[index], to: id, index)
+      guard index < parameterTypes.count else { continue }
+      switch argument {
+      case .node(let value): hands(value, parameterTypes[index], to: id, index)
+      case .standard:
+        // What a default gives is a value like any other of its type.
+        let type = types.unwrapped(parameterTypes[index])
+        if types.isFunction(type) {
+          log.add(EffectLog.CallSite(callee: id, parameter: index, argument: node, given: .value(type)))
+        }
       }
     }
     disturb(environment.functions[id.rawValue].reach)
@@ -114,6 +121,7 @@ extension Checker {
       }
     }
     callsValue(callee, type)
+    for (index, argument) in written.enumerated() { hands(argument, parameters[index], toValue: callee, type, index) }
     disturb(.unknown)
     unit.arguments.set(node, written.map { .node($0) })
     return result

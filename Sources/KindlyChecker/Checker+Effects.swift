@@ -65,6 +65,36 @@ extension Checker {
         callee: callee, parameter: parameter, argument: node, given: given(node, types.unwrapped(type))))
   }
 
+  /// A typed expression that is a function stands as an argument of a value that is called here. Of a value that may be
+  /// any function of its type nobody knows whether it calls what it is given: it is taken to.
+  func hands(_ node: NodeID, _ type: TypeID, toValue callee: NodeID, _ calleeType: TypeID, _ parameter: Int) {
+    guard types.isFunction(types.unwrapped(type)) else { return }
+    if case .function(let id) = given(callee, calleeType), !isBuiltin(id) {
+      hands(node, type, to: id, parameter)
+    } else {
+      callsValue(node, types.unwrapped(type))
+    }
+  }
+
+  /// Rows are handed to a function that is applied to them, and so are the functions that they are: any of their type.
+  func handsRows(of types: [TypeID], to value: NodeID, _ type: TypeID) {
+    for (parameter, row) in types.enumerated() where self.types.isFunction(self.types.unwrapped(row)) {
+      if case .function(let id) = given(value, type), !isBuiltin(id) {
+        log.add(
+          EffectLog.CallSite(
+            callee: id, parameter: parameter, argument: value, given: .value(self.types.unwrapped(row))))
+      } else {
+        log.add(.callsValue(self.types.unwrapped(row)))
+      }
+    }
+  }
+
+  /// Whether a function is what a built-in is as a value: it says nothing of what it does with its parameters.
+  private func isBuiltin(_ id: FunctionID) -> Bool {
+    if case .builtin = environment.functions[id.rawValue].kind { return true }
+    return false
+  }
+
   private func given(_ node: NodeID, _ type: TypeID) -> EffectLog.Given {
     switch unit.resolutions[node.index] {
     case .lambda(let id), .function(let id): return .function(id)

@@ -66,6 +66,7 @@ extension Checker {
     let typeName = name(Symbol(rawValue: statement.a))
     let symbol = Symbol(rawValue: statement.b)
     guard let noun = Noun.allCases.first(where: { $0.typeName == typeName }) else {
+      if typeName.isEmpty { return }
       report(.unknownType(typeName, suggestions: near(typeName, Noun.allCases.map(\.typeName))), at: node)
       return
     }
@@ -302,7 +303,7 @@ extension Checker {
     let names = environment.function(id).parameterNames.map { name($0) }
     if let index = names.firstIndex(of: "to"), environment.function(id).parameterTypes[index] == .noun(.contact) {
       // A letter needs somebody to go to.
-    } else {
+    } else if declaration.name.symbol != .none {
       report(.templateNeeds("to: Contact", template: name(declaration.name.symbol)), at: declaration.name.span)
     }
     if let kind = declaration.kind { checkCase(kind, of: .messageKind) }

@@ -186,7 +186,7 @@ extension Checker {
   private func arithmetic(
     _ sign: BinaryOperator, _ left: NodeID, _ first: TypeID, _ right: NodeID, _ second: TypeID, at node: NodeID
   ) -> TypeID {
-    if first == .error || second == .error { return first == .error ? second : first }
+    if first == .error || second == .error { return .error }
     if isNumeric(first), isNumeric(second) {
       if sign == .divide || first != second {
         convert(left, from: first, to: .number)

@@ -80,6 +80,7 @@ extension Checker {
     }
     convert(left, from: unit.finalType(left), to: parameters[0])
     callsValue(right, function)
+    hands(left, parameters[0], toValue: right, function, 0)
     disturb(.unknown)
     unit.arguments.set(node, [.node(left)])
     return result
@@ -221,7 +222,10 @@ extension Checker {
         runsLambdaAtOnce = tree[value].kind == .lambda
         let found = infer(value, hint: hint)
         takesBuiltin = false
-        if case .function = types.shape(found) { callsValue(value, found) }
+        if case .function = types.shape(found) {
+          callsValue(value, found)
+          handsRows(of: [row.type], to: value, found)
+        }
         guard case .function(let parameters, let result) = types.shape(found) else { return found }
         if parameters.count != 1 || !fits(row.type, parameters[0]) {
           report(.mismatch(found: describe(found), wanted: "function of one \(describe(row.type))"), at: value)
@@ -334,6 +338,7 @@ extension Checker {
       runsLambdaAtOnce = true
       let type = infer(body, hint: types.type(.function([row.type], .error)))
       callsValue(body, type)
+      handsRows(of: [row.type], to: body, type)
     } else {
       assuming([]) {
         inRow(row) { _ = inferBlock(body, hint: nil, isValueUsed: false) }

@@ -61,10 +61,10 @@ extension Checker {
     rule.from = part(declaration.from, bound, as: optionalMoment)
     rule.due = part(declaration.due, bound, as: .dateTime)
     rule.expires = part(declaration.expires, bound, as: optionalMoment)
-    if rule.until == nil { report(.ruleNeeds("until", rule: name(rule.name)), at: declaration.name.span) }
-    if rule.due == nil { report(.ruleNeeds("due", rule: name(rule.name)), at: declaration.name.span) }
+    if rule.until == nil { reportMissing("until", declaration) }
+    if rule.due == nil { reportMissing("due", declaration) }
     guard declaration.action.exists else {
-      report(.ruleNeeds("do", rule: name(rule.name)), at: declaration.name.span)
+      reportMissing("do", declaration)
       return
     }
     let action = clause(.ruleClause, declaration.action, parameters: bound, as: nil, isPure: false)
@@ -74,7 +74,7 @@ extension Checker {
 
   private func checkNever(_ declaration: RuleDeclaration, _ rule: inout RuleInfo) {
     guard let message = declaration.message else {
-      report(.neverNeedsMessage, at: declaration.name.span)
+      if declaration.name.symbol != .none { report(.neverNeedsMessage, at: declaration.name.span) }
       return
     }
     let bound = [(message.symbol, TypeID.noun(.message), message.span)]
@@ -82,8 +82,14 @@ extension Checker {
     rule.when = part(declaration.when, bound, as: .bool)
     rule.until = part(declaration.until, bound, as: types.optional(.date))
     rule.because = part(declaration.because, bound, as: .text)
-    if rule.when == nil { report(.ruleNeeds("when", rule: name(rule.name)), at: declaration.name.span) }
-    if rule.because == nil { report(.ruleNeeds("because", rule: name(rule.name)), at: declaration.name.span) }
+    if rule.when == nil { reportMissing("when", declaration) }
+    if rule.because == nil { reportMissing("because", declaration) }
+  }
+
+  /// A clause is missing; of a rule without a name that has been said, and all else follows.
+  private func reportMissing(_ clause: String, _ declaration: RuleDeclaration) {
+    guard declaration.name.symbol != .none else { return }
+    report(.ruleNeeds(clause, rule: name(declaration.name.symbol)), at: declaration.name.span)
   }
 
   private func part(_ node: NodeID, _ bound: [(Symbol, TypeID, Span)], as type: TypeID) -> FunctionID? {

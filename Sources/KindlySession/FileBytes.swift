@@ -69,12 +69,15 @@ public struct FileReplacement {
   /// - Throws: `Failure`; nothing is left behind.
   public init(of path: String, with bytes: [UInt8]) throws(Failure) {
     self.path = path
-    target = FileReplacement.target(of: path)
     var state = stat()
-    let isThere = stat(target, &state) == 0
-    if isThere, state.st_mode & S_IFMT == S_IFDIR {
-      throw Failure(path: path, reason: "it is a folder; nothing was written over it")
+    let isThere = stat(path, &state) == 0
+    if !isThere, errno != ENOENT { throw Failure(path: path, reason: FileBytes.reason(errno)) }
+    if isThere, state.st_mode & S_IFMT != S_IFREG {
+      let what = state.st_mode & S_IFMT == S_IFDIR ? "a folder" : "no plain file"
+      throw Failure(path: path, reason: "it is \(what); nothing was written over it")
     }
+    if isThere, access(path, W_OK) != 0 { throw Failure(path: path, reason: FileBytes.reason(errno)) }
+    target = FileReplacement.target(of: path)
     let (folder, name) = FileReplacement.parts(of: target)
     var number = 0
     var descriptor: Int32 = -1
@@ -119,11 +122,22 @@ public struct FileReplacement {
     }
   }
 
-  /// What a link points at.
+  /// What a link points at, whether that is there or not.
   private static func target(of path: String) -> String {
-    guard let resolved = realpath(path, nil) else { return path }
-    defer { free(resolved) }
-    return String(cString: resolved)
+    if let resolved = realpath(path, nil) {
+      defer { free(resolved) }
+      return String(cString: resolved)
+    }
+    var target = path
+    var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))
+    // The system itself follows no more links than this.
+    for _ in 0..<40 {
+      let count = readlink(target, &buffer, buffer.count)
+      guard count > 0 else { break }
+      let link = String(decoding: buffer[..<count].map { UInt8(bitPattern: $0) }, as: UTF8.self)
+      target = link.hasPrefix("/") ? link : parts(of: target).folder + link
+    }
+    return target
   }
 
   /// The folder with its slash, and the name in it.

@@ -195,6 +195,7 @@ public final class Session {
     host.beginRun(now: try Clock.now(options, store: host.store))
     host.isUsersWord = origin == .entry
     var files: [FileReplacement] = []
+    interrupt.begin()
     do {
       try interrupt.during(.running) {
         try machine.stopIfAsked()
@@ -206,8 +207,12 @@ public final class Session {
         // What can fail fails before the commit: what is printed, and the files beside those they will replace.
         try prepareFiles(&files)
         try output.flush()
+        try machine.stopIfAsked()
+        try interrupt.during(.committing) {
+          try host.store.commit()
+          interrupt.settle()
+        }
       }
-      try interrupt.during(.committing) { try host.store.commit() }
     } catch {
       try? output.flush()
       for file in files { file.discard() }
@@ -215,7 +220,7 @@ public final class Session {
       environment.withdrawNames(since: mark)
       return report(error)
     }
-    try interrupt.during(.committing) { for file in files { try replace(file) } }
+    for file in files { try replace(file) }
     let exit = unit.effects.contains(.sends) ? try deliver() : .success
     try output.flush()
     return exit

@@ -64,6 +64,12 @@ extension Scanner {
 
   /// Warns of those in texts and comments. One pass over the bytes; only what it finds is looked up.
   mutating func findInvisible() {
+    for place in invisiblePlaces() { warn(of: place.character, place.start, place.end) }
+  }
+
+  /// Where such characters stand in the file, those that join others aside.
+  func invisiblePlaces() -> [(character: Invisible, start: Int, end: Int)] {
+    var places: [(character: Invisible, start: Int, end: Int)] = []
     var offset = bytes.starts(with: SourceFile.byteOrderMark) ? 3 : 0
     let raw = UnsafeRawBufferPointer(bytes)
     while offset < bytes.count {
@@ -82,14 +88,15 @@ extension Scanner {
       }
       let end = scalarEnd(offset)
       if let scalar = slice(offset, end).unicodeScalars.first, let character = Invisible(scalar.value) {
-        warn(of: character, offset, end)
+        let hidesNothing = character.joins && offset > 0 && bytes[offset - 1] >= 0x80 && byte(end) >= 0x80
+        if !hidesNothing { places.append((character, offset, end)) }
       }
       offset = end
     }
+    return places
   }
 
   private mutating func warn(of character: Invisible, _ start: Int, _ end: Int) {
-    if character.joins, start > 0, bytes[start - 1] >= 0x80, byte(end) >= 0x80 { return }
     let offset = UInt32(start)
     let comment = output.comments.firstOrdered { $0.end > offset }
     let inComment = comment.map { $0.start <= offset } ?? false

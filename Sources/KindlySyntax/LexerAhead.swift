@@ -101,8 +101,9 @@ final class LexerAhead: @unchecked Sendable {
         scanner.reuse(&slot.part)
         let isLast = !scanner.scan(atLeast: partSize)
         scanner.finishPart(isLast: isLast)
-        if isLast { scanner.findInvisible() }
-        guard scanner.output.errors.isEmpty, scanner.output.warnings.isEmpty, scanner.output.strayQuotes.isEmpty else {
+        // Which of them stand in texts and comments is told by all tokens.
+        let holdsInvisible = isLast && !scanner.invisiblePlaces().isEmpty
+        guard scanner.output.errors.isEmpty, !holdsInvisible, scanner.output.strayQuotes.isEmpty else {
           slot.part = Part(isLast: true)
           filled.signal()
           return

@@ -38,6 +38,7 @@ extension TreeParser {
     advance()
     skipSeparators()
     while !at(.rightBrace), !at(.end) {
+      if leavesForgotten(open, allowsStatements: true) { return highest }
       if skipUnopened() { continue }
       let before = index
       let statement = parseStatement()
@@ -112,6 +113,7 @@ extension TreeParser {
       return .none
     }
     let arms = takeList(from: base)
+    if wasForgotten { return missing() }
     return tree.add(.match, start, previousEnd, a: subject.rawValue, b: arms.start, c: arms.count)
   }
 
@@ -122,6 +124,10 @@ extension TreeParser {
     advance()
     skipSeparators()
     while !at(.rightBrace), !at(.end) {
+      if leavesForgotten(open) {
+        height = highest + 1
+        return
+      }
       let before = index
       if let elseArm { note(.elseNotLast(elseArm)) }
       if atKeyword(.else) { elseArm = span(token) } else { elseArm = nil }

@@ -274,6 +274,10 @@ extension TreeParser {
     advance()
     skipNewlines()
     while !at(.rightBrace), !at(.end) {
+      if leavesForgotten(open) {
+        height = highest + 1
+        return
+      }
       let before = index
       let field = inside(leavesComma: true) { $0.parseField(parse) }
       if field.exists { pending.append(field.rawValue) }

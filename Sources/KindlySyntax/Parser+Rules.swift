@@ -28,6 +28,7 @@ extension TreeParser {
     } else {
       reportExpected(.after("`{` and its clauses", "the rule's name"))
     }
+    if wasForgotten { return missing() }
     tree.rules.append(rule)
     return tree.add(.rule, first.start, previousEnd, a: UInt32(tree.rules.count - 1))
   }
@@ -38,6 +39,7 @@ extension TreeParser {
     advance()
     skipSeparators()
     while !at(.rightBrace), !at(.end) {
+      if leavesForgotten(open) { return }
       let before = index
       parseClause(&rule, &seen)
       // Clauses may share a line, as long as each begins with its word.

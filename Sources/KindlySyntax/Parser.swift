@@ -114,6 +114,8 @@ struct TreeParser {
   /// Nothing is reported until a boundary is reached: what follows from a mistake is no mistake.
   var isRecovering = false
   var endedEarly = false
+  /// Where a statement begins in spite of what is open around it, or -1.
+  var resumesAt = -1
   var depth = 0
   /// The height of the tree last parsed, by operators in a row.
   var height = 0
@@ -327,9 +329,34 @@ struct TreeParser {
   /// A word that begins a statement stands at the head of a line: what an operator above was waiting for is missing.
   var opensStatementOnNewLine: Bool { token.kind == .keyword && token.word.opensStatement && startsLine }
 
+  /// In braces that nothing closes, at the head of a line, what can only stand at the top: they were forgotten above.
+  /// Reports that; the reading goes on from here. `allowsStatements`: the braces are a block's.
+  mutating func leavesForgotten(_ open: Token, allowsStatements: Bool = false) -> Bool {
+    guard open.value == 0, index > 0, token.start > 0, bytes[Int(token.start) - 1] == 0x0A else { return false }
+    switch token.kind {
+    case .keyword where peek().kind != .colon:
+      switch token.word {
+      case .fn, .template, .must, .may, .never, .test, .use, .field: break
+      case .let, .var, .while, .expect, .for, .if: if allowsStatements { return false }
+      default: return false
+      }
+    case .name where !allowsStatements:
+      let isCall = peek().kind == .leftParenthesis && peek().start == token.end
+      guard isCall || token.word.isNoun && opensNoun else { return false }
+    default: return false
+    }
+    let end = tokens[index - 1].kind == .newline ? tokens[index - 1].start : previousEnd
+    report(.unclosed(open: span(open), opener: "{", closer: "}", at: Span(file: file, start: end, end: end)))
+    resumesAt = index
+    return true
+  }
+
+  /// Whether what was just read has been left like that: what it lacks follows from it.
+  var wasForgotten: Bool { index == resumesAt }
+
   /// Skips to the end of the statement, over whole brackets.
   mutating func synchronize() {
-    while !atEndOfStatement, !(isRecovering && opensStatementOnNewLine) {
+    while !atEndOfStatement, index != resumesAt, !(isRecovering && opensStatementOnNewLine) {
       if at(.rightParenthesis) || at(.rightBracket), !isRecovering, !takesAbandoned() {
         note(.unopened(span(token), closer: found))
       }

@@ -23,6 +23,9 @@ enum Commands {
 
   static func check(_ invocation: Invocation) throws {
     let sources = try invocation.arguments.map { try read($0) }
+    if invocation.options.isFixing, invocation.arguments.contains("-") {
+      throw UsageError(message: "kindly: `--fix` repairs files, and `-` is none")
+    }
     // Each file is a program of its own: one session each.
     var worst = RunStatus.success
     for source in sources {

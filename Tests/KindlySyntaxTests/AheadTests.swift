@@ -82,6 +82,15 @@ import Testing
     }
   }
 
+  /// A character that is not seen is warned of wherever it stands; one that joins others is none.
+  @Test func leavesInvisibleCharactersToTheOtherWay() {
+    let more = String(repeating: "let a = [1]\n", count: 50)
+    let (ahead, _, hasMistakes) = both("let z = 1 # bad \u{202E} here\n" + more, partSize: 1)
+    #expect(ahead == nil && hasMistakes)
+    let sound = both("let z = \"caf\u{E9} \u{2013} \u{1F468}\u{200D}\u{1F469}\"\n" + more, partSize: 1)
+    #expect(sound.ahead == sound.inOne)
+  }
+
   @Test(arguments: [
     "let a = (1\nlet b = 2\n", "print(\"x)\nlet b = 2\n", "let a = 3 §\n", "let x =\n", "fn f( = 3\nlet a = 1\n",
   ])

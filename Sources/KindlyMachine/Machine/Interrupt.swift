@@ -19,17 +19,21 @@ public final class InterruptFlag: @unchecked Sendable {
   // Aligned words that are only ever stored and loaded whole; a late look does no harm.
   private let raised: UnsafeMutablePointer<Int32>
   private let doing: UnsafeMutablePointer<Int32>
+  private let settled: UnsafeMutablePointer<Int32>
 
   public init() {
     raised = .allocate(capacity: 1)
     raised.initialize(to: 0)
     doing = .allocate(capacity: 1)
     doing.initialize(to: Phase.idle.rawValue)
+    settled = .allocate(capacity: 1)
+    settled.initialize(to: 0)
   }
 
   deinit {
     raised.deallocate()
     doing.deallocate()
+    settled.deallocate()
   }
 
   public func raise() { raised.pointee = 1 }
@@ -39,7 +43,15 @@ public final class InterruptFlag: @unchecked Sendable {
   public var isRaised: Bool { raised.pointee != 0 }
 
   @inline(never)
-  public var phase: Phase { Phase(rawValue: doing.pointee) ?? .idle }
+  public var phase: Phase {
+    let phase = Phase(rawValue: doing.pointee) ?? .idle
+    return settled.pointee != 0 && phase != .delivering ? .committing : phase
+  }
+
+  /// The run has been committed: what is left of it is brought to its end.
+  public func settle() { settled.pointee = 1 }
+  /// Another run begins.
+  public func begin() { settled.pointee = 0 }
 
   /// Does some work as a phase of its own.
   public func during<T>(_ phase: Phase, _ work: () throws -> T) rethrows -> T {

@@ -108,7 +108,9 @@ extension Machine {
       w[0] = bits(total)
     default:
       do {
-        var total = list.count == 0 ? Duration.zero : Ref(list.element(0)).duration
+        // Of nothing: `0d` of Periods, `0s` of Durations.
+        let nothing = call.overload == 2 ? try Duration(days: 0) : Duration.zero
+        var total = list.count == 0 ? nothing : Ref(list.element(0)).duration
         for index in 0..<list.count where index > 0 { total = try total + Ref(list.element(index)).duration }
         r[0] = state.pointee.heap.newDuration(total).bits
       } catch {
