@@ -163,19 +163,22 @@ extension Checker {
   private func handedFunctions(_ count: Int, _ candidates: [Candidate], isPiped: Bool) -> Places {
     var places = Places()
     for index in (isPiped ? 1 : 0)..<max(count, 1) where index < count {
-      if candidates.contains(where: { types.isFunction($0.type(of: index)) }) { places.insert(index) }
+      if candidates.indices.contains(where: { types.isFunction(candidates[$0].type(of: index)) }) {
+        places.insert(index)
+      }
     }
     return places
   }
 
   /// What the candidates that are left agree on for an argument; nil where that is nothing in particular.
   private func hintOf(_ candidates: [Candidate], argument: Int) -> TypeID? {
-    let hasFunction = candidates.contains { types.isFunction($0.type(of: argument)) }
+    // By their places: a candidate that is taken out is counted by those who hold it.
+    let hasFunction = candidates.indices.contains { types.isFunction(candidates[$0].type(of: argument)) }
     var hint: TypeID?
-    for candidate in candidates {
-      let type = candidate.type(of: argument)
+    for number in candidates.indices {
+      let type = candidates[number].type(of: argument)
       if hasFunction, !types.isFunction(type) { continue }
-      let asked = substitute(type, candidate.variables, unknown: .error)
+      let asked = substitute(type, candidates[number].variables, unknown: .error)
       if let hint, hint != asked { return nil }
       hint = asked
     }

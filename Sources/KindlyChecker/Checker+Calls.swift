@@ -332,8 +332,11 @@ extension Checker {
 
   func finish(_ id: FunctionID, parameters: [LocalID], result: TypeID) {
     environment.functions[id.rawValue].parameters = parameters
-    environment.functions[id.rawValue].parameterNames = parameters.map { unit.locals[$0.rawValue].name }
-    environment.functions[id.rawValue].parameterTypes = parameters.map { unit.locals[$0.rawValue].type }
+    // Those of a declared function are known from its declaration.
+    if environment.functions[id.rawValue].parameterNames.count != parameters.count {
+      environment.functions[id.rawValue].parameterNames = parameters.map { unit.locals[$0.rawValue].name }
+      environment.functions[id.rawValue].parameterTypes = parameters.map { unit.locals[$0.rawValue].type }
+    }
     if environment.functions[id.rawValue].defaults.count != parameters.count {
       environment.functions[id.rawValue].defaults = Array(repeating: nil, count: parameters.count)
     }

@@ -91,7 +91,7 @@ extension Checker {
   /// A function does not say what it gives: whoever needs to know has its body checked first.
   private func opens(_ id: FunctionID, _ name: Symbol) {
     bodies[id.rawValue - firstFunction].isOpen = true
-    open[name, default: []].append(id)
+    open[name] = (open[name] ?? []) + [id]
   }
 
   private func declareParameters(_ id: FunctionID, _ node: NodeID) {
@@ -215,7 +215,7 @@ extension Checker {
 
   /// The open functions that still wait to be checked and whose names stand in one that waits too.
   private func openMentions(_ id: FunctionID) -> [FunctionID] {
-    guard let declaration = body(id)?.pending, declaration.exists else { return [] }
+    guard !open.isEmpty, let declaration = body(id)?.pending, declaration.exists else { return [] }
     var found: [FunctionID] = []
     // Its nodes are those between the statement before it and itself.
     let start = tree[declaration].start

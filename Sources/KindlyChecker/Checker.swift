@@ -76,7 +76,7 @@ public final class Checker {
   /// Whether a built-in may stand here without its call: as what a verb applies to each row.
   var takesBuiltin = false
   /// Functions and computed fields that do not say what they give, until their bodies have told; by their names.
-  var open: [Symbol: [FunctionID]] = [:]
+  var open = SymbolMap<[FunctionID]>()
   /// Locals that hold one function and no other.
   var knownFunctions: [LocalID: FunctionID] = [:]
   /// How many blocks are open.
@@ -230,6 +230,7 @@ public final class Checker {
   private func checkSource() {
     let entry = addFunction(name: .none, kind: .entry, body: .none)
     unit.entry = entry
+    reserve()
     importModules()
     survey = Survey(tree, in: environment, stop: stop)
     if options.isDeclarationsAlone { checkDeclarationsAlone() }
@@ -246,6 +247,16 @@ public final class Checker {
     if untyped.exists, !namesAreUnknown, options.mistakes.isEmpty, !errors.contains(where: \.isError) {
       report(.typeUnknown, at: untyped)
     }
+  }
+
+  /// Large sources would else have their tables copied as they grow.
+  private func reserve() {
+    guard tree.nodes.count > 10_000 else { return }
+    log.reserve(nodes: tree.nodes.count)
+    let functions = tree.functions.count + tree.templates.count + tree.rules.count * 8
+    environment.functions.reserveCapacity(environment.functions.count + functions)
+    bodies.reserveCapacity(functions)
+    unit.locals.reserveCapacity(tree.nodes.count / 12)
   }
 
   // MARK: - Reporting

@@ -51,15 +51,21 @@ struct EffectLog {
 
   private var entries: [Entry] = []
   private(set) var sites: [CallSite] = []
+  /// The parameters that are called anywhere.
+  private(set) var calledParameters: [LocalID] = []
   /// Whether there is an `assignsLocal`.
   private(set) var assignsLocals = false
   /// Where the newest stretch begins or ends: what stands before it belongs to others as well.
   private var border = 0
 
+  /// Makes room at once for about as many entries as a tree of so many nodes gives.
+  mutating func reserve(nodes: Int) { entries.reserveCapacity(nodes / 3) }
+
   // MARK: - Noting
 
   mutating func add(_ entry: Entry) {
     if case .assignsLocal = entry { assignsLocals = true }
+    if case .callsParameter(let local) = entry { calledParameters.append(local) }
     entries.append(entry)
   }
 

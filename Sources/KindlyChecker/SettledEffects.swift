@@ -29,12 +29,7 @@ struct ParameterCalls {
     var waiting: [Slot] = []
     // For each parameter of a function the parameters of others that are handed on to it.
     var handed: [Slot: [Slot]] = [:]
-    let log = checker.log
-    for body in checker.bodies {
-      log.forEach(in: body.effects) { entry in
-        if case .callsParameter(let local) = entry, let own = slot(local) { waiting.append(own) }
-      }
-    }
+    waiting += checker.log.calledParameters.compactMap { slot($0) }
     for site in checker.log.sites {
       guard case .parameter(let local) = site.given, let own = slot(local) else { continue }
       handed[Slot(function: site.callee, parameter: site.parameter), default: []].append(own)

@@ -50,6 +50,7 @@ final class SurveyWalk {
     own = Array(repeating: Reach(), count: values + 1)
     own[values] = environment.valueReach
     flags = Array(repeating: 0, count: tree.nodes.count)
+    events.reserveCapacity(tree.nodes.count / 6)
   }
 
   /// False where it was stopped.

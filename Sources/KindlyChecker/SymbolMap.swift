@@ -6,8 +6,9 @@ import KindlySource
 
 struct SymbolMap<Value> {
   private var places: [Value?] = []
+  private(set) var count = 0
 
-  var isEmpty: Bool { !places.contains { $0 != nil } }
+  var isEmpty: Bool { count == 0 }
 
   /// The names that have a value, in the order of their symbols.
   var keys: [Symbol] {
@@ -26,6 +27,7 @@ struct SymbolMap<Value> {
         if newValue == nil { return }
         places.append(contentsOf: repeatElement(nil, count: place + 1 - places.count))
       }
+      count += (newValue == nil ? 0 : 1) - (places[place] == nil ? 0 : 1)
       places[place] = newValue
     }
   }

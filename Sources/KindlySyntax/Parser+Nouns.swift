@@ -33,6 +33,7 @@ extension TreeParser {
         advance()
         values.others.append(parsePrepositionValue())
       }
+      if noun.prepositions.isEmpty { noun.prepositions.reserveCapacity(4) }
       noun.prepositions.append(NounDeclaration.Preposition(word: word, values: values))
     }
     if at(.leftBrace), !isHead {
