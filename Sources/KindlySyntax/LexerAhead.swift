@@ -98,6 +98,7 @@ final class LexerAhead: @unchecked Sendable {
       while goesOn {
         let slot = slots[number % slots.count]
         number += 1
+        slot.part.tokens.reserveCapacity(partSize + 512)
         scanner.reuse(&slot.part)
         let isLast = !scanner.scan(atLeast: partSize)
         scanner.finishPart(isLast: isLast)
@@ -150,7 +151,7 @@ extension Parser {
 
   /// Parses while a lexer works ahead; nil where there is any mistake, or where it was stopped.
   static func parseAhead(
-    _ file: SourceFile, interner: Interner, words: WordTable, stop: StopSign?, partSize: Int = 4096
+    _ file: SourceFile, interner: Interner, words: WordTable, stop: StopSign?, partSize: Int = 8192
   ) -> ParseResult? {
     let lexer = LexerAhead(file, interner: interner, words: words, partSize: partSize)
     return file.bytes.withUnsafeBufferPointer { bytes in
