@@ -100,15 +100,19 @@ extension FunctionCompiler {
     let elements = tree.list(tree[node].a, tree[node].b)
     // Elements may read the variable that the list is for, so that it is made beside it.
     let result = code.allocate(.ref)
-    let elementBank = types.element(type(node)).map { bank($0) } ?? .word
-    code.emit(.list, d: elementBank == .ref ? 1 : 0, result.index, bc: elements.count)
+    list(of: elements, types.element(type(node)).map { bank($0) } ?? .word, into: result)
+    return deliver(result, into: wanted)
+  }
+
+  /// Makes a list of the values of some nodes, all of them of one bank, which must not read `result`.
+  func list(of elements: some Collection<NodeID>, _ bank: Bank, into result: Register) {
+    code.emit(.list, d: bank == .ref ? 1 : 0, result.index, bc: elements.count)
     for element in elements {
       let mark = code.mark
       let register = value(element)
-      code.emit(elementBank == .ref ? .pushR : .pushW, result.index, register.index)
+      code.emit(bank == .ref ? .pushR : .pushW, result.index, register.index)
       code.release(mark)
     }
-    return deliver(result, into: wanted)
   }
 
   func record(_ node: NodeID, into wanted: Register?) -> Register {

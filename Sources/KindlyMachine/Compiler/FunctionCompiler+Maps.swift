@@ -78,14 +78,11 @@ extension FunctionCompiler {
   func mapIndex(_ node: NodeID, _ entry: (key: TypeID, value: TypeID), into wanted: Register?) -> Register {
     let result = target(wanted, bank(type(node)))
     let mark = code.mark
-    let (absent, end) = (code.label(), code.label())
+    let absent = code.label()
     let found = result.bank == bank(entry.value) ? result : code.allocate(bank(entry.value))
     find(node, entry, into: found, absent: absent)
     _ = coerce(found, from: entry.value, to: type(node), into: result)
-    code.jump(to: end)
-    code.bind(absent)
-    loadNothing(type(node), into: result)
-    code.bind(end)
+    orNothing(type(node), into: result, at: absent)
     code.release(mark)
     return result
   }

@@ -97,16 +97,12 @@ extension FunctionCompiler {
     let inner = code.mark
     let register = peek(object)
     let nothing = code.label()
-    let end = code.label()
     jumpIfNothing(register, finalType(object), to: nothing)
     let base = types.unwrapped(finalType(object))
     let field = fieldType(base, reference)
     let made = member(register, base, reference, field, into: nil, mark: code.mark)
     _ = coerce(made, from: field, to: type(node), into: result)
-    code.jump(to: end)
-    code.bind(nothing)
-    loadNothing(type(node), into: result)
-    code.bind(end)
+    orNothing(type(node), into: result, at: nothing)
     code.release(inner)
     return result
   }

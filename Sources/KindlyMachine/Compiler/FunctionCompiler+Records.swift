@@ -62,15 +62,7 @@ extension FunctionCompiler {
 
   private func fieldArgument(_ nodes: [NodeID], _ field: FieldSpec) {
     guard isGathered(nodes, field) else { return argument(nodes[0]) }
-    let list = code.allocate(.ref)
-    let elementBank = bank(of: nodes[0])
-    code.emit(.list, d: elementBank == .ref ? 1 : 0, list.index, bc: nodes.count)
-    for node in nodes {
-      let mark = code.mark
-      let register = value(node)
-      code.emit(elementBank == .ref ? .pushR : .pushW, list.index, register.index)
-      code.release(mark)
-    }
+    list(of: nodes, bank(of: nodes[0]), into: code.allocate(.ref))
   }
 
   // MARK: - Commands

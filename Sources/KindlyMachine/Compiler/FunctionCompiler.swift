@@ -228,6 +228,15 @@ final class FunctionCompiler {
     }
   }
 
+  /// Ends the code of a value that may be missing: who comes to `absent` finds nothing in `register`.
+  func orNothing(_ type: TypeID, into register: Register, at absent: Label) {
+    let end = code.label()
+    code.jump(to: end)
+    code.bind(absent)
+    loadNothing(type, into: register)
+    code.bind(end)
+  }
+
   // MARK: - Locals
 
   /// Gives a local its register, and a cell where a closure shares what can change.
