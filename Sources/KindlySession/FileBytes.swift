@@ -8,9 +8,13 @@ public enum FileBytes {
   public enum Trouble: Error {
     case missing
     case folder
-    /// With the system's word for it.
+    /// Why, in the system's words or ours.
     case unreadable(String)
   }
+
+  /// More is no source and no export, and a file may say that it is larger than the memory is.
+  private static let limit = 1 << 30
+  private static let tooLarge = Trouble.unreadable("it is larger than a gigabyte")
 
   public static func read(_ path: String) -> Result<[UInt8], Trouble> {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
@@ -27,6 +31,7 @@ public enum FileBytes {
     var state = stat()
     guard fstat(descriptor, &state) == 0 else { return .failure(.unreadable(reason(errno))) }
     if state.st_mode & S_IFMT == S_IFDIR { return .failure(.folder) }
+    guard state.st_size <= limit else { return .failure(tooLarge) }
     // One byte more than there should be, so that the end is seen at once; what is no plain file grows as it comes.
     let expected = state.st_mode & S_IFMT == S_IFREG ? Int(state.st_size) + 1 : 1 << 16
     var bytes: [UInt8] = []
@@ -45,6 +50,8 @@ public enum FileBytes {
       }
       if count == 0 { return .success(bytes) }
       if bytes.isEmpty { bytes = part } else { bytes += part }
+      // A device has no size, and some have no end.
+      if bytes.count > limit { return .failure(tooLarge) }
       wanted = 1 << 16
     }
   }

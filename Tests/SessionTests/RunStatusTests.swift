@@ -51,6 +51,18 @@ struct ExitCodeTests {
     #expect(try FileManager.default.contentsOfDirectory(atPath: bench.folder.path).isEmpty)
   }
 
+  @Test func aFileThatSaysItIsLargerThanTheMemory() throws {
+    let bench = try Bench()
+    let path = "\(bench.folder.path)/large.kindly"
+    FileManager.default.createFile(atPath: path, contents: nil)
+    #expect(truncate(path, 1 << 42) == 0)
+    guard case .failure(.unreadable(let reason)) = FileBytes.read(path) else {
+      Issue.record("it was read")
+      return
+    }
+    #expect(reason == "it is larger than a gigabyte")
+  }
+
   @Test func notUTF8() throws {
     let bench = try Bench()
     let outcome = bench.withSession { $0.run(name: "x.kindly", bytes: [0x31, 0xFF], origin: .script) }
