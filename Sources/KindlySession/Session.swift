@@ -220,7 +220,12 @@ public final class Session {
       environment.withdrawNames(since: mark)
       return report(error)
     }
-    for file in files { try replace(file) }
+    // The run stands by now: a file that cannot be put into its place keeps no other from its own.
+    var trouble: SessionFailure?
+    for file in files {
+      do throws(SessionFailure) { try replace(file) } catch { trouble = trouble ?? error }
+    }
+    if let trouble { throw trouble }
     let exit = unit.effects.contains(.sends) ? try deliver() : .success
     try output.flush()
     return exit
