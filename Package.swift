@@ -12,7 +12,8 @@ let package = Package(
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0")
   ],
   targets: [
-    .target(name: "KindlySource"),
+    .systemLibrary(name: "CAllocator"),
+    .target(name: "KindlySource", dependencies: ["CAllocator"]),
     .target(name: "KindlyDiagnostics", dependencies: ["KindlySource"]),
     .target(name: "KindlyTime"),
     .target(name: "KindlySyntax", dependencies: ["KindlySource", "KindlyDiagnostics", "KindlyTime"]),
@@ -43,7 +44,6 @@ let package = Package(
         "KindlyMail", "KindlySource", "KindlyStore", "KindlySyntax", "KindlyTime",
       ]),
     .systemLibrary(name: "CEditLine", providers: [.apt(["libedit-dev"])]),
-    .systemLibrary(name: "CAllocator"),
     .target(name: "KindlyREPL", dependencies: ["CEditLine"]),
     .executableTarget(
       name: "kindly",

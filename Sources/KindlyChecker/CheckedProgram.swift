@@ -44,9 +44,8 @@ public struct CheckedUnit {
   public internal(set) var wanted: [TypeID]
   public internal(set) var resolutions: ResolutionTable
   public internal(set) var locals: [LocalInfo] = []
-  /// The arguments of calls in the order of the parameters, the left side of a pipe among them; by the call's node
-  /// (by the `pipe`'s node where the right side is a bare name).
-  public internal(set) var arguments = ArgumentTable()
+  /// The arguments of calls, each call's in a run; `resolutions` knows where.
+  var arguments: [Argument] = []
   /// The statements of the top level as a function without parameters. Its value is that of the last expression.
   public internal(set) var entry: FunctionID = FunctionID(-1)
   /// The tests, in their order.
@@ -57,6 +56,18 @@ public struct CheckedUnit {
   public internal(set) var constantsEntry: FunctionID?
   /// Everything that running the unit may do.
   public internal(set) var effects: Effects = []
+
+  /// The arguments of a call in the order of the parameters, the left side of a pipe among them; by the call's node (by
+  /// the `pipe`'s node where the right side is a bare name). None where the node is no call.
+  public func arguments(of node: NodeID) -> ArraySlice<Argument> {
+    resolutions.run(of: node.index).map { arguments[$0] } ?? []
+  }
+
+  mutating func setArguments(of node: NodeID, _ given: some Collection<Argument>) {
+    let start = arguments.count
+    arguments.append(contentsOf: given)
+    resolutions.set(start..<arguments.count, of: node.index)
+  }
 
   /// The type of a node as its surroundings see it.
   public func finalType(_ node: NodeID) -> TypeID {
@@ -156,7 +167,8 @@ public struct FunctionInfo: Sendable {
   /// The expression or block; for a template the `template` node, whose declaration holds subject and body.
   public internal(set) var body: NodeID
   public internal(set) var effects: Effects
-  public internal(set) var documentation: [String]
+  /// The `function`, `template` or `field` node, where it is declared.
+  public internal(set) var declaration = NodeID.none
   /// What a call may change under the feet of the caller.
   public internal(set) var reach: Reach = []
   /// The parameters that it calls: its effects are those of what it is given there, too.
@@ -185,7 +197,9 @@ public struct TestInfo: Sendable {
 public struct RuleInfo: Sendable {
   public let name: Symbol
   public let modality: Modality
-  public let documentation: [String]
+  /// The unit that declares it, and its node there.
+  public let unit: Int
+  public let declaration: NodeID
   /// Where the rule's name stands, for `why`.
   public let span: Span
 

@@ -80,7 +80,7 @@ extension Checker {
     let arguments = chosen.signature.parameters.indices.lazy.map { [self] parameter in
       Argument.node(valueOf(written[chosen.argument(for: parameter)]))
     }
-    unit.arguments.set(node, arguments)
+    unit.setArguments(of: node, arguments)
     checkTimeArguments(builtin, arguments)
     for (index, argument) in written.enumerated() where handed.contains(index) {
       let value = valueOf(argument)

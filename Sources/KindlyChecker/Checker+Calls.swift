@@ -72,7 +72,7 @@ extension Checker {
       defaults: environment.functions[id.rawValue].defaults, function: environment.functions[id.rawValue].name,
       at: node,
       isPiped: isPiped)
-    unit.arguments.set(node, arguments)
+    unit.setArguments(of: node, arguments)
     for (index, argument) in arguments.enumerated() {
       guard index < parameterTypes.count else { continue }
       switch argument {
@@ -123,7 +123,7 @@ extension Checker {
     callsValue(callee, type)
     for (index, argument) in written.enumerated() { hands(argument, parameters[index], toValue: callee, type, index) }
     disturb(.unknown)
-    unit.arguments.set(node, written.map { .node($0) })
+    unit.setArguments(of: node, written.lazy.map { .node($0) })
     return result
   }
 

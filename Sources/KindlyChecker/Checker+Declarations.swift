@@ -318,7 +318,7 @@ extension Checker {
   private func turnOff(_ expression: CommandExpression) {
     if isInTest { report(.nestedDeclaration("`off`"), at: expression.word.span) }
     let symbol = Symbol(rawValue: tree[expression.operand].a)
-    if environment.rules.contains(where: { $0.name == symbol }) {
+    if environment.ruleNumbers[symbol] != nil {
       environment.rulesOff.insert(symbol)
       set(expression.operand, .nothing)
     } else {

@@ -17,12 +17,12 @@ extension Checker {
         let declaration = tree.functions[Int(tree[statement].a)]
         declare(
           declaration.name, .script, declaration.parameters, body: declaration.body, node: statement,
-          documentation: declaration.documentation, reach: reaches.popFirst() ?? [])
+          reach: reaches.popFirst() ?? [])
       case .template:
         let declaration = tree.templates[Int(tree[statement].a)]
         declare(
           declaration.name, .template, declaration.parameters, body: statement, node: statement,
-          documentation: declaration.documentation, reach: reaches.popFirst() ?? [])
+          reach: reaches.popFirst() ?? [])
       case .field: declareField(statement, reach: reaches.popFirst() ?? [])
       default: break
       }
@@ -35,7 +35,7 @@ extension Checker {
 
   private func declare(
     _ name: DeclaredName, _ kind: FunctionKind, _ parameters: [NodeID], body: NodeID, node: NodeID,
-    documentation: [String], reach: Reach
+    reach: Reach
   ) {
     if let known = environment.functionNames[name.symbol] {
       let isOwn = environment.function(known).unit == unit.number
@@ -50,7 +50,7 @@ extension Checker {
     checkClash(name.symbol, at: name.span)
     if options.isScript { warnOfHiding(name.symbol, at: name.span, isFunction: true) }
     let id = addFunction(name: name.symbol, kind: kind, body: body)
-    environment.functions[id.rawValue].documentation = documentation
+    environment.functions[id.rawValue].declaration = node
     environment.functionNames[name.symbol] = id
     environment.functions[id.rawValue].reach = reach
     unit.resolutions[node.index] = .declaresFunction(id)
@@ -82,7 +82,7 @@ extension Checker {
     environment.computedFields[noun, symbol] = id
     unit.resolutions[node.index] = .declaresFunction(id)
     environment.functions[id.rawValue].parameterTypes = [.noun(noun)]
-    environment.functions[id.rawValue].documentation = tree.fieldDocumentation[node] ?? []
+    environment.functions[id.rawValue].declaration = node
     environment.functions[id.rawValue].reach = reach
     bodies[id.rawValue - firstFunction].pending = node
     opens(id, symbol)

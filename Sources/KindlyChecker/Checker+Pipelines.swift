@@ -82,7 +82,7 @@ extension Checker {
     callsValue(right, function)
     hands(left, parameters[0], toValue: right, function, 0)
     disturb(.unknown)
-    unit.arguments.set(node, [.node(left)])
+    unit.setArguments(of: node, CollectionOfOne(.node(left)))
     return result
   }
 

@@ -14,14 +14,14 @@ extension Checker {
     }
     let declaration = tree.rules[Int(tree[node].a)]
     var rule = RuleInfo(
-      name: declaration.name.symbol, modality: declaration.modality, documentation: declaration.documentation,
+      name: declaration.name.symbol, modality: declaration.modality, unit: unit.number, declaration: node,
       span: declaration.name.span)
     if declaration.modality == .never {
       checkNever(declaration, &rule)
     } else {
       checkObligation(declaration, &rule)
     }
-    if let index = environment.rules.firstIndex(where: { $0.name == rule.name }) {
+    if let index = environment.ruleNumbers[rule.name] {
       let known = environment.rules[index]
       if rule.name == .none {
         // That its name is missing has been reported.
@@ -33,6 +33,7 @@ extension Checker {
       environment.rules[index] = rule
       unit.resolutions[node.index] = .declaresRule(index)
     } else {
+      environment.ruleNumbers[rule.name] = environment.rules.count
       environment.rules.append(rule)
       unit.resolutions[node.index] = .declaresRule(environment.rules.count - 1)
     }

@@ -183,8 +183,8 @@ public final class Checker {
     firstGlobal = environment.globals.count
     let count = tree.nodes.count
     unit = CheckedUnit(
-      tree: tree, number: environment.units.count, types: filled(.error, count: count),
-      wanted: filled(.error, count: count), resolutions: ResolutionTable(count: count))
+      tree: tree, number: environment.units.count, types: Array(large: .error, count: count),
+      wanted: Array(large: .error, count: count), resolutions: ResolutionTable(count: count))
   }
 
   /// Checks a parsed source. When nothing is wrong its declarations join the environment, unless it is checked only
@@ -253,10 +253,12 @@ public final class Checker {
   private func reserve() {
     guard tree.nodes.count > 10_000 else { return }
     log.reserve(nodes: tree.nodes.count)
-    let functions = tree.functions.count + tree.templates.count + tree.rules.count * 8
-    environment.functions.reserveCapacity(environment.functions.count + functions)
-    bodies.reserveCapacity(functions)
-    unit.locals.reserveCapacity(tree.nodes.count / 12)
+    // A function for each default and each lambda, too.
+    let functions = tree.functions.count * 2 + tree.templates.count + tree.rules.count * 8
+    environment.functions.reserveLarge(environment.functions.count + functions)
+    bodies.reserveLarge(functions)
+    unit.locals.reserveLarge(tree.nodes.count / 12)
+    unit.arguments.reserveLarge(tree.nodes.count / 8)
   }
 
   // MARK: - Reporting
@@ -314,7 +316,7 @@ public final class Checker {
     environment.functions.append(
       FunctionInfo(
         name: name, kind: kind, unit: unit.number, parent: parent, parameters: [], parameterNames: [],
-        parameterTypes: [], defaults: [], result: .nothing, body: body, effects: [], documentation: []))
+        parameterTypes: [], defaults: [], result: .nothing, body: body, effects: []))
     bodies.append(BodyState())
     return FunctionID(environment.functions.count - 1)
   }

@@ -59,7 +59,7 @@ struct EffectLog {
   private var border = 0
 
   /// Makes room at once for about as many entries as a tree of so many nodes gives.
-  mutating func reserve(nodes: Int) { entries.reserveCapacity(nodes / 3) }
+  mutating func reserve(nodes: Int) { entries.reserveLarge(nodes / 3) }
 
   // MARK: - Noting
 

@@ -27,6 +27,8 @@ public final class Environment {
   public internal(set) var globals: [GlobalInfo] = []
   /// In the order of their declaration; a later rule of the same name has replaced the earlier.
   public internal(set) var rules: [RuleInfo] = []
+  /// Where each of them stands, by its name.
+  var ruleNumbers: [Symbol: Int] = [:]
   /// The names of rules turned off.
   public internal(set) var rulesOff: Set<Symbol> = []
 
@@ -79,6 +81,14 @@ public final class Environment {
 
   public func function(_ id: FunctionID) -> FunctionInfo { functions[id.rawValue] }
 
+  /// The lines of the doc comment above a declaration.
+  public func documentation(of function: FunctionInfo) -> [String] {
+    function.declaration.exists ? units[function.unit].tree.documentation(of: function.declaration) : []
+  }
+  public func documentation(of rule: RuleInfo) -> [String] {
+    units[rule.unit].tree.documentation(of: rule.declaration)
+  }
+
   /// The function, template or computed field of that name, if one is declared.
   public func function(named name: Symbol) -> FunctionID? { functionNames[name] }
   public func computedField(_ noun: Noun, _ name: Symbol) -> FunctionID? {
@@ -105,6 +115,7 @@ extension Environment {
     let globals: Int
     let names: Names
     let rules: [RuleInfo]
+    let ruleNumbers: [Symbol: Int]
     let rulesOff: Set<Symbol>
     let knownFunctions: [GlobalID: FunctionID]
   }
@@ -112,7 +123,7 @@ extension Environment {
   public func mark() -> Mark {
     Mark(
       units: units.count, modules: modules.count, functions: functions.count, globals: globals.count, names: names,
-      rules: rules, rulesOff: rulesOff, knownFunctions: knownFunctions)
+      rules: rules, ruleNumbers: ruleNumbers, rulesOff: rulesOff, knownFunctions: knownFunctions)
   }
 
   /// Takes back the names that sources have declared since, where running one has failed: what they name was never made.
@@ -120,6 +131,7 @@ extension Environment {
   public func withdrawNames(since mark: Mark) {
     names = mark.names
     rules = mark.rules
+    ruleNumbers = mark.ruleNumbers
     rulesOff = mark.rulesOff
     knownFunctions = mark.knownFunctions
   }
@@ -131,6 +143,7 @@ extension Environment {
     globals.removeLast(globals.count - mark.globals)
     names = mark.names
     rules = mark.rules
+    ruleNumbers = mark.ruleNumbers
     rulesOff = mark.rulesOff
     knownFunctions = mark.knownFunctions
   }

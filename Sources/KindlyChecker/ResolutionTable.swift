@@ -1,5 +1,6 @@
 // What each node of a tree stands for, in twelve bytes a node: as many as there are nodes, most of them none or a local,
-// so that half the size is half the pages to ask the system for. Outside it is a list of `Resolution`s.
+// so that half the size is half the pages to ask the system for. Outside it is a list of `Resolution`s; a call stands
+// for nothing itself, and has the run of its arguments here.
 
 import KindlyCatalog
 
@@ -10,6 +11,7 @@ public struct ResolutionTable: Sendable {
     case rowStored, rowComputed, rowRecord
     case enumeration, record, source, clock, me, scriptArguments, verb, command
     case declares, declaresGlobal, declaresFunction, declaresNoun, declaresRule
+    case call
   }
 
   private struct Entry: Sendable {
@@ -21,12 +23,25 @@ public struct ResolutionTable: Sendable {
 
   private var entries: [Entry]
 
-  init(count: Int) { entries = filled(Entry(), count: count) }
+  init(count: Int) { entries = Array(large: Entry(), count: count) }
 
   @inline(__always)
   public subscript(node: Int) -> Resolution {
     get { ResolutionTable.resolution(entries[node]) }
     set { entries[node] = ResolutionTable.entry(newValue) }
+  }
+
+  // MARK: - Arguments
+
+  /// Where the arguments of a call stand.
+  func run(of call: Int) -> Range<Int>? {
+    let entry = entries[call]
+    return entry.kind == .call ? Int(entry.first)..<Int(entry.first) + Int(entry.second) : nil
+  }
+
+  mutating func set(_ run: Range<Int>, of call: Int) {
+    entries[call] = Entry(
+      first: Int32(truncatingIfNeeded: run.lowerBound), second: Int32(truncatingIfNeeded: run.count), kind: .call)
   }
 
   // MARK: - In
@@ -80,7 +95,7 @@ public struct ResolutionTable: Sendable {
     let first = Int(entry.first)
     let second = Int(entry.second)
     switch entry.kind {
-    case .none: return .none
+    case .none, .call: return .none
     case .local: return .local(LocalID(first))
     case .global: return .global(GlobalID(first))
     case .function: return .function(FunctionID(first))

@@ -49,8 +49,8 @@ final class SurveyWalk {
     graph = CallGraph(count: values + 1)
     own = Array(repeating: Reach(), count: values + 1)
     own[values] = environment.valueReach
-    flags = Array(repeating: 0, count: tree.nodes.count)
-    events.reserveCapacity(tree.nodes.count / 6)
+    flags = Array(large: 0, count: tree.nodes.count)
+    events.reserveLarge(tree.nodes.count / 6)
   }
 
   /// False where it was stopped.

@@ -145,7 +145,7 @@ extension Session {
   }
 
   private func documentation(_ id: FunctionID?) -> String {
-    id.flatMap { environment.function($0).documentation.first } ?? ""
+    id.flatMap { environment.documentation(of: environment.function($0)).first } ?? ""
   }
 
   private func everything() -> [Completion] {

@@ -208,7 +208,7 @@ struct Documentation {
       found.append(
         DocumentationEntry(
           name: text(rule.name), section: "Rules", forms: ["\(rule.modality) \(text(rule.name))"],
-          summary: rule.documentation.joined(separator: "\n")))
+          summary: environment.documentation(of: rule).joined(separator: "\n")))
     }
     return found
   }
@@ -229,7 +229,7 @@ struct Documentation {
 
   private func entry(_ name: String, _ section: String, forms: [String], _ info: FunctionInfo) -> DocumentationEntry {
     DocumentationEntry(
-      name: name, section: section, forms: forms, summary: info.documentation.joined(separator: "\n"),
+      name: name, section: section, forms: forms, summary: environment.documentation(of: info).joined(separator: "\n"),
       effects: info.effects)
   }
 

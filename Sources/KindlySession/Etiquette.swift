@@ -106,7 +106,7 @@ extension RunHost {
     let from = try moment(rule.from, bound)
     var contact = firstRow(.contact, bound)
     var interview = firstRow(.interview, bound)
-    var because = rule.documentation.first
+    var because = environment.documentation(of: rule).first
     var refusal: Refusal?
     if let action = rule.action {
       let (asked, message) = try imagine(action, bound)
@@ -208,7 +208,7 @@ extension RunHost {
   func refusal(of message: RowID, isApproval: Bool) throws -> Refusal? {
     for rule in environment.rules where rule.modality == .never && isOn(rule) && (isApproval || !rule.atApproval) {
       guard let when = rule.when, try ask(when, [.noun(.message, message)]) == .bool(true) else { continue }
-      var because = rule.documentation.first ?? name(rule)
+      var because = environment.documentation(of: rule).first ?? name(rule)
       if let clause = rule.because, case .text(let text) = try ask(clause, [.noun(.message, message)]) {
         because = text
       }

@@ -39,7 +39,7 @@ public enum FileBytes {
     while true {
       var count = 0
       var failure: Int32 = 0
-      let part = [UInt8](unsafeUninitializedCapacity: wanted) { buffer, initialized in
+      let part = [UInt8](largeCapacity: wanted) { buffer, initialized in
         count = Foundation.read(descriptor, buffer.baseAddress, wanted)
         failure = count < 0 ? errno : 0
         initialized = max(count, 0)

@@ -93,7 +93,7 @@ public final class SourceFile: Sendable {
 
   private static func findLines(in bytes: [UInt8]) -> [UInt32] {
     var starts: [UInt32] = [0]
-    starts.reserveCapacity(bytes.count / 32 + 1)
+    starts.reserveLarge(bytes.count / 32 + 1)
     bytes.withUnsafeBytes { buffer in
       guard let base = buffer.baseAddress else { return }
       var offset = 0

@@ -22,8 +22,6 @@ public struct FunctionDeclaration: Sendable {
   public var result: NodeID
   /// An expression, or a `block`.
   public var body: NodeID
-  /// The lines of the doc comment directly above, `##` and one blank taken off.
-  public var documentation: [String]
 }
 
 /// `template name(parameters) { subject … body }`.
@@ -38,7 +36,6 @@ public struct TemplateDeclaration: Sendable {
   public var subject: NodeID
   /// The statements after the head: a `block` whose value is the letter's text.
   public var body: NodeID
-  public var documentation: [String]
 }
 
 public enum Modality: UInt8, Sendable {
@@ -55,7 +52,6 @@ public struct RuleDeclaration: Sendable {
 
   public var modality: Modality
   public var name: DeclaredName
-  public var documentation: [String]
 
   // MARK: must and may
   public var binders: [Binder] = []

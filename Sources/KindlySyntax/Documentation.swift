@@ -1,5 +1,5 @@
-// Doc comments: the lines of `##` directly above a declaration. Functions, templates and rules carry theirs; for every
-// other node - a field, a noun, a `let`, a test - they are looked up in the comments that the tree keeps.
+// Doc comments: the lines of `##` directly above a declaration. Nobody keeps them: most runs never ask, and those who do
+// have them looked up in the comments of the tree.
 
 import KindlySource
 

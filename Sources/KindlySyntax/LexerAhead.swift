@@ -94,6 +94,8 @@ final class LexerAhead: @unchecked Sendable {
   private func run() {
     file.bytes.withUnsafeBufferPointer { bytes in
       var scanner = Scanner(file, bytes: bytes, interner: interner, words: words, stop: nil, tokens: 0)
+      scanner.output.texts.reserve(bytes.count / 32)
+      scanner.output.integers.reserveLarge(bytes.count / 32)
       var number = 0
       while goesOn {
         let slot = slots[number % slots.count]

@@ -1,4 +1,4 @@
-// Declarations of functions, computed fields, templates and tests, and the doc comments above them.
+// Declarations of functions, computed fields, templates and tests.
 
 import KindlySource
 
@@ -6,7 +6,6 @@ extension TreeParser {
   // function := "fn" name parameters ["->" type] ("=" expression | block)
   mutating func parseFunction() -> NodeID {
     let first = token
-    let documentation = documentation(above: first.start)
     advance()
     let name = expectName()
     let base = pending.count
@@ -18,7 +17,7 @@ extension TreeParser {
     let body = parseFunctionBody()
     tree.functions.append(
       FunctionDeclaration(
-        name: name, parameters: parameters, result: result, body: body, documentation: documentation))
+        name: name, parameters: parameters, result: result, body: body))
     return tree.add(.function, first.start, previousEnd, a: UInt32(tree.functions.count - 1))
   }
 
@@ -54,10 +53,7 @@ extension TreeParser {
     let name = expectName()
     if !consume(.assign) { reportExpected(.after("`=` and an expression", "the field's name")) }
     let value = isRecovering ? missing() : parseExpression()
-    let node = tree.add(.field, start, previousEnd, a: type, b: name.symbol.rawValue, c: value.rawValue)
-    let documentation = documentation(above: start)
-    if !documentation.isEmpty { tree.fieldDocumentation[node] = documentation }
-    return node
+    return tree.add(.field, start, previousEnd, a: type, b: name.symbol.rawValue, c: value.rawValue)
   }
 
   // template := "template" name parameters "{" {"subject" expression | "kind" name | "channel" name} statements "}"
@@ -65,7 +61,7 @@ extension TreeParser {
     let first = token
     var template = TemplateDeclaration(
       name: DeclaredName(symbol: .none, span: span(first)), parameters: [], kind: nil, channel: nil, subject: .none,
-      body: .none, documentation: documentation(above: first.start))
+      body: .none)
     advance()
     template.name = expectName()
     let base = pending.count
@@ -141,7 +137,4 @@ extension TreeParser {
     let body = parseBlock()
     return tree.add(.test, start, previousEnd, a: name, b: body.rawValue)
   }
-
-  /// The lines of the doc comment that ends on the line directly above an offset.
-  func documentation(above offset: UInt32) -> [String] { tree.documentation(above: offset, in: bytes) }
 }

@@ -8,8 +8,7 @@ extension TreeParser {
     let first = token
     let modality: Modality = first.word == .must ? .must : first.word == .may ? .may : .never
     var rule = RuleDeclaration(
-      modality: modality, name: DeclaredName(symbol: .none, span: span(first)),
-      documentation: documentation(above: first.start))
+      modality: modality, name: DeclaredName(symbol: .none, span: span(first)))
     advance()
     rule.name = expectName()
     if isRecovering {

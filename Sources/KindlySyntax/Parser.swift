@@ -153,8 +153,8 @@ struct TreeParser {
   }
 
   mutating func reserve(tokens count: Int) {
-    tree.nodes.reserveCapacity(count + 1)
-    tree.lists.reserveCapacity(count / 2)
+    tree.nodes.reserveLarge(count + 1)
+    tree.lists.reserveLarge(count / 2)
   }
 
   // MARK: - Tokens

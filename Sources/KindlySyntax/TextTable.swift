@@ -38,6 +38,9 @@ public struct TextTable: Sendable {
     return text.withUTF8(body)
   }
 
+  /// Makes room at once for the texts of a large source.
+  mutating func reserve(_ count: Int) { places.reserveLarge(count) }
+
   /// Adds a text that differs from what is written; gives its number.
   mutating func append(_ text: String) -> UInt32 {
     places.append(Place(start: UInt32(decoded.count), end: .max))

@@ -35,8 +35,6 @@ public struct Tree {
   public internal(set) var texts = TextTable(bytes: [])
   public internal(set) var functions: [FunctionDeclaration] = []
   public internal(set) var templates: [TemplateDeclaration] = []
-  /// The doc comments of `field` declarations, by their node.
-  public internal(set) var fieldDocumentation: [NodeID: [String]] = [:]
   public internal(set) var rules: [RuleDeclaration] = []
   public internal(set) var declarations: [NounDeclaration] = []
   public internal(set) var commands: [CommandExpression] = []

@@ -52,11 +52,12 @@ public struct TreePrinter {
     case .pipe: return form("|", [child(node.a), child(node.b)])
     case .verb: return form("verb", [name(node.a)] + items(node.b, node.c))
     case .verbArgument: return verbArgument(node)
-    default: return textOfStatement(node)
+    default: return textOfStatement(id)
     }
   }
 
-  private func textOfStatement(_ node: Node) -> String {
+  private func textOfStatement(_ id: NodeID) -> String {
+    let node = tree[id]
     switch node.kind {
     case .ifElse: return form("if", [child(node.a), child(node.b)] + (node.c == 0 ? [] : [child(node.c)]))
     case .match: return form("match", [child(node.a)] + items(node.b, node.c))
@@ -69,7 +70,7 @@ public struct TreePrinter {
     case .continues: return "continue"
     case .binding: return optional(node.op == 1 ? "var" : "let", [name(node.a)], [(":", node.b), ("=", node.c)])
     case .assign: return form("=", [child(node.a), child(node.b)])
-    case .function: return function(tree.functions[Int(node.a)])
+    case .function: return function(tree.functions[Int(node.a)], id)
     case .forIn:
       let names = tree.list(node.a, UInt32(node.op)).map { name($0.rawValue) }
       return form("for", [form("", names), child(node.b), child(node.c)])
@@ -79,8 +80,8 @@ public struct TreePrinter {
     case .test: return form("test", [quote(tree.texts[Int(node.a)]), child(node.b)])
     case .atMoment: return form("at", [child(node.a), child(node.b)])
     case .field: return form("field", [name(node.a), name(node.b), child(node.c)])
-    case .template: return template(tree.templates[Int(node.a)])
-    case .rule: return rule(tree.rules[Int(node.a)])
+    case .template: return template(tree.templates[Int(node.a)], id)
+    case .rule: return rule(tree.rules[Int(node.a)], id)
     case .noun: return noun(tree.declarations[Int(node.a)])
     case .command: return command(tree.commands[Int(node.a)])
     case .typeName: return name(node.a)
@@ -95,15 +96,15 @@ public struct TreePrinter {
 
   // MARK: - Declarations
 
-  private func function(_ function: FunctionDeclaration) -> String {
-    var parts = documentation(function.documentation) + [name(function.name)]
+  private func function(_ function: FunctionDeclaration, _ node: NodeID) -> String {
+    var parts = documentation(of: node) + [name(function.name)]
     parts.append(form("", function.parameters.map(text(of:))))
     if function.result.exists { parts.append("-> " + text(of: function.result)) }
     return form("fn", parts + [text(of: function.body)])
   }
 
-  private func template(_ template: TemplateDeclaration) -> String {
-    var parts = documentation(template.documentation) + [name(template.name)]
+  private func template(_ template: TemplateDeclaration, _ node: NodeID) -> String {
+    var parts = documentation(of: node) + [name(template.name)]
     parts.append(form("", template.parameters.map(text(of:))))
     if let kind = template.kind { parts.append(form("kind", [name(kind)])) }
     if let channel = template.channel { parts.append(form("channel", [name(channel)])) }
@@ -111,8 +112,8 @@ public struct TreePrinter {
     return form("template", parts + [text(of: template.body)])
   }
 
-  private func rule(_ rule: RuleDeclaration) -> String {
-    var parts = documentation(rule.documentation) + [name(rule.name)]
+  private func rule(_ rule: RuleDeclaration, _ node: NodeID) -> String {
+    var parts = documentation(of: node) + [name(rule.name)]
     if let message = rule.message {
       parts.append(form("on", [name(message)] + (rule.atApproval ? ["approval"] : [])))
     }
@@ -138,8 +139,9 @@ public struct TreePrinter {
     return form(name(command.word) + "!", [text(of: command.operand)] + clauses)
   }
 
-  private func documentation(_ lines: [String]) -> [String] {
-    lines.isEmpty ? [] : [form("doc", lines.map(quote))]
+  private func documentation(of node: NodeID) -> [String] {
+    let lines = tree.documentation(of: node)
+    return lines.isEmpty ? [] : [form("doc", lines.map(quote))]
   }
 
   // MARK: - Parts

@@ -38,20 +38,13 @@ import Testing
     #expect(Builtin.allCases.map(\.number) == Array(Builtin.allCases.indices))
   }
 
-  @Test(arguments: 0..<20) func argumentsAreFoundByTheirCalls(seed: Int) {
-    var random = Steps(state: UInt64(seed) &* 7919 &+ 1)
-    var table = ArgumentTable()
-    var expected: [NodeID: [Argument]] = [:]
-    for _ in 0..<500 {
-      let node = NodeID(UInt32(random.next(below: 2000) + 1))
-      let given = (0..<random.next(below: 5)).map { Argument.node(NodeID(UInt32($0 + 1))) }
-      table.set(node, given)
-      expected[node] = given
-    }
-    for number in 0...2001 {
-      let node = NodeID(UInt32(number))
-      #expect(table[node].map(Array.init) == expected[node])
-    }
+  @Test func aCallHasTheRunOfItsArgumentsAndStandsForNothing() {
+    var table = ResolutionTable(count: 4)
+    table.set(0..<0, of: 1)
+    table.set(70_000..<70_003, of: 3)
+    table[2] = .local(LocalID(5))
+    #expect((0..<4).map { table.run(of: $0) } == [nil, 0..<0, nil, 70_000..<70_003])
+    #expect((0..<4).map { table[$0] } == [.none, .none, .local(LocalID(5)), .none])
   }
 
   @Test(arguments: 0..<20) func symbolsLeadToTheirValues(seed: Int) {

@@ -87,7 +87,7 @@ extension FunctionCompiler {
 
   /// Calls what a callee stands for with the arguments the checker has arranged.
   func apply(callee: NodeID, argumentsOf key: NodeID, into wanted: Register?, at node: NodeID) -> Register {
-    let arguments = Array(unit.arguments[key] ?? [])
+    let arguments = Array(unit.arguments(of: key))
     switch unit.resolutions[callee.index] {
     case .function(let id):
       return callFunction(id, into: wanted, at: node) { $0.push(arguments) }

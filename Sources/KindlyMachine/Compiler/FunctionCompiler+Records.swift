@@ -108,7 +108,7 @@ extension FunctionCompiler {
       return unreachable(wanted)
     }
     let info = program.environment.function(template)
-    let arguments = Array(unit.arguments[call] ?? [])
+    let arguments = Array(unit.arguments(of: call))
     let mark = code.mark
     // The arguments are kept, asked once, and handed on twice: to the template and to the host.
     let kept = info.parameterTypes.map { code.allocate(bank($0)) }
