@@ -258,6 +258,7 @@ public final class Checker {
     environment.functions.reserveLarge(environment.functions.count + functions)
     bodies.reserveLarge(functions)
     unit.locals.reserveLarge(tree.nodes.count / 12)
+    mentions.reserveLarge(tree.statements.count)
     unit.arguments.reserveLarge(tree.nodes.count / 8)
   }
 

@@ -30,9 +30,13 @@ public final class Interner {
   }
 
   public func intern(_ bytes: UnsafeBufferPointer<UInt8>) -> Symbol {
+    intern(bytes, mixed: Interner.mixed(Interner.key(of: bytes, 0, bytes.count), bytes.count))
+  }
+
+  /// For those who have asked for the key already.
+  public func intern(_ bytes: UnsafeBufferPointer<UInt8>, mixed: UInt64) -> Symbol {
     if bytes.isEmpty { return .none }
-    var hash: UInt32 = 2_166_136_261
-    for byte in bytes { hash = (hash ^ UInt32(byte)) &* 16_777_619 }
+    let hash = UInt32(truncatingIfNeeded: mixed >> 32)
     let mask = slots.count - 1
     var slot = Int(hash) & mask
     while slots[slot] != 0 {
@@ -60,6 +64,39 @@ public final class Interner {
   public func length(_ symbol: Symbol) -> Int {
     let number = Int(symbol.rawValue)
     return number < hashes.count ? Int(starts[number + 1] - starts[number]) : 0
+  }
+
+  // MARK: - Hashing
+
+  /// Of a spelling of up to eight bytes these themselves, of a longer one a hash of all.
+  @inlinable
+  public static func key(of bytes: UnsafeBufferPointer<UInt8>, _ start: Int, _ count: Int) -> UInt64 {
+    let raw = UnsafeRawBufferPointer(bytes)
+    if count <= 8 {
+      guard start + 8 <= raw.count else {
+        var key: UInt64 = 0
+        for offset in 0..<count { key |= UInt64(raw[start + offset]) << UInt64(offset * 8) }
+        return key
+      }
+      let word = UInt64(littleEndian: raw.loadUnaligned(fromByteOffset: start, as: UInt64.self))
+      return word & (~0 >> UInt64((8 - count) * 8))
+    }
+    // The last eight bytes may be some of those before.
+    var hash: UInt64 = 0
+    var offset = 0
+    while offset < count {
+      let place = min(offset, count - 8)
+      hash = (hash ^ raw.loadUnaligned(fromByteOffset: start + place, as: UInt64.self)) &* 0x9E37_79B9_7F4A_7C15
+      hash ^= hash >> 29
+      offset += 8
+    }
+    return hash
+  }
+
+  /// The key of a spelling and its length, so mixed that the upper half of the bits depends on all of them.
+  @inlinable
+  public static func mixed(_ key: UInt64, _ count: Int) -> UInt64 {
+    (key ^ key >> 32 ^ UInt64(truncatingIfNeeded: count)) &* 0x9E37_79B9_7F4A_7C15
   }
 
   private func spells(_ number: Int, _ bytes: UnsafeBufferPointer<UInt8>) -> Bool {

@@ -22,8 +22,8 @@ struct NameCache {
     in bytes: UnsafeBufferPointer<UInt8>, _ start: Int, _ end: Int, interner: Interner
   ) -> UInt32 {
     let count = end - start
-    let key = NameCache.key(of: bytes, start, count)
-    let mixed = (key ^ UInt64(truncatingIfNeeded: count)) &* 0x9E37_79B9_7F4A_7C15
+    let key = Interner.key(of: bytes, start, count)
+    let mixed = Interner.mixed(key, count)
     let slot = Int(truncatingIfNeeded: mixed >> 54)
     let entry = entries[slot]
     if entry.key == key, Int(entry.count) == count,
@@ -31,32 +31,9 @@ struct NameCache {
     {
       return entry.symbol
     }
-    let symbol = interner.intern(UnsafeBufferPointer(rebasing: bytes[start..<end])).rawValue
+    let symbol = interner.intern(UnsafeBufferPointer(rebasing: bytes[start..<end]), mixed: mixed).rawValue
     entries[slot] = Entry(key: key, start: UInt32(start), count: UInt32(count), symbol: symbol)
     return symbol
-  }
-
-  private static func key(of bytes: UnsafeBufferPointer<UInt8>, _ start: Int, _ count: Int) -> UInt64 {
-    let raw = UnsafeRawBufferPointer(bytes)
-    if count <= 8 {
-      guard start + 8 <= raw.count else {
-        var key: UInt64 = 0
-        for offset in 0..<count { key |= UInt64(raw[start + offset]) << UInt64(offset * 8) }
-        return key
-      }
-      let word = UInt64(littleEndian: raw.loadUnaligned(fromByteOffset: start, as: UInt64.self))
-      return word & (~0 >> UInt64((8 - count) * 8))
-    }
-    // The last eight bytes may be some of those before.
-    var hash: UInt64 = 0
-    var offset = 0
-    while offset < count {
-      let place = min(offset, count - 8)
-      hash = (hash ^ raw.loadUnaligned(fromByteOffset: start + place, as: UInt64.self)) &* 0x9E37_79B9_7F4A_7C15
-      hash ^= hash >> 29
-      offset += 8
-    }
-    return hash
   }
 
   private static func isSame(_ bytes: UnsafeBufferPointer<UInt8>, _ start: Int, _ other: Int, _ count: Int) -> Bool {

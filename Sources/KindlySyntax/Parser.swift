@@ -155,6 +155,8 @@ struct TreeParser {
   mutating func reserve(tokens count: Int) {
     tree.nodes.reserveLarge(count + 1)
     tree.lists.reserveLarge(count / 2)
+    tree.declarations.reserveLarge(count / 64)
+    tree.functions.reserveLarge(count / 128)
   }
 
   // MARK: - Tokens
