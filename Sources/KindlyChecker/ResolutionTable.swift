@@ -1,6 +1,6 @@
 // What each node of a tree stands for, in twelve bytes a node: as many as there are nodes, most of them none or a local,
-// so that half the size is half the pages to ask the system for. Outside it is a list of `Resolution`s; a call stands
-// for nothing itself, and has the run of its arguments here.
+// so that half the size is half the pages to ask the system for. Outside it is a list of `Resolution`s; most calls
+// stand for nothing themselves, and have the run of their arguments there.
 
 import KindlyCatalog
 
@@ -22,6 +22,8 @@ public struct ResolutionTable: Sendable {
   }
 
   private var entries: [Entry]
+  /// The runs of those that are the callee as well: `"abc" | take(2)`, a verb that here is a function.
+  private var runs: [Int: Range<Int>] = [:]
 
   init(count: Int) { entries = Array(large: Entry(), count: count) }
 
@@ -36,10 +38,14 @@ public struct ResolutionTable: Sendable {
   /// Where the arguments of a call stand.
   func run(of call: Int) -> Range<Int>? {
     let entry = entries[call]
-    return entry.kind == .call ? Int(entry.first)..<Int(entry.first) + Int(entry.second) : nil
+    return entry.kind == .call ? Int(entry.first)..<Int(entry.first) + Int(entry.second) : runs[call]
   }
 
   mutating func set(_ run: Range<Int>, of call: Int) {
+    guard entries[call].kind == .none || entries[call].kind == .call else {
+      runs[call] = run
+      return
+    }
     entries[call] = Entry(
       first: Int32(truncatingIfNeeded: run.lowerBound), second: Int32(truncatingIfNeeded: run.count), kind: .call)
   }

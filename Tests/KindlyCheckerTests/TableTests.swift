@@ -38,13 +38,15 @@ import Testing
     #expect(Builtin.allCases.map(\.number) == Array(Builtin.allCases.indices))
   }
 
-  @Test func aCallHasTheRunOfItsArgumentsAndStandsForNothing() {
-    var table = ResolutionTable(count: 4)
+  @Test func aCallHasTheRunOfItsArgumentsBesideWhatItStandsFor() {
+    var table = ResolutionTable(count: 5)
+    table[4] = .function(FunctionID(9))
+    table.set(7..<8, of: 4)
     table.set(0..<0, of: 1)
     table.set(70_000..<70_003, of: 3)
     table[2] = .local(LocalID(5))
-    #expect((0..<4).map { table.run(of: $0) } == [nil, 0..<0, nil, 70_000..<70_003])
-    #expect((0..<4).map { table[$0] } == [.none, .none, .local(LocalID(5)), .none])
+    #expect((0..<5).map { table.run(of: $0) } == [nil, 0..<0, nil, 70_000..<70_003, 7..<8])
+    #expect((0..<5).map { table[$0] } == [.none, .none, .local(LocalID(5)), .none, .function(FunctionID(9))])
   }
 
   @Test(arguments: 0..<20) func symbolsLeadToTheirValues(seed: Int) {
