@@ -36,12 +36,11 @@ public struct CheckedUnit {
   public let tree: Tree
   /// The number of this unit in its environment; functions name it to find their tree.
   public let number: Int
-  /// The type of each node, before `wanted` changes it.
+  /// The type of each node, before what its surroundings want changes it.
   public internal(set) var types: [TypeID]
-  /// The type that a node's surroundings want where it is another than its own; `TypeID.error` where they are content.
-  /// The ways from one to the other: Int to Number; T to T?; Nothing to T?; T? to T (it was tested); Never to any;
-  /// List<Never> to List<T>; Period to Duration; and any of these within `?`.
-  public internal(set) var wanted: [TypeID]
+  /// What each node stands for, and the type that its surroundings want where it is another than its own. The ways from
+  /// one to the other: Int to Number; T to T?; Nothing to T?; T? to T (it was tested); Never to any; List<Never> to
+  /// List<T>; Period to Duration; and any of these within `?`.
   public internal(set) var resolutions: ResolutionTable
   public internal(set) var locals: [LocalInfo] = []
   /// The arguments of calls, each call's in a run; `resolutions` knows where.
@@ -71,7 +70,8 @@ public struct CheckedUnit {
 
   /// The type of a node as its surroundings see it.
   public func finalType(_ node: NodeID) -> TypeID {
-    wanted[node.index] == .error ? types[node.index] : wanted[node.index]
+    let wanted = resolutions.wanted(of: node.index)
+    return wanted == .error ? types[node.index] : wanted
   }
 }
 

@@ -34,7 +34,7 @@ extension Checker {
   func convert(_ node: NodeID, from found: TypeID, to wanted: TypeID) {
     if found == wanted || found == .error || wanted == .error { return }
     if fits(found, wanted) {
-      unit.wanted[node.index] = wanted
+      unit.resolutions.setWanted(wanted, of: node.index)
     } else if wanted == .dateTime, types.unwrapped(found) == .date {
       report(.needsTime, at: node)
     } else if types.isOptional(found), found != .nothing, fits(types.unwrapped(found), wanted) {

@@ -86,13 +86,31 @@ extension Checker {
     var isGuarded = false
     /// A name that binds, and is near to a case.
     var nearCase: (node: NodeID, suggestions: [String])?
-    var cases: Set<Int> = []
-    var literals: Set<Literal> = []
+    var cases = Taken<Int>()
+    var literals = Taken<Literal>()
 
     /// False where an arm above takes it.
-    mutating func take(_ index: Int) -> Bool { isGuarded ? !cases.contains(index) : cases.insert(index).inserted }
+    mutating func take(_ index: Int) -> Bool { isGuarded ? !cases.contains(index) : cases.insert(index) }
     mutating func take(_ literal: Literal) -> Bool {
-      isGuarded ? !literals.contains(literal) : literals.insert(literal).inserted
+      isGuarded ? !literals.contains(literal) : literals.insert(literal)
+    }
+  }
+
+  /// A set of what is mostly two or three: hashing begins where there are more.
+  struct Taken<Element: Hashable> {
+    private var few: [Element] = []
+    private var many: Set<Element> = []
+
+    func contains(_ element: Element) -> Bool { few.contains(element) || many.contains(element) }
+
+    /// False where it was there already.
+    mutating func insert(_ element: Element) -> Bool {
+      if few.contains(element) { return false }
+      guard few.count == 8 else {
+        few.append(element)
+        return true
+      }
+      return many.insert(element).inserted
     }
   }
 

@@ -101,9 +101,9 @@ extension Checker {
       guard let sign = BinaryOperator(rawValue: expression.op) else { return Facts() }
       switch sign {
       case .and:
-        return Facts(whenTrue: both(NodeID(expression.a), NodeID(expression.b), \.whenTrue))
+        return Facts(whenTrue: both(NodeID(expression.a), NodeID(expression.b)) { $0.whenTrue })
       case .or:
-        return Facts(whenFalse: both(NodeID(expression.a), NodeID(expression.b), \.whenFalse))
+        return Facts(whenFalse: both(NodeID(expression.a), NodeID(expression.b)) { $0.whenFalse })
       case .equal, .notEqual:
         let told = somethingTested(NodeID(expression.a), NodeID(expression.b))
         return sign == .notEqual ? Facts(whenTrue: told) : Facts(whenFalse: told)
@@ -114,15 +114,16 @@ extension Checker {
   }
 
   /// What both sides tell; the right side runs second and may undo what the left one told.
-  private func both(_ left: NodeID, _ right: NodeID, _ side: KeyPath<Facts, [Fact]>) -> [Fact] {
-    var told = facts(left)[keyPath: side]
+  private func both(_ left: NodeID, _ right: NodeID, _ side: (Facts) -> [Fact]) -> [Fact] {
+    var told = side(facts(left))
     if !told.isEmpty {
       for event in survey.events(within: right) {
         told.removeAll { isDisturbed($0.path, by: event.kind) }
         if told.isEmpty { break }
       }
     }
-    return told + facts(right)[keyPath: side]
+    let more = side(facts(right))
+    return told.isEmpty ? more : told + more
   }
 
   private func somethingTested(_ left: NodeID, _ right: NodeID) -> [Fact] {
@@ -257,7 +258,7 @@ extension Checker {
     guard !knowledge.known.isEmpty, types.isOptional(type), let path = path(node), let known = knowledge[path] else {
       return type
     }
-    unit.wanted[node.index] = known
+    unit.resolutions.setWanted(known, of: node.index)
     return known
   }
 }

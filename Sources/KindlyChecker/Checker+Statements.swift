@@ -261,7 +261,7 @@ extension Checker {
   /// The declared type of what is assigned to: what is known of its present value does not bind the new one.
   private func inferTarget(_ target: NodeID) -> TypeID {
     _ = infer(target)
-    unit.wanted[target.index] = .error
+    unit.resolutions.setWanted(.error, of: target.index)
     return unit.types[target.index]
   }
 

@@ -12,7 +12,7 @@ extension Checker {
     // What the first time wanted of its parts is not what the second does.
     var part = node.index
     while part > 0, tree.nodes[part].start >= tree[node].start {
-      unit.wanted[part] = .error
+      unit.resolutions.setWanted(.error, of: part)
       part -= 1
     }
     depthOfWidening += 1

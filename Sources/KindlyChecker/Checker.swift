@@ -184,7 +184,7 @@ public final class Checker {
     let count = tree.nodes.count
     unit = CheckedUnit(
       tree: tree, number: environment.units.count, types: Array(large: .error, count: count),
-      wanted: Array(large: .error, count: count), resolutions: ResolutionTable(count: count))
+      resolutions: ResolutionTable(count: count))
   }
 
   /// Checks a parsed source. When nothing is wrong its declarations join the environment, unless it is checked only

@@ -1,6 +1,7 @@
-// What each node of a tree stands for, in twelve bytes a node: as many as there are nodes, most of them none or a local,
-// so that half the size is half the pages to ask the system for. Outside it is a list of `Resolution`s; most calls
-// stand for nothing themselves, and have the run of their arguments there.
+// What the checker finds out of each node of a tree besides its type: what it stands for, and the type that its
+// surroundings want. Eight bytes a node, for there are millions of them in a large source, most of them none or a local;
+// what does not fit is in lists of its own. Outside it is a list of `Resolution`s; most calls stand for nothing
+// themselves, and have the run of their arguments there.
 
 import KindlyCatalog
 
@@ -15,22 +16,59 @@ public struct ResolutionTable: Sendable {
   }
 
   private struct Entry: Sendable {
-    var first: Int32 = 0
-    var second: Int32 = 0
+    /// A number, or where two of them stand in `pairs`.
+    var number: Int32 = 0
+    /// The number of the wanted type, or `farWanted`.
+    var wanted: UInt16 = 0
     var kind = Kind.none
     var detail: UInt8 = 0
   }
 
+  private struct Pair: Sendable {
+    let first: Int32
+    let second: Int32
+  }
+
   private var entries: [Entry]
+  private var pairs: [Pair] = []
   /// The runs of those that are the callee as well: `"abc" | take(2)`, a verb that here is a function.
   private var runs: [Int: Range<Int>] = [:]
+  /// The wanted types with high numbers.
+  private var highWanted: [Int: TypeID] = [:]
+  private static let farWanted = UInt16.max
 
-  init(count: Int) { entries = Array(large: Entry(), count: count) }
+  init(count: Int) {
+    entries = Array(large: Entry(), count: count)
+    if count > 10_000 { pairs.reserveLarge(count / 8) }
+  }
 
   @inline(__always)
   public subscript(node: Int) -> Resolution {
-    get { ResolutionTable.resolution(entries[node]) }
-    set { entries[node] = ResolutionTable.entry(newValue) }
+    get { resolution(entries[node]) }
+    set {
+      let (kind, number, detail) = parts(newValue)
+      entries[node].number = number
+      entries[node].kind = kind
+      entries[node].detail = detail
+    }
+  }
+
+  // MARK: - Wanted types
+
+  /// The type that a node's surroundings want; `TypeID.error` where they are content with its own.
+  @inline(__always)
+  public func wanted(of node: Int) -> TypeID {
+    let number = entries[node].wanted
+    return number == ResolutionTable.farWanted ? highWanted[node] ?? .error : TypeID(rawValue: UInt32(number))
+  }
+
+  mutating func setWanted(_ type: TypeID, of node: Int) {
+    if let number = UInt16(exactly: type.rawValue), number != ResolutionTable.farWanted {
+      entries[node].wanted = number
+    } else {
+      entries[node].wanted = ResolutionTable.farWanted
+      highWanted[node] = type
+    }
   }
 
   // MARK: - Arguments
@@ -38,7 +76,9 @@ public struct ResolutionTable: Sendable {
   /// Where the arguments of a call stand.
   func run(of call: Int) -> Range<Int>? {
     let entry = entries[call]
-    return entry.kind == .call ? Int(entry.first)..<Int(entry.first) + Int(entry.second) : runs[call]
+    guard entry.kind == .call else { return runs[call] }
+    let pair = pairs[Int(entry.number)]
+    return Int(pair.first)..<Int(pair.first) + Int(pair.second)
   }
 
   mutating func set(_ run: Range<Int>, of call: Int) {
@@ -46,48 +86,53 @@ public struct ResolutionTable: Sendable {
       runs[call] = run
       return
     }
-    entries[call] = Entry(
-      first: Int32(truncatingIfNeeded: run.lowerBound), second: Int32(truncatingIfNeeded: run.count), kind: .call)
+    entries[call].kind = .call
+    entries[call].number = pair(run.lowerBound, run.count)
+  }
+
+  private mutating func pair(_ first: Int, _ second: Int) -> Int32 {
+    pairs.append(Pair(first: Int32(truncatingIfNeeded: first), second: Int32(truncatingIfNeeded: second)))
+    return Int32(truncatingIfNeeded: pairs.count - 1)
   }
 
   // MARK: - In
 
-  private static func entry(_ resolution: Resolution) -> Entry {
+  private mutating func parts(_ resolution: Resolution) -> (kind: Kind, number: Int32, detail: UInt8) {
     switch resolution {
-    case .none: Entry()
-    case .local(let id): Entry(first: id.number, kind: .local)
-    case .global(let id): Entry(first: id.number, kind: .global)
-    case .function(let id): Entry(first: id.number, kind: .function)
+    case .none: (.none, 0, 0)
+    case .local(let id): (.local, id.number, 0)
+    case .global(let id): (.global, id.number, 0)
+    case .function(let id): (.function, id.number, 0)
     case .builtin(let builtin, let overload):
-      Entry(first: Int32(builtin.number), second: Int32(truncatingIfNeeded: overload), kind: .builtin)
-    case .lambda(let id): Entry(first: id.number, kind: .lambda)
-    case .member(.stored(let noun, let index)): Entry(first: Int32(index), kind: .memberStored, detail: noun.rawValue)
-    case .member(.computed(let id)): Entry(first: id.number, kind: .memberComputed)
-    case .member(.record(let index)): Entry(first: Int32(truncatingIfNeeded: index), kind: .memberRecord)
+      (.builtin, Int32(builtin.number), UInt8(truncatingIfNeeded: overload))
+    case .lambda(let id): (.lambda, id.number, 0)
+    case .member(.stored(let noun, let index)): (.memberStored, Int32(index), noun.rawValue)
+    case .member(.computed(let id)): (.memberComputed, id.number, 0)
+    case .member(.record(let index)): (.memberRecord, Int32(truncatingIfNeeded: index), 0)
     case .rowMember(let row, .stored(let noun, let index)):
-      Entry(first: row.number, second: Int32(index), kind: .rowStored, detail: noun.rawValue)
-    case .rowMember(let row, .computed(let id)): Entry(first: row.number, second: id.number, kind: .rowComputed)
+      (.rowStored, pair(row.rawValue, index), noun.rawValue)
+    case .rowMember(let row, .computed(let id)): (.rowComputed, pair(row.rawValue, id.rawValue), 0)
     case .rowMember(let row, .record(let index)):
-      Entry(first: row.number, second: Int32(truncatingIfNeeded: index), kind: .rowRecord)
+      (.rowRecord, pair(row.rawValue, index), 0)
     case .enumeration(let enumeration, let index):
-      Entry(first: Int32(index), kind: .enumeration, detail: enumeration.rawValue)
-    case .record(let noun): Entry(kind: .record, detail: noun.rawValue)
-    case .source(let source): Entry(kind: .source, detail: ordinal(source))
-    case .clock(let word): Entry(kind: .clock, detail: ordinal(word))
-    case .me: Entry(kind: .me)
-    case .scriptArguments: Entry(kind: .scriptArguments)
-    case .verb(let verb, let row): Entry(first: row.number, kind: .verb, detail: ordinal(verb))
-    case .command(let command): Entry(kind: .command, detail: ordinal(command))
-    case .declares(let id): Entry(first: id.number, kind: .declares)
-    case .declaresGlobal(let id): Entry(first: id.number, kind: .declaresGlobal)
-    case .declaresFunction(let id): Entry(first: id.number, kind: .declaresFunction)
-    case .declaresNoun(let noun): Entry(kind: .declaresNoun, detail: noun.rawValue)
-    case .declaresRule(let index): Entry(first: Int32(truncatingIfNeeded: index), kind: .declaresRule)
+      (.enumeration, Int32(index), enumeration.rawValue)
+    case .record(let noun): (.record, 0, noun.rawValue)
+    case .source(let source): (.source, 0, ordinal(source))
+    case .clock(let word): (.clock, 0, ordinal(word))
+    case .me: (.me, 0, 0)
+    case .scriptArguments: (.scriptArguments, 0, 0)
+    case .verb(let verb, let row): (.verb, row.number, ordinal(verb))
+    case .command(let command): (.command, 0, ordinal(command))
+    case .declares(let id): (.declares, id.number, 0)
+    case .declaresGlobal(let id): (.declaresGlobal, id.number, 0)
+    case .declaresFunction(let id): (.declaresFunction, id.number, 0)
+    case .declaresNoun(let noun): (.declaresNoun, 0, noun.rawValue)
+    case .declaresRule(let index): (.declaresRule, Int32(truncatingIfNeeded: index), 0)
     }
   }
 
   /// An enumeration without associated values is stored as its ordinal, in a byte; a test holds it to `allCases`.
-  private static func ordinal<Case: CaseIterable>(_ value: Case) -> UInt8 { unsafeBitCast(value, to: UInt8.self) }
+  private func ordinal<Case: CaseIterable>(_ value: Case) -> UInt8 { unsafeBitCast(value, to: UInt8.self) }
 
   // MARK: - Out
 
@@ -97,37 +142,43 @@ public struct ResolutionTable: Sendable {
   private static let verbs = Verb.allCases
   private static let commands = Command.allCases
 
-  private static func resolution(_ entry: Entry) -> Resolution {
-    let first = Int(entry.first)
-    let second = Int(entry.second)
+  private func resolution(_ entry: Entry) -> Resolution {
+    let number = Int(entry.number)
     switch entry.kind {
     case .none, .call: return .none
-    case .local: return .local(LocalID(first))
-    case .global: return .global(GlobalID(first))
-    case .function: return .function(FunctionID(first))
-    case .builtin: return .builtin(Builtin.allCases[first], overload: second)
-    case .lambda: return .lambda(FunctionID(first))
-    case .memberStored: return noun(entry).map { .member(.stored($0, first)) } ?? .none
-    case .memberComputed: return .member(.computed(FunctionID(first)))
-    case .memberRecord: return .member(.record(first))
-    case .rowStored: return noun(entry).map { .rowMember(LocalID(first), .stored($0, second)) } ?? .none
-    case .rowComputed: return .rowMember(LocalID(first), .computed(FunctionID(second)))
-    case .rowRecord: return .rowMember(LocalID(first), .record(second))
-    case .enumeration: return Enumeration(rawValue: entry.detail).map { .enumeration($0, first) } ?? .none
+    case .local: return .local(LocalID(number))
+    case .global: return .global(GlobalID(number))
+    case .function: return .function(FunctionID(number))
+    case .builtin: return .builtin(Builtin.allCases[number], overload: Int(entry.detail))
+    case .lambda: return .lambda(FunctionID(number))
+    case .memberStored: return noun(entry).map { .member(.stored($0, number)) } ?? .none
+    case .memberComputed: return .member(.computed(FunctionID(number)))
+    case .memberRecord: return .member(.record(number))
+    case .rowStored, .rowComputed, .rowRecord: return rowMember(entry, pairs[number])
+    case .enumeration: return Enumeration(rawValue: entry.detail).map { .enumeration($0, number) } ?? .none
     case .record: return noun(entry).map { .record($0) } ?? .none
-    case .source: return .source(sources[Int(entry.detail)])
-    case .clock: return .clock(clockNames[Int(entry.detail)])
+    case .source: return .source(ResolutionTable.sources[Int(entry.detail)])
+    case .clock: return .clock(ResolutionTable.clockNames[Int(entry.detail)])
     case .me: return .me
     case .scriptArguments: return .scriptArguments
-    case .verb: return .verb(verbs[Int(entry.detail)], row: LocalID(first))
-    case .command: return .command(commands[Int(entry.detail)])
-    case .declares: return .declares(LocalID(first))
-    case .declaresGlobal: return .declaresGlobal(GlobalID(first))
-    case .declaresFunction: return .declaresFunction(FunctionID(first))
+    case .verb: return .verb(ResolutionTable.verbs[Int(entry.detail)], row: LocalID(number))
+    case .command: return .command(ResolutionTable.commands[Int(entry.detail)])
+    case .declares: return .declares(LocalID(number))
+    case .declaresGlobal: return .declaresGlobal(GlobalID(number))
+    case .declaresFunction: return .declaresFunction(FunctionID(number))
     case .declaresNoun: return noun(entry).map { .declaresNoun($0) } ?? .none
-    case .declaresRule: return .declaresRule(first)
+    case .declaresRule: return .declaresRule(number)
     }
   }
 
-  private static func noun(_ entry: Entry) -> Noun? { Noun(rawValue: entry.detail) }
+  private func rowMember(_ entry: Entry, _ pair: Pair) -> Resolution {
+    let row = LocalID(Int(pair.first))
+    switch entry.kind {
+    case .rowComputed: return .rowMember(row, .computed(FunctionID(Int(pair.second))))
+    case .rowRecord: return .rowMember(row, .record(Int(pair.second)))
+    default: return noun(entry).map { .rowMember(row, .stored($0, Int(pair.second))) } ?? .none
+    }
+  }
+
+  private func noun(_ entry: Entry) -> Noun? { Noun(rawValue: entry.detail) }
 }

@@ -34,6 +34,19 @@ import Testing
     for (node, resolution) in all.enumerated() { #expect(table[node] == resolution) }
   }
 
+  @Test func wantedTypesStandBesideWhatANodeStandsFor() {
+    var table = ResolutionTable(count: 4)
+    table.setWanted(.number, of: 0)
+    table[0] = .rowMember(LocalID(5), .record(70_000))
+    table[1] = .local(LocalID(1))
+    table.setWanted(TypeID(rawValue: 65_535), of: 1)
+    table.setWanted(TypeID(rawValue: 4_000_000), of: 2)
+    table.setWanted(TypeID(rawValue: 4_000_000), of: 3)
+    table.setWanted(.error, of: 3)
+    #expect((0..<4).map { table.wanted(of: $0).rawValue } == [TypeID.number.rawValue, 65_535, 4_000_000, 0])
+    #expect((0..<3).map { table[$0] } == [.rowMember(LocalID(5), .record(70_000)), .local(LocalID(1)), .none])
+  }
+
   @Test func builtinsAreNumberedInTheirOrder() {
     #expect(Builtin.allCases.map(\.number) == Array(Builtin.allCases.indices))
   }

@@ -48,7 +48,7 @@ extension FunctionCompiler {
 
   /// Whether the instruction that gives the value is the only one that writes its register.
   private func writesLast(_ node: NodeID) -> Bool {
-    guard unit.wanted[node.index] == .error else { return false }
+    guard unit.resolutions.wanted(of: node.index) == .error else { return false }
     let expression = tree[node]
     switch expression.kind {
     case .integer, .number, .text, .boolean, .date, .time: return true

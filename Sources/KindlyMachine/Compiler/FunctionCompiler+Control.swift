@@ -158,9 +158,10 @@ extension FunctionCompiler {
       if part.end <= start || hoisted.count >= 24 { break }
       let word: Int64
       switch part.kind {
-      case .integer where unit.wanted[index] == .error && Int16(exactly: tree.integers[Int(part.a)]) == nil:
+      case .integer
+      where unit.resolutions.wanted(of: index) == .error && Int16(exactly: tree.integers[Int(part.a)]) == nil:
         word = tree.integers[Int(part.a)]
-      case .integer where unit.wanted[index] == .number:
+      case .integer where unit.resolutions.wanted(of: index) == .number:
         word = Int64(bitPattern: Double(tree.integers[Int(part.a)]).bitPattern)
       case .number: word = Int64(bitPattern: tree.numbers[Int(part.a)].bitPattern)
       default: continue

@@ -247,7 +247,7 @@ extension FunctionCompiler {
       effect(left)
       return value(right, into: wanted)
     }
-    if let entry = entryIndexed(left), unit.wanted[left.index] == .error {
+    if let entry = entryIndexed(left), unit.resolutions.wanted(of: left.index) == .error {
       return mapIndex(left, entry, orElse: right, type(node), into: wanted)
     }
     let result = target(wanted, bank(type(node)))

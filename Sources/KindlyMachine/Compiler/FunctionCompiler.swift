@@ -368,7 +368,7 @@ final class FunctionCompiler {
   /// A list or record that was made right here belongs to the variable it is put in.
   func own(_ node: NodeID, _ register: Register) {
     let isMade = tree[node].kind == .list || tree[node].kind == .mapLiteral
-    if isMade, unit.wanted[node.index] == .error { code.emit(.share, d: 1, register.index) }
+    if isMade, unit.resolutions.wanted(of: node.index) == .error { code.emit(.share, d: 1, register.index) }
   }
 
   /// Runs a block for its effects.

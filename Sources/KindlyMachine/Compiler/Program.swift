@@ -127,9 +127,11 @@ extension CheckedUnit {
   /// In `xs = xs + [e]`: the element `e`.
   func appendedElement(_ assignment: Node) -> NodeID? {
     let sum = tree[NodeID(assignment.b)]
-    guard sum.kind == .binary, sum.op == BinaryOperator.add.rawValue, wanted[Int(assignment.b)] == .error,
-      tree[NodeID(sum.b)].kind == .list, tree[NodeID(sum.b)].b == 1, wanted[Int(sum.b)] == .error,
-      tree[NodeID(assignment.a)].kind == .name, tree[NodeID(sum.a)].kind == .name, wanted[Int(sum.a)] == .error,
+    guard sum.kind == .binary, sum.op == BinaryOperator.add.rawValue,
+      resolutions.wanted(of: Int(assignment.b)) == .error,
+      tree[NodeID(sum.b)].kind == .list, tree[NodeID(sum.b)].b == 1, resolutions.wanted(of: Int(sum.b)) == .error,
+      tree[NodeID(assignment.a)].kind == .name, tree[NodeID(sum.a)].kind == .name,
+      resolutions.wanted(of: Int(sum.a)) == .error,
       resolutions[Int(sum.a)] == resolutions[Int(assignment.a)], resolutions[Int(sum.a)] != .none
     else { return nil }
     return tree.list(tree[NodeID(sum.b)].a, 1).first
