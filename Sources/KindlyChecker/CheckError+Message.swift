@@ -157,8 +157,10 @@ extension CheckError {
         notes: ["its type is \(type)"])
     case .interpolatesFunction:
       make(304, "a function cannot stand in a text", label: "call it: `f(…)`")
-    case .notCallable(let found):
-      make(305, "this is \(CheckError.article(found)), not a function")
+    case .notCallable(let found, let hidden):
+      make(
+        305, "this is \(CheckError.article(found)), not a function",
+        label: hidden.map { "the variable `\($0)` hides the function of that name: give it another" } ?? "")
     case .wrongArgumentCount(let function, let wanted, let found, let signatures):
       make(
         306, "`\(function)` takes \(wanted), not \(found)",

@@ -61,7 +61,7 @@ struct CheckError {
     case badOperand(String, found: String)
     case interpolatesNothing(String)
     case interpolatesFunction
-    case notCallable(String)
+    case notCallable(String, hides: String?)
     case wrongArgumentCount(function: String, wanted: String, found: Int, signatures: [String] = [])
     case positionalAfterNamed(String?)
     case namedForValue(String)

@@ -93,7 +93,7 @@ extension Checker {
     _ node: NodeID, _ callee: NodeID, _ type: TypeID, _ written: [NodeID], isPiped: Bool
   ) -> TypeID {
     guard case .function(let parameters, let result) = types.shape(type) else {
-      if type != .error { report(.notCallable(describe(type)), at: callee) }
+      if type != .error { report(.notCallable(describe(type), hides: hiddenFunction(callee)), at: callee) }
       for (index, argument) in written.enumerated() where !isPiped || index > 0 {
         inferUnasked(tree[argument].kind == .argument ? NodeID(tree[argument].b) : argument)
       }

@@ -302,15 +302,21 @@ extension Checker {
       if first == .never { learn(facts.whenFalse) }
       return set(node, .nothing)
     }
+    let secondHint = hint ?? hintOfBranch(first)
     let (second, lostSecond) = assuming(facts.whenFalse) {
       tree[otherwise].kind == .ifElse
-        ? inferIf(otherwise, hint: hint, isValueUsed: isValueUsed)
-        : inferBlock(otherwise, hint: hint, isValueUsed: isValueUsed)
+        ? inferIf(otherwise, hint: secondHint, isValueUsed: isValueUsed)
+        : inferBlock(otherwise, hint: secondHint, isValueUsed: isValueUsed)
     }
     // Past a branch that does not come back, what the other one knew still holds.
     if first == .never { learn(facts.whenFalse, except: lostSecond) }
     if second == .never { learn(facts.whenTrue, except: lostFirst) }
     return set(node, unite([(block, first), (otherwise, second)], hint: hint, isValueUsed: isValueUsed))
+  }
+
+  /// What the branches behind one tell from it: the order in which a record's fields stand.
+  func hintOfBranch(_ type: TypeID) -> TypeID? {
+    if case .record = types.shape(type) { type } else { nil }
   }
 
   /// The common type of branches, each made to fit it.
@@ -377,7 +383,8 @@ extension Checker {
     guard let frame = frames.last, !frame.isEntry else {
       report(.outsideFunction, at: node)
       if value.exists { _ = infer(value) }
-      return set(node, .never)
+      // What stands behind it is reached as soon as it is gone.
+      return set(node, .error)
     }
     if let result = frame.result {
       if value.exists {

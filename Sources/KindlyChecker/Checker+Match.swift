@@ -54,7 +54,8 @@ extension Checker {
         learn(facts(condition).whenTrue)
       }
       let body = NodeID(clause.c)
-      let result = inferBlock(body, hint: hint, isValueUsed: isValueUsed)
+      let result = inferBlock(
+        body, hint: hint ?? branches.first.flatMap { hintOfBranch($0.1) }, isValueUsed: isValueUsed)
       lost.formUnion(knowledge.unwind(to: mark, keepsLosses: result != .never))
       // The guard runs whether it holds or not.
       disturb(within: condition)

@@ -255,6 +255,9 @@ extension Checker {
     let word = ForeignWord.function(text) ?? text
     let object = tree[NodeID(tree[member].a)]
     let value = object.kind == .name ? name(Symbol(rawValue: object.a)) : "…"
+    if ["push", "append", "add", "insert"].contains(text), types.element(unit.types[Int(tree[member].a)]) != nil {
+      return "\(value) = \(value) + [x]"
+    }
     if let verb = Verb(rawValue: word), Builtin(named: word) == nil {
       return "\(value) | \(word)\([.count, .show, .first, .last, .reverse].contains(verb) ? "" : " …")"
     }
@@ -262,6 +265,14 @@ extension Checker {
   }
 
   // MARK: - Hiding
+
+  /// The name of a variable that is called, where it hides a function that could be.
+  func hiddenFunction(_ callee: NodeID) -> String? {
+    guard tree[callee].kind == .name else { return nil }
+    let symbol = Symbol(rawValue: tree[callee].a)
+    let isHidden = lexicon[symbol].builtin != nil || environment.functionNames[symbol] != nil
+    return isHidden ? name(symbol) : nil
+  }
 
   /// A name of the language that a new one hides.
   func warnOfHiding(_ symbol: Symbol, at span: Span, isFunction: Bool = false, isPattern: Bool = false) {

@@ -12,7 +12,7 @@ extension Checker {
     var type = infer(left, hint: tree[left].kind == .name ? firstParameter(of: right, for: left) : nil)
     if type == types.list(.never), tree[right].kind == .verb {
       // Nothing tells what an empty list is of; its rows are never asked.
-      type = types.list(.int)
+      type = types.list(elementOfEmpty(right, hint) ?? .int)
       convert(left, from: types.list(.never), to: type)
     }
     switch tree[right].kind {
@@ -52,6 +52,16 @@ extension Checker {
     }
   }
 
+  /// What the rows of an empty list are, as far as what is wanted of the verb behind it tells.
+  private func elementOfEmpty(_ right: NodeID, _ hint: TypeID?) -> TypeID? {
+    guard let hint, let verb = lexicon[Symbol(rawValue: tree[right].a)].verb else { return nil }
+    switch verb {
+    case .first, .last, .min, .max: return types.unwrapped(hint)
+    case .where, .sort, .take, .skip, .reverse, .distinct: return types.element(hint)
+    default: return nil
+    }
+  }
+
   /// Whether a function has this name, besides the verb.
   private func isFunction(_ symbol: Symbol) -> Bool {
     environment.functionNames[symbol] != nil || lexicon[symbol].builtin != nil
@@ -75,7 +85,7 @@ extension Checker {
   private func applyPiped(_ right: NodeID, to left: NodeID, at node: NodeID) -> TypeID {
     let function = infer(right)
     guard case .function(let parameters, let result) = types.shape(function), parameters.count == 1 else {
-      if function != .error { report(.notCallable(describe(function)), at: right) }
+      if function != .error { report(.notCallable(describe(function), hides: hiddenFunction(right)), at: right) }
       return .error
     }
     convert(left, from: unit.finalType(left), to: parameters[0])
@@ -107,7 +117,7 @@ extension Checker {
   private func verbType(_ node: NodeID, _ verb: Verb, _ row: RowFrame, _ arguments: NodeRun, list: TypeID) -> TypeID {
     func demand(_ count: ClosedRange<Int>, _ wanted: String) {
       if count.contains(arguments.count) { return }
-      if arguments.isEmpty, count == 1...1, verb != .each, verb != .to {
+      if arguments.isEmpty, count == 1...1, verb != .each, verb != .to, verb != .draft {
         report(.verbAlone(verb.name), at: nameSpan(Symbol(rawValue: tree[node].a), at: tree[node].start))
       } else {
         report(.verbArguments(verb: verb.name, wanted: wanted), at: node)
@@ -199,6 +209,7 @@ extension Checker {
     case .update: return updateType(node, row, arguments)
     case .draft:
       does(.changes)
+      demand(1...1, "a template: `draft thank_you(it, …)`")
       for argument in arguments {
         let value = NodeID(tree[argument].b)
         inRow(row) { inferDraft(value) }
@@ -430,6 +441,9 @@ extension Checker {
         report(.commandNeeds(command: "update", wanted: "a list of records", found: describe(row.type)), at: node)
       }
       return .nothing
+    }
+    if arguments.isEmpty {
+      report(.verbArguments(verb: "update", wanted: "the fields to change: `update { outcome: rejected }`"), at: node)
     }
     for argument in arguments {
       let record = NodeID(tree[argument].b)

@@ -14,6 +14,24 @@ public enum ForeignWord {
   /// What a word at the head of a statement is here: `throw "x"` is `fail "x"`.
   public static func statement(_ word: String) -> String? { statements[word] }
 
+  /// A word that other languages begin a whole construct with, where another word, a type or a brace follows it.
+  public static func construct(_ word: String) -> Construct? { constructs[word] }
+
+  public struct Construct: Sendable {
+    /// What to write.
+    public let advice: String
+    /// What the word itself can be replaced by.
+    public let replacement: String?
+    public let reading: Reading
+  }
+
+  /// As what a construct is read, so that what stands in it is checked.
+  public enum Reading: Sendable {
+    case loop, condition, repetition, nothing
+    /// Runs until something in it ends it: its head is no more than the word.
+    case forever
+  }
+
   /// A unit of time behind a number: `5 min` is `5m`.
   public static func unit(_ word: String) -> String? { units[word] }
 
@@ -33,8 +51,8 @@ public enum ForeignWord {
     "string": "text", "filter": "where", "reduce": "fold", "foldl": "fold", "inject": "fold", "strip": "trim",
     "to_upper": "upper", "toUpperCase": "upper", "upcase": "upper", "uppercase": "upper", "to_lower": "lower",
     "toLowerCase": "lower", "downcase": "lower", "lowercase": "lower", "println": "print", "puts": "print",
-    "echo": "print", "printf": "print", "foreach": "each", "for_each": "each", "forEach": "each", "push": "append",
-    "add": "append", "typeof": "type_of", "order_by": "sort", "orderby": "sort", "group_by": "group", "limit": "take",
+    "echo": "print", "printf": "print", "foreach": "each", "for_each": "each", "forEach": "each", "typeof": "type_of",
+    "order_by": "sort", "orderby": "sort", "group_by": "group", "order": "sort", "limit": "take",
     "head": "first", "tail": "skip", "unique": "distinct", "uniq": "distinct",
     "startswith": "starts_with", "startsWith": "starts_with", "endswith": "ends_with", "endsWith": "ends_with",
     "indexOf": "index_of", "index": "index_of", "includes": "contains", "has": "contains", "mean": "average",
@@ -51,6 +69,30 @@ public enum ForeignWord {
     "throw": "fail", "raise": "fail", "panic": "fail", "assert": "expect", "import": "use", "require": "use",
     "include": "use",
   ]
+
+  private static let constructs: [String: Construct] = {
+    func say(_ advice: String, _ reading: Reading, replacement: String? = nil) -> Construct {
+      Construct(advice: advice, replacement: replacement, reading: reading)
+    }
+    var all = [
+      "foreach": say("write `for`", .loop, replacement: "for"),
+      "unless": say("write `if not (…) { … }`", .condition),
+      "until": say("write `while not (…) { … }`", .repetition),
+      "switch": say("write `match x { 1 => …, else => … }`", .nothing),
+      "save": say("the rows come first: `rows | save \"rows.csv\"`", .nothing),
+      "from": say("write `use \"file.kindly\"`", .nothing),
+      "new": say(
+        "what the store keeps is declared, `contact \"Dana\" at \"Acme\"`; a record is `{ name: \"Dana\" }`",
+        .nothing),
+    ]
+    for word in ["loop", "forever", "repeat", "do"] {
+      all[word] = say("write `while true { … }`, with a `break` in it", .forever)
+    }
+    for word in ["class", "struct", "record", "data", "enum", "interface", "type", "typedef"] {
+      all[word] = say("types are not declared: a record is written `{ name: \"Dana\", days: 3 }`", .nothing)
+    }
+    return all
+  }()
 
   private static let units = [
     "sec": "s", "secs": "s", "min": "m", "mins": "m", "hr": "h", "hrs": "h", "wk": "w", "wks": "w", "yr": "y",

@@ -242,6 +242,14 @@ extension Scanner {
     emit(.time, from: start, value: seconds)
   }
 
+  /// Whether a `[` stands before an offset, directly behind what can be indexed.
+  private func opensIndex(before offset: Int) -> Bool {
+    guard offset > 1, byte(offset - 1) == UInt8(ascii: "[") else { return false }
+    let last = byte(offset - 2)
+    return Scanner.isNamePart(last) || last == UInt8(ascii: ")") || last == UInt8(ascii: "]")
+      || last == UInt8(ascii: "\"")
+  }
+
   /// `HH:MM` or `HH:MM:SS` at `at`, as seconds since midnight; at least one digit stands on both sides of the colon.
   private mutating func readTime() -> UInt32 {
     let start = at
@@ -273,6 +281,13 @@ extension Scanner {
       return 0
     }
     if fields.contains(where: { $0.end - $0.start < 2 }) {
+      if opensIndex(before: start), byte(at) == UInt8(ascii: "]"), fields.count == 2 {
+        report(
+          .foreign(
+            span(start, at), written: "[\(text)]", instead: "a part of a list is `xs | skip 1 | take 3`",
+            replacement: nil))
+        return 0
+      }
       let padded = fields.map { ($0.end - $0.start < 2 ? "0" : "") + slice($0.start, $0.end) }
       report(.shortTime(span(start, at), instead: padded.joined(separator: ":")))
     }

@@ -157,6 +157,7 @@ extension TreeParser {
   private mutating func parseArm() -> NodeID {
     let start = token.start
     let base = pending.count
+    if at(.name), peek().kind != .fatArrow { skipCase() }
     if !consumeKeyword(.else) {
       repeat {
         pending.append(parsePattern().rawValue)
@@ -203,7 +204,13 @@ extension TreeParser {
       report(.missingCatch(Span(file: file, start: start, end: start + 3)))
       return tree.add(.tryCatch, start, previousEnd, a: body.rawValue, c: missing().rawValue)
     }
+    let parenthesis = at(.leftParenthesis)
+    if parenthesis {
+      note(.expected(span(token), .name, found: found))
+      advance()
+    }
     let name: UInt32 = at(.leftBrace) ? 0 : expectName().symbol.rawValue
+    if parenthesis { _ = consume(.rightParenthesis) }
     let handler = parseBlock()
     return tree.add(.tryCatch, start, previousEnd, a: body.rawValue, b: name, c: handler.rawValue)
   }

@@ -41,6 +41,8 @@ extension TreeParser {
     }
     let parameters = takeList(from: base)
     if at(.fatArrow) {
+      // Once it is a function of ours, what its parameters are can be asked.
+      unclear.append(Span(file: file, start: start, end: previousEnd))
       note(.expected(span(token), .token("->"), found: found))
       advance()
     } else {

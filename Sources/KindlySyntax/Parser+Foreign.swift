@@ -41,6 +41,7 @@ extension TreeParser {
       default: return tree.add(.missing, name.start, end)
       }
     }
+    if let text = parsePrefixedText(name, written) { return text }
     let first = token.start
     let outerHeight = height
     let wasRecovering = isRecovering
@@ -138,6 +139,7 @@ extension TreeParser {
       note(.foreign(place, written: "**", instead: "write `pow(a, b)`", replacement: nil))
       advance()
       return nested { $0.parseUnary() }
+    case .slash where peek().kind == .star && peek().start == token.end: return parseForeignComment()
     default: return nil
     }
   }
@@ -196,17 +198,26 @@ extension TreeParser {
     return node
   }
 
-  /// `fn(x) { … }` is `x -> { … }`.
+  /// `fn(x) { … }`, `lambda x: …` are `x -> …`.
   mutating func parseNamelessFunction() -> NodeID {
     let first = token
     note(
       .foreign(
-        span(first), written: "fn", instead: "a function without a name is written `(x: Int) -> …`", replacement: nil))
+        span(first), written: spelling(first), instead: "a function without a name is written `(x: Int) -> …`",
+        replacement: nil))
     advance()
     let base = pending.count
-    parseParameters()
+    if at(.leftParenthesis) {
+      parseParameters()
+    } else {
+      repeat {
+        let name = expectName()
+        pending.append(tree.add(.parameter, name.span.start, previousEnd, a: name.symbol.rawValue).rawValue)
+      } while !isRecovering && consume(.comma)
+    }
+    unclear.append(Span(file: file, start: first.start, end: previousEnd))
     let parameters = takeList(from: base)
-    if !consume(.arrow), !consume(.fatArrow) { _ = consume(.assign) }
+    if !consume(.arrow), !consume(.fatArrow), !consume(.colon) { _ = consume(.assign) }
     let body = at(.leftBrace) ? parsePrimaryBrace(isBody: true) : nested { $0.parseLambda() }
     return tree.add(
       .lambda, first.start, previousEnd, a: parameters.start, b: parameters.count, c: body.rawValue)

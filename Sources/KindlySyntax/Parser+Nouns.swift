@@ -24,10 +24,18 @@ extension TreeParser {
       advance()
     }
     if isText(token) { noun.headline = parsePrimary() }
-    while (at(.name) || at(.keyword)), token.word.isPreposition, !isRecovering {
-      let word = name
-      let takesSeveral = token.word == .with || token.word == .on || token.word == .for
-      advance()
+    while !isRecovering {
+      let word: DeclaredName
+      let preposition: Word
+      if at(.name) || at(.keyword), token.word.isPreposition {
+        (word, preposition) = (name, token.word)
+        advance()
+      } else if let missing = missingPreposition(of: first.word) {
+        (word, preposition) = (DeclaredName(symbol: words.symbol(missing), span: span(token)), missing)
+      } else {
+        break
+      }
+      let takesSeveral = preposition == .with || preposition == .on || preposition == .for
       var values = NounDeclaration.NodeValues(head: parsePrepositionValue())
       while takesSeveral, !isRecovering, at(.comma), !leavesComma || peek().kind == .handle {
         advance()

@@ -50,7 +50,12 @@ extension TreeParser {
   private mutating func parseVerb(_ verb: Token, _ syntax: VerbSyntax, isCall: Bool) -> NodeID {
     let base = pending.count
     advance()
-    if isCall, syntax == .function || syntax == .none || syntax == .optional {
+    let takesCall: Bool =
+      switch syntax {
+      case .function, .none, .optional, .record, .template, .word: true
+      default: false
+      }
+    if isCall, takesCall {
       parseCallArguments()
     } else {
       parseArguments(syntax, of: verb)
@@ -105,7 +110,19 @@ extension TreeParser {
     guard !isVerb, let near = foreign ?? Suggest.nearest(to: written, among: verbWords).first,
       let word = Word(rawValue: near), let syntax = VerbSyntax(word)
     else { return parseBareCall(name) }
-    note(.foreign(span(verb), written: written, instead: "did you mean `\(near)`?", replacement: near))
+    // `order by name`: one slip, and behind `by` stands what it is about.
+    let isBy = at(.name) && spelling(token) == "by" && peek().kind == .name
+    let place = Span(file: file, start: verb.start, end: isBy ? token.end : verb.end)
+    note(
+      .foreign(
+        place, written: written + (isBy ? " by" : ""), instead: "did you mean `\(near)`?", replacement: near))
+    if isBy {
+      advance()
+      (verb.word, verb.value) = (word, words.symbol(word).rawValue)
+      index -= 1
+      token = verb
+      return parseVerb(verb, syntax, isCall: false)
+    }
     (verb.word, verb.value) = (word, words.symbol(word).rawValue)
     index -= 1
     token = verb
@@ -138,12 +155,15 @@ extension TreeParser {
       parseGroup()
     case .join: parseJoin()
     case .block:
+      if endsStage { return }
       guard at(.leftBrace) else { return parseArgument() }
       pushArgument(at: token.start) { $0.parseBlock() }
     case .record:
+      if endsStage { return }
       guard at(.leftBrace) else { return reportExpected(.record) }
       pushArgument(at: token.start) { $0.parseRecord() }
     case .template:
+      if endsStage { return }
       guard at(.name) else { return reportExpected(.after("a template", "`draft`")) }
       pushArgument(at: token.start) { parser in
         let name = parser.tree.add(.name, parser.token.start, parser.token.end, a: parser.token.value)
@@ -151,6 +171,7 @@ extension TreeParser {
         return parser.parsePostfix(of: name)
       }
     case .word:
+      if endsStage { return }
       guard at(.name) else { return reportExpected(.after("a format", "`to`")) }
       let word = tree.add(.name, token.start, token.end, a: token.value)
       advance()
@@ -200,8 +221,9 @@ extension TreeParser {
   // key := expression ["desc"]
   private mutating func parseSortKey() {
     let start = token.start
+    let isTurned = atName(.desc) && skipsLeadingDesc()
     let value = parseLambda()
-    let isDescending = consumeName(.desc)
+    let isDescending = consumeName(.desc) || isTurned
     let node = tree.add(
       .verbArgument, start, max(previousEnd, start),
       op: (isDescending ? VerbArgumentForm.descending : .expression).rawValue, b: value.rawValue)

@@ -77,6 +77,7 @@ extension TreeParser {
       }
     }
     if word.isCommand, opensCommand { return parseCommand() }
+    if let node = parseForeignValue() { return node }
     return take(.name, a: token.value)
   }
 
@@ -245,6 +246,7 @@ extension TreeParser {
       note(.recordInHead(span(token)))
     }
     if !isRecord, opensForeignMap { return parseForeignMap() }
+    if !isBody, opensAssignedRecord { return parseRecord() }
     return isRecord ? parseRecord() : parseBlock()
   }
 
@@ -279,7 +281,7 @@ extension TreeParser {
         return
       }
       let before = index
-      let field = inside(leavesComma: true) { $0.parseField(parse) }
+      let field = inside(leavesComma: true) { $0.parseField(in: open, parse) }
       if field.exists { pending.append(field.rawValue) }
       highest = max(highest, height)
       if !isRecovering, !at(.comma), !at(.newline), !at(.rightBrace) {
@@ -295,7 +297,7 @@ extension TreeParser {
     expectCloser(.rightBrace, of: open, "{", "}")
   }
 
-  private mutating func parseField(_ parse: (inout TreeParser) -> NodeID) -> NodeID {
+  private mutating func parseField(in open: Token, _ parse: (inout TreeParser) -> NodeID) -> NodeID {
     let first = token
     guard at(.name) || (at(.keyword) && peek().kind == .colon) else {
       reportExpected(.recordField)
@@ -304,7 +306,8 @@ extension TreeParser {
     if at(.keyword) { note(.reservedWord(span(first), word: first.word.rawValue)) }
     advance()
     if at(.assign) {
-      note(.expected(span(token), .token(":"), found: found))
+      // Whoever writes one field so writes all of them so.
+      noteAssignedField(in: open)
       advance()
     } else if !consume(.colon) {
       reportExpected(.after(":", "the field's name"))

@@ -64,6 +64,7 @@ extension TreeParser {
     case .question where peek().kind == .colon && peek().start == token.end:
       let sign = Span(file: file, start: token.start, end: peek().end)
       report(.foreign(sign, written: "?:", instead: "write `??`", replacement: "??"))
+    case .keyword where inBrackets && token.word == .for: reportComprehension()
     case .end: report(.unexpected(Span(file: file, start: previousEnd, end: previousEnd), found: found))
     default: reportStray(inBrackets)
     }
@@ -94,13 +95,9 @@ extension TreeParser {
       }
     } else if token.kind == .name {
       if token.word == .at, opensMoment { return parseMoment() }
-      if token.word != .other {
-        if let instead = foreignStatement { return parseForeign(instead) }
-      } else if peek().kind == .name, isOnSameLine(peek()), isCalledBare {
-        let name = tree.add(.name, token.start, token.end, a: token.value)
-        advance()
-        return parseBareCall(name)
-      }
+      if mayBeForeign, let node = parseForeignStatement() { return node }
+    } else if token.kind == .typeName, mayBeForeign, let node = parseForeignStatement() {
+      return node
     }
     return parseExpressionStatement()
   }
@@ -114,6 +111,7 @@ extension TreeParser {
 
   private mutating func parseExpressionStatement() -> NodeID {
     let target = parseExpression()
+    if at(.colon), peek().kind == .assign, !isRecovering { return parseWalrus(target) }
     guard at(.assign), !isRecovering else { return target }
     let sign = token
     switch tree[target].kind {
@@ -133,33 +131,21 @@ extension TreeParser {
       .assign, start(target), max(previousEnd, sign.end), a: target.rawValue, b: value.rawValue)
   }
 
-  // MARK: - Words of other languages
-
-  /// `def f`, `const x`: a word that other languages begin a statement with, before a name.
-  private var foreignStatement: Word? {
-    guard peek().kind == .name else { return nil }
-    switch token.word {
-    case .def, .function, .func: return .fn
-    case .const, .val: return .let
-    default: return nil
-    }
-  }
-
-  private mutating func parseForeign(_ instead: Word) -> NodeID {
-    let word = instead.rawValue
-    note(.foreign(span(token), written: spelling(token), instead: "write `\(word)`", replacement: word))
-    return instead == .fn ? parseFunction() : parseBinding()
-  }
-
   // MARK: - Bindings
 
   // binding := ("let" | "var") name [":" type] "=" expression
-  private mutating func parseBinding() -> NodeID {
-    let first = token
+  mutating func parseBinding() -> NodeID {
+    var first = token
     advance()
+    if at(.name), peek().kind == .name, skipsMutable(behind: first) { first.word = .var }
     let name = expectName()
     var type = NodeID.none
-    if consume(.colon) { type = parseType() }
+    if at(.colon), peek().kind == .assign {
+      noteWalrus(replacement: "=")
+      advance()
+    } else if consume(.colon) {
+      type = parseType()
+    }
     if at(.equal) {
       note(.expected(span(token), .token("="), found: found))
       advance()
@@ -178,14 +164,20 @@ extension TreeParser {
   // MARK: - Loops
 
   // for := "for" name {"," name} "in" expression block
-  private mutating func parseFor() -> NodeID {
+  mutating func parseFor() -> NodeID {
     let start = token.start
     let base = pending.count
     advance()
     // Other languages put the names, or the whole head, in parentheses.
     let parenthesis = at(.leftParenthesis) ? token : nil
-    if parenthesis != nil {
+    if let parenthesis {
+      if countsByHand(parenthesis) { return parseCountingFor(start, parenthesis) }
       note(.expected(span(token), .name, found: found))
+      advance()
+    }
+    if atKeyword(.let) || atKeyword(.var) {
+      let place = Span(file: file, start: token.start, end: peek().start)
+      note(.foreign(place, written: spelling(token), instead: "leave it out", replacement: ""))
       advance()
     }
     repeat { pending.append(expectName().symbol.rawValue) } while !isRecovering && consume(.comma)
@@ -207,7 +199,7 @@ extension TreeParser {
   }
 
   // while := "while" expression block
-  private mutating func parseWhile() -> NodeID {
+  mutating func parseWhile() -> NodeID {
     let start = token.start
     advance()
     let condition = parseHead()

@@ -45,7 +45,8 @@ public enum Parser {
       let errors = merge(lexed, parser.errors, in: file)
       return ParseResult(
         tree: parser.tree, errors: errors, warnings: lexed.warnings,
-        mistakes: errors.isEmpty ? [] : errors.map(\.span) + lexed.strayQuotes.map { lineStart(of: $0, in: file) },
+        mistakes: errors.isEmpty
+          ? [] : errors.map(\.span) + parser.unclear + lexed.strayQuotes.map { lineStart(of: $0, in: file) },
         isIncomplete: lexed.isIncomplete || parser.endedEarly)
     }
   }
@@ -109,6 +110,8 @@ struct TreeParser {
   private(set) var durations: [LexedFile.Length] = []
   var tree: Tree
   var errors: [SyntaxError] = []
+  /// Beside the places of the errors: what a reported construct holds that would be complained of for it alone.
+  var unclear: [Span] = []
   var token: Token
   var index = 0
   /// Nothing is reported until a boundary is reached: what follows from a mistake is no mistake.
@@ -123,6 +126,8 @@ struct TreeParser {
   var isHead = false
   /// In a record or a call, where a comma belongs to those around.
   var leavesComma = false
+  /// Where the record ends in which `=` has been reported in the place of `:`.
+  var assignedUntil: UInt32 = 0
   /// In a condition, where `=` can only be meant for `==`.
   var assignMeansEqual = false
   /// A bracket is never closed: from there on the lexer no longer tells where lines end.
@@ -473,6 +478,7 @@ extension SyntaxError {
   /// A comment as other languages write it.
   fileprivate var isComment: Bool {
     if case .foreign(_, "//", _, _) = self { return true }
+    if case .foreign(_, "/*", _, _) = self { return true }
     return false
   }
 }

@@ -15,6 +15,7 @@ extension SyntaxError {
       .numberTooLarge(let span, _), .unknownUnit(let span, _, _), .fractionalDuration(let span, _),
       .compoundDuration(let span, _), .invalidDate(let span, _, _), .invalidTime(let span, _, _),
       .shortTime(let span, _), .invalidOffset(let span, _), .expected(let span, _, _), .unexpected(let span, _),
+      .assignedFields(let span, _),
       .unexpectedInBrackets(let span, _),
       .unclosed(let span, _, _, _), .unopened(let span, _), .reservedWord(let span, _),
       .operatorBehindPipeline(let span, _, _), .chainedComparison(let span, _, _), .assignmentForEquality(let span),
@@ -158,6 +159,10 @@ extension SyntaxError {
       return Diagnostic(
         0121, "expected \(what.words), found \(found)", at: span, label: what.advice,
         fixIts: what.replacement(of: found).map { [FixIt(span, $0)] } ?? [])
+    case .assignedFields(let span, let signs):
+      return Diagnostic(
+        0121, "expected `:`, found `=`", at: span, label: "the fields of a record are written `name: value`",
+        fixIts: signs.map { FixIt($0, ":") })
     case .unexpected(let span, let found):
       return Diagnostic(
         0122, "\(found) cannot stand here", at: span,
@@ -222,8 +227,10 @@ extension SyntaxError {
         0134, "Kindly has no `\(isStep ? operation : operation + "=")`", at: span,
         label: "write it out: `\(name) \(sum) \(operand ?? "…")`", fixIts: fixes)
     case .foreign(let span, let written, let instead, let replacement):
+      // A word of Kindly's may be one that another language has at this place.
+      let isOurs = Word(rawValue: written).map { !$0.isForeign } ?? false
       return Diagnostic(
-        0139, "Kindly has no `\(written)`", at: span, label: instead,
+        0139, isOurs ? "`\(written)` has no place here" : "Kindly has no `\(written)`", at: span, label: instead,
         fixIts: replacement.map { [FixIt(span, $0)] } ?? [])
     case .elseIf(let span, let written):
       return Diagnostic(
@@ -290,7 +297,7 @@ extension SyntaxError.Expectation {
     case .text: "a text"
     case .handle: "a handle"
     case .lineEnd: "the end of the line"
-    case .token(let text): "`\(text)`"
+    case .token(let text), .word(let text): "`\(text)`"
     case .after(let what, let word): "\(what == ":" ? "`:`" : what) behind \(word)"
     }
   }
@@ -303,6 +310,7 @@ extension SyntaxError.Expectation {
     case (.separator, "`;`"), (.token(","), "`;`"): ","
     case (.token(":"), "`=`"): ":"
     case (.token("="), "`==`"), (.token("="), "`=>`"): "="
+    case (.word(let word), _): word + " "
     default: nil
     }
   }
@@ -315,6 +323,7 @@ extension SyntaxError.Expectation {
     case .armArrow: "an arm is written `pattern => value`"
     case .separator: "fields are separated by `,` or a new line"
     case .verb: "as in `| where ended`"
+    case .word(let word): "write `\(word)` before it"
     case .name: "names begin with a small letter or `_`"
     default: ""
     }

@@ -38,6 +38,8 @@ public enum SyntaxError: Error, Hashable, Sendable {
 
   // MARK: Parsing
   case expected(Span, Expectation, found: String)
+  /// `{ a = 1, b = 2 }`; the signs, at least one.
+  case assignedFields(Span, signs: [Span])
   /// Something stands behind the end of a statement.
   case unexpected(Span, found: String)
   /// Something stands in brackets where a comma or their end should.
@@ -88,6 +90,8 @@ public enum SyntaxError: Error, Hashable, Sendable {
     case value, name, typeName, type, block, record, parameters, recordField, pattern, armArrow, separator
     case verb, text, handle, lineEnd
     case token(String)
+    /// A preposition that is left out before a value.
+    case word(String)
     /// What must follow a word: `in` after the names of `for`.
     case after(String, String)
   }

@@ -35,9 +35,12 @@ public enum Word: String, CaseIterable, Sendable {
   case monday, tuesday, wednesday, thursday, friday, saturday, sunday
 
   // MARK: From other languages, for a better message
-  case elif, elsif, elseif, def, function, `func`, const, val
+  case elif, elsif, elseif, def, function, `func`, const, val, lambda, new
 
   public var isReserved: Bool { isFrom(.and, to: .expect) }
+
+  /// Known for the sake of a message alone.
+  var isForeign: Bool { isFrom(.elif, to: .new) }
 
   var isWeekday: Bool { isFrom(.monday, to: .sunday) }
 

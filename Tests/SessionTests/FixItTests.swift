@@ -27,6 +27,8 @@ struct FixItTests {
     return goldens.compactMap { path in (try? Project.text(path)).map { Example(name: path, source: $0) } } + pages
   }()
 
+  static let slips = OneReportTests.foreignSlips.map { Example(name: $0.source, source: $0.source) }
+
   private func diagnose(_ source: String) throws -> [Diagnostic] {
     let bench = try Bench()
     let session = try Session(options: bench.options(), output: CapturedOutput())
@@ -49,6 +51,26 @@ struct FixItTests {
       #expect(left[key, default: 0] < before[key, default: 0], "still there: \(key)\n\(mended)")
       let new = left.filter { $0.key.hasPrefix("K0") && $0.value > before[$0.key, default: 0] }
       #expect(new.isEmpty, "after the repair of \(key)\n\(mended)")
+    }
+  }
+
+  /// What is asked only once a slip is mended: what the parameters of a function are, the hour of an interview, whether
+  /// there is such a file.
+  static let askedAfter = ["K0325", "K0312", "K0240"]
+
+  @Test(arguments: slips)
+  func eachRepairOfASlipMends(_ example: Example) throws {
+    let found = try diagnose(example.source)
+    for diagnostic in found where !diagnostic.fixIts.isEmpty {
+      let mended = String(decoding: Repair.apply(diagnostic.fixIts, to: Array(example.source.utf8)), as: UTF8.self)
+      let left = count(try diagnose(mended))
+      #expect(left["\(diagnostic.code) \(diagnostic.message)"] == nil, "still there:\n\(mended)")
+      let before = count(found)
+      let new = left.filter {
+        $0.key.hasPrefix("K0") && !Self.askedAfter.contains(String($0.key.prefix(5)))
+          && $0.value > before[$0.key, default: 0]
+      }
+      #expect(new.isEmpty, "\(new.keys)\n\(mended)")
     }
   }
 
