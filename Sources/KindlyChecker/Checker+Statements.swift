@@ -131,9 +131,12 @@ extension Checker {
       if type == .never { return .never }
       if type == .nothing {
         valueDemands.removeLast(max(0, valueDemands.count - demands))
-        report(
-          .alwaysNothing(name(symbol), isMutable: statement.op == 1, value: kindOfNothing(value)),
-          at: bindingNameSpan(node, symbol))
+        // That its name is missing has been reported.
+        if symbol != .none {
+          report(
+            .alwaysNothing(name(symbol), isMutable: statement.op == 1, value: kindOfNothing(value)),
+            at: bindingNameSpan(node, symbol))
+        }
         type = .error
       } else if statement.op == 1, type == types.list(.never) {
         report(.emptyVariable(name(symbol)), at: value)

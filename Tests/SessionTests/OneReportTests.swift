@@ -78,6 +78,7 @@ struct OneReportTests {
       "let a: List<Number> = [1, 2]\nlet b: List<Int?> = [1, 2]\nlet c = [{f: 1}, {f: nothing}]\nprint(c)\nprint([1] + [nothing])\nprint(if true { [1] } else { [2.5] })\nlet d: {a: Number} = {a: 1}\nlet e: List<{a: Int?}> = [{a: 1}]\nprint(e)\nlet x = [1]\nlet y: List<Number> = x\n",
       "K0301 11:23"),
     Slip("let = 3\n", "K0121 1:5"),
+    Slip("let = print(3)\n", "K0121 1:5"),
     Slip("fn (a: Int) = 3\n", "K0121 1:4"),
     Slip("fn f(, b: Int) = 3\n", "K0121 1:6"),
     Slip("for in [1] { print(1) }\n", "K0129 1:5"),
