@@ -1,5 +1,5 @@
-// The pass over a tree that makes a `Survey`: forward once, with what stands around each node found by a pass back
-// before it. Linear in the tree. A class, so that its calls copy nothing.
+// The pass over a tree that makes a `Survey`, forward once: a node's parts stand before it. Linear in the tree. A class,
+// so that its calls copy nothing.
 
 import KindlyCatalog
 import KindlyDiagnostics
@@ -7,6 +7,18 @@ import KindlySource
 import KindlySyntax
 
 final class SurveyWalk {
+  private struct Place {
+    /// The declared function, by its number, or -1.
+    let function: Int32
+    var isInLambda: Bool
+  }
+
+  private struct Mention {
+    let node: UInt32
+    let symbol: Symbol
+    var isCalled = false
+  }
+
   private let tree: Tree
   private let environment: Environment
   private let globals: SymbolMap<NodeID>
@@ -26,10 +38,10 @@ final class SurveyWalk {
   /// The node of the graph that stands for values.
   private let values: Int
 
-  /// For each node whether it is called where it stands, and whether it stands in a lambda.
-  private var flags: [UInt8]
-  private static let isCalled: UInt8 = 1
-  private static let isInLambda: UInt8 = 2
+  /// Where each event stands.
+  private var places: [Place] = []
+  /// The names that a function has, too.
+  private var mentions: [Mention] = []
   /// Names that some variable has.
   private var bound = SymbolMap<Bool>()
   /// What a call by each name may change, as far as it has been asked.
@@ -49,13 +61,12 @@ final class SurveyWalk {
     graph = CallGraph(count: values + 1)
     own = Array(repeating: Reach(), count: values + 1)
     own[values] = environment.valueReach
-    flags = Array(large: 0, count: tree.nodes.count)
     events.reserveLarge(tree.nodes.count / 6)
+    places.reserveLarge(tree.nodes.count / 6)
   }
 
   /// False where it was stopped.
   func run(_ stop: StopSign?) -> Bool {
-    lookAround()
     /// The declaration that the nodes come to next; they are in it where it begins before them.
     var function = 0
     var functionStart = values > 0 ? tree[declarations[0]].start : .max
@@ -70,19 +81,60 @@ final class SurveyWalk {
       }
       switch node.kind {
       case .name:
-        if isFunctionName[Int(node.a)], flags[index] & SurveyWalk.isCalled == 0 {
-          addCall(Symbol(rawValue: node.a), to: values)
+        if isFunctionName[Int(node.a)] {
+          mentions.append(Mention(node: UInt32(index), symbol: Symbol(rawValue: node.a)))
         }
         continue
-      case .assign, .noun, .command, .verb, .call, .pipe: break
+      case .binding, .parameter:
+        bound[Symbol(rawValue: node.a)] = true
+        continue
+      case .tryCatch:
+        bound[Symbol(rawValue: node.b)] = true
+        continue
+      case .forIn:
+        for name in tree.list(node.a, UInt32(node.op)) { bound[Symbol(rawValue: name.rawValue)] = true }
+        continue
+      case .lambda:
+        noteLambda(node)
+        continue
+      case .call: noteCalled(node.a)
+      case .pipe: noteCalled(node.b)
+      case .assign, .noun, .command, .verb: break
       default: continue
       }
       guard let kind = kind(node) else { continue }
       events.append(Survey.Event(node: NodeID(UInt32(index)), kind: kind))
-      if functionStart <= node.start { add(kind, to: function) }
-      if flags[index] & SurveyWalk.isInLambda != 0 { add(kind, to: values) }
+      let isInFunction = functionStart <= node.start
+      places.append(Place(function: isInFunction ? Int32(truncatingIfNeeded: function) : -1, isInLambda: false))
     }
+    connect()
     return true
+  }
+
+  /// What stands in a lambda stands before it.
+  private func noteLambda(_ lambda: Node) {
+    var index = events.count - 1
+    while index >= 0, tree[events[index].node].start >= lambda.start {
+      places[index].isInLambda = true
+      index -= 1
+    }
+  }
+
+  /// A name that is called where it stands is no value; it stands before the call, and what it is called with between.
+  private func noteCalled(_ callee: UInt32) {
+    guard tree[NodeID(callee)].kind == .name else { return }
+    var index = mentions.count - 1
+    while index >= 0, mentions[index].node > callee { index -= 1 }
+    if index >= 0, mentions[index].node == callee { mentions[index].isCalled = true }
+  }
+
+  /// Once all variables are known, so is what a name may call.
+  private func connect() {
+    for (event, place) in zip(events, places) {
+      if place.function >= 0 { add(event.kind, to: Int(place.function)) }
+      if place.isInLambda { add(event.kind, to: values) }
+    }
+    for mention in mentions where !mention.isCalled { addCall(mention.symbol, to: values) }
   }
 
   /// For each symbol whether it names a function.
@@ -102,28 +154,6 @@ final class SurveyWalk {
     case .function: tree.functions[Int(tree[statement].a)].name.symbol
     case .template: tree.templates[Int(tree[statement].a)].name.symbol
     default: Symbol(rawValue: tree[statement].b)
-    }
-  }
-
-  /// From the end of the tree to its beginning, so that what is around a node comes before it.
-  private func lookAround() {
-    /// Where the lambda begins that the nodes stand in.
-    var lambda = UInt32.max
-    let nodes = tree.nodes
-    for index in nodes.indices.reversed() {
-      let node = nodes[index]
-      if node.end <= lambda { lambda = .max }
-      switch node.kind {
-      case .lambda: lambda = min(lambda, node.start)
-      case .binding, .parameter: bound[Symbol(rawValue: node.a)] = true
-      case .tryCatch: bound[Symbol(rawValue: node.b)] = true
-      case .forIn:
-        for name in tree.list(node.a, UInt32(node.op)) { bound[Symbol(rawValue: name.rawValue)] = true }
-      case .call: flags[Int(node.a)] |= SurveyWalk.isCalled
-      case .pipe: flags[Int(node.b)] |= SurveyWalk.isCalled
-      default: break
-      }
-      if lambda != .max { flags[index] |= SurveyWalk.isInLambda }
     }
   }
 
