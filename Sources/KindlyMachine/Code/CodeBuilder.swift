@@ -22,7 +22,7 @@ struct Label {
 struct CodeBuilder {
   private(set) var code: [Instruction] = []
   private var targets: [Int] = []
-  private enum Width { case short, long, data }
+  private enum Width { case short, long, data, lowData, highData }
   private var patches: [(at: Int, after: Int, label: Int, width: Width)] = []
   private var places: [FunctionCode.Place] = []
   private var handlers: [(range: Range<Int>, target: Int, register: Int)] = []
@@ -176,6 +176,14 @@ struct CodeBuilder {
     emit(data: 0)
   }
 
+  /// An instruction with two ways to go in its data word: `other` in the upper half, where it goes on otherwise.
+  mutating func jumpData(_ op: Opcode, d: Int = 0, _ a: Int, _ b: Int, _ c: Int, to label: Label, else other: Label?) {
+    emit(op, d: d, a, b, c)
+    patches.append((code.count, code.count + 1, label.number, .lowData))
+    if let other { patches.append((code.count, code.count + 1, other.number, .highData)) }
+    emit(data: 0)
+  }
+
   mutating func handler(from start: Int, to end: Int, target: Int, register: Int) {
     if start < end { handlers.append((start..<end, target, register)) }
   }
@@ -188,6 +196,8 @@ struct CodeBuilder {
       switch patch.width {
       case .long: code[patch.at] = (code[patch.at] & 0xFFFF_FFFF) | UInt64(UInt32(truncatingIfNeeded: offset)) << 32
       case .data: code[patch.at] = UInt64(bitPattern: Int64(offset))
+      case .lowData: code[patch.at] |= UInt64(UInt32(truncatingIfNeeded: offset))
+      case .highData: code[patch.at] |= UInt64(UInt32(truncatingIfNeeded: offset)) << 32
       case .short:
         if offset != Int(Int16(truncatingIfNeeded: offset)) { needsWide = true }
         code[patch.at] =

@@ -112,7 +112,8 @@ enum Opcode: UInt8, CaseIterable {
   // MARK: Maps
   /// r[a] = new map; data: its shape
   case map
-  /// the value of the key c of r[b], in w[a] (d 0) or r[a] (d 1) or nowhere (d 2); if there is none, by data.
+  /// the value of the key c of r[b], in w[a] (d 0) or r[a] (d 1) or nowhere (d 2); then by the upper half of data, by
+  /// the lower one where there is none.
   /// The key is a word, a text, or as the map's keys are.
   case findWord, findText, findAny
   /// r[a] gets for the key b the value c, of w (d 0) or r (d 1)

@@ -46,8 +46,10 @@ extension FunctionCompiler {
 
   // MARK: - Looking up
 
-  /// The value of a key in a register, or nowhere; goes to the label where there is none.
-  func find(_ key: Register, of keyType: TypeID, in map: Register, into result: Register?, absent: Label) {
+  /// The value of a key in a register, or nowhere; goes to a label where there is none, and to another where there is.
+  func find(
+    _ key: Register, of keyType: TypeID, in map: Register, into result: Register?, absent: Label, present: Label? = nil
+  ) {
     let op: Opcode =
       switch layouts.keyMode(keyType) {
       case .word: .findWord
@@ -55,7 +57,7 @@ extension FunctionCompiler {
       case .any: .findAny
       }
     let destination = result.map { $0.bank == .word ? 0 : 1 } ?? 2
-    code.jumpData(op, d: destination, result?.index ?? 0, map.index, key.index, to: absent)
+    code.jumpData(op, d: destination, result?.index ?? 0, map.index, key.index, to: absent, else: present)
   }
 
   /// The types of the entries, where a node is `m[k]` of a map.
@@ -64,13 +66,15 @@ extension FunctionCompiler {
     return types.entry(finalType(NodeID(tree[node].a)))
   }
 
-  /// Looks up `m[k]`.
-  func find(_ node: NodeID, _ entry: (key: TypeID, value: TypeID), into result: Register?, absent: Label) {
+  /// Looks up `m[k]`. Only what nothing is to be done with may go to `present` at once.
+  func find(
+    _ node: NodeID, _ entry: (key: TypeID, value: TypeID), into result: Register?, absent: Label, present: Label? = nil
+  ) {
     let (object, key) = (NodeID(tree[node].a), NodeID(tree[node].b))
     let map = stable(peek(object), object, while: key)
     let found = value(key)
     place(node)
-    find(found, of: entry.key, in: map, into: result, absent: absent)
+    find(found, of: entry.key, in: map, into: result, absent: absent, present: present)
     if let result, result.bank == .ref, mayBeOwned(entry.value) { code.emit(.share, result.index) }
   }
 
@@ -95,9 +99,13 @@ extension FunctionCompiler {
     let mark = code.mark
     let (absent, end) = (code.label(), code.label())
     let found = entry.value == type ? result : code.allocate(bank(entry.value))
-    find(index, entry, into: found, absent: absent)
-    _ = coerce(found, from: entry.value, to: type, into: result)
-    code.jump(to: end)
+    if found == result, result.bank == .word {
+      find(index, entry, into: found, absent: absent, present: end)
+    } else {
+      find(index, entry, into: found, absent: absent)
+      _ = coerce(found, from: entry.value, to: type, into: result)
+      code.jump(to: end)
+    }
     code.bind(absent)
     let instead = value(other, into: result)
     if instead.bank == result.bank { move(instead, into: result) }

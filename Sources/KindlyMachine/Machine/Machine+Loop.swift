@@ -547,43 +547,53 @@ extension Machine {
         }
         r[i.a] = s.pointee.heap.newMap(shape).bits
       case .findWord:
-        let offset = Int(Int64(bitPattern: pc.pointee))
+        let ways = pc.pointee
         pc += 1
         let map = Ref(r[i.b])
         let entry = Maps.find(map, word: w[i.c])
         if _slowPath(entry < 0) {
-          pc += offset
-        } else if i.d == 0 {
-          w[i.a] = map.mapEntries[entry &* 2 &+ 1]
-        } else if i.d == 1 {
-          r[i.a] = map.mapEntries[entry &* 2 &+ 1]
+          pc += Int(Int32(truncatingIfNeeded: ways))
+        } else {
+          pc += Int(Int32(truncatingIfNeeded: ways >> 32))
+          if i.d == 0 {
+            w[i.a] = map.mapEntries[entry &* 2 &+ 1]
+          } else if i.d == 1 {
+            r[i.a] = map.mapEntries[entry &* 2 &+ 1]
+          }
         }
       case .findText:
-        let offset = Int(Int64(bitPattern: pc.pointee))
+        let ways = pc.pointee
         pc += 1
         let map = Ref(r[i.b])
         let entry = Maps.find(map, text: Ref(r[i.c]))
         if _slowPath(entry < 0) {
-          pc += offset
-        } else if i.d == 0 {
-          w[i.a] = map.mapEntries[entry &* 2 &+ 1]
-        } else if i.d == 1 {
-          r[i.a] = map.mapEntries[entry &* 2 &+ 1]
+          pc += Int(Int32(truncatingIfNeeded: ways))
+        } else {
+          pc += Int(Int32(truncatingIfNeeded: ways >> 32))
+          if i.d == 0 {
+            w[i.a] = map.mapEntries[entry &* 2 &+ 1]
+          } else if i.d == 1 {
+            r[i.a] = map.mapEntries[entry &* 2 &+ 1]
+          }
         }
       case .findAny:
-        let offset = Int(Int64(bitPattern: pc.pointee))
+        let ways = pc.pointee
         pc += 1
         let map = Ref(r[i.b])
         let entry = find(map, map.extra & Ref.keysAreRefs == 0 ? w[i.c] : r[i.c])
         if _slowPath(entry < 0) {
-          pc += offset
-        } else if i.d == 0 {
-          w[i.a] = map.mapEntries[entry &* 2 &+ 1]
-        } else if i.d == 1 {
-          r[i.a] = map.mapEntries[entry &* 2 &+ 1]
+          pc += Int(Int32(truncatingIfNeeded: ways))
+        } else {
+          pc += Int(Int32(truncatingIfNeeded: ways >> 32))
+          if i.d == 0 {
+            w[i.a] = map.mapEntries[entry &* 2 &+ 1]
+          } else if i.d == 1 {
+            r[i.a] = map.mapEntries[entry &* 2 &+ 1]
+          }
         }
       case .setWord:
         let map = Ref(r[i.a])
+        if _fastPath(Maps.setFound(map, word: w[i.b], i.d == 0 ? w[i.c] : r[i.c])) { continue }
         if _slowPath(s.pointee.heap.isPending || map.count >= Heap.maximumEntries) {
           save(s, pc, w, r, frame)
           try checkGrowth(ofMap: map)

@@ -31,16 +31,22 @@ enum Maps {
   }
 }
 
+extension Maps {
+  /// What was looked up last is set next, as in `m[k] = (m[k] ?? 0) + 1`; false where it was another key. An entry that
+  /// was taken out has another key, too.
+  @inline(__always)
+  static func setFound(_ map: Ref, word key: Int64, _ value: Int64) -> Bool {
+    let last = map.lastFound
+    guard last > 0, map.mapEntries[last &* 2] == key, !map.hasHoles else { return false }
+    map.mapEntries[last &* 2 &+ 1] = value
+    return true
+  }
+}
+
 extension Heap {
   /// Gives a key of a map that may be changed in place another value.
   @inline(never)
   mutating func set(_ map: Ref, word key: Int64, _ value: Int64) {
-    // What was looked up last is set next, as in `m[k] = (m[k] ?? 0) + 1`. An entry that was taken out has another key.
-    let last = map.lastFound
-    if last > 0, map.mapEntries[last &* 2] == key, !map.hasHoles {
-      map.mapEntries[last &* 2 &+ 1] = value
-      return
-    }
     let entry = MapIndex.find(map, word: key)
     if entry >= 0 {
       map.mapEntries[entry &* 2 &+ 1] = value
