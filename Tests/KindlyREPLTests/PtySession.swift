@@ -120,7 +120,7 @@ final class PtySession {
 
   /// Reads until the condition holds; throws with what was on the screen when it does not come about.
   func wait(for what: String, until condition: (TerminalEmulator) -> Bool) throws {
-    let deadline = ContinuousClock.now + .seconds(10)
+    let deadline = ContinuousClock.now + .seconds(30)
     while !condition(terminal) {
       var ready = pollfd(fd: master, events: Int16(POLLIN), revents: 0)
       if poll(&ready, 1, 50) > 0, ready.revents & Int16(POLLIN) != 0 { terminal.feed(readSome(master)) }
