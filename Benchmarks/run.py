@@ -3,8 +3,9 @@
 
 Each folder here is one workload: the same program three times, `NAME.kindly`, `NAME.lua`, `NAME.py`, whose first
 statement is `size = N`. All three must print the same. They are run in turn, round after round, so that what else the
-machine does falls on all of them alike; what is compared is the processor time of the process (user and system), of
-which the median over the rounds is taken. Nothing fails on a time.
+machine does falls on all of them alike; what is compared is the processor time of the process (user and system). Times
+are medians over the rounds. Ratios are, too: those of each round, whose three runs follow one another, so that a machine
+that is twice as slow for some seconds does not decide them. Nothing fails on a time.
 
   run.py [--rounds N] [--binary PATH] [--write FILE] [NAME…]
 """
@@ -66,7 +67,7 @@ def about(name):
 
 def main():
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    options.add_argument("--rounds", type=int, default=7)
+    options.add_argument("--rounds", type=int, default=15)
     options.add_argument("--binary", default=os.path.join(HERE, "..", ".build", "release", "kindly"))
     options.add_argument("--write", help="writes the table into this file as Markdown")
     options.add_argument("names", nargs="*")
@@ -91,15 +92,19 @@ def main():
                 sys.exit(f"{name}: the three do not print the same: {answers}")
             row = [statistics.median(times[language]) for language in LANGUAGES]
             spread = (min(times["kindly"]), max(times["kindly"]))
-            rows.append((name, row, spread))
+            ratios = [
+                statistics.median(own / other for own, other in zip(times["kindly"], times[language]))
+                for language in LANGUAGES[1:]
+            ]
+            rows.append((name, row, spread, ratios))
             print(
                 f"{name:12} {row[0]:7.3f} s ({spread[0]:.3f} to {spread[1]:.3f}), Lua {row[1]:7.3f}, Python {row[2]:7.3f};"
-                f" {row[0] / row[1]:.2f} of Lua, {row[0] / row[2]:.2f} of Python",
+                f" {ratios[0]:.2f} of Lua, {ratios[1]:.2f} of Python",
                 flush=True)
 
         more = whole(options.binary, lua, environment, home, options.rounds)
         print("\n".join(more))
-    mean = [math.exp(statistics.fmean(math.log(r[0] / r[i]) for _, r, _ in rows)) for i in (1, 2)]
+    mean = [math.exp(statistics.fmean(math.log(ratios[i]) for _, _, _, ratios in rows)) for i in (0, 1)]
     print(f"geometric mean: {mean[0]:.2f} of Lua, {mean[1]:.2f} of Python; load {os.getloadavg()[0]:.1f}")
     if options.write:
         versions = ", ".join(
@@ -178,8 +183,8 @@ def write(path, rows, mean, versions, rounds, more):
         "",
         "The same programs in Kindly, Lua 5.4 and CPython, from `Benchmarks/`; `make bench` writes this page. Processor",
         "time in seconds (user and system, starting and checking included), the median of the rounds, with the least and",
-        "the most of Kindly's; the three run in turn, so that what else the machine does falls on all alike. Below 1,",
-        "Kindly is the faster one.",
+        "the most of Kindly's; the three run in turn, so that what else the machine does falls on all alike. A ratio is",
+        "the median of the rounds' ratios. Below 1, Kindly is the faster one.",
         "",
         f"{datetime.date.today()}, {machine()}; {versions}; {rounds} rounds;",
         f"load of the machine at the end {os.getloadavg()[0]:.1f}.",
@@ -187,12 +192,12 @@ def write(path, rows, mean, versions, rounds, more):
         "| workload | Kindly | least, most | Lua | Python | of Lua | of Python |",
         "|---|---:|---:|---:|---:|---:|---:|",
     ]
-    for name, row, spread in rows:
+    for name, row, spread, ratios in rows:
         lines.append(
             f"| {name} | {row[0]:.3f} | {spread[0]:.3f}, {spread[1]:.3f} | {row[1]:.3f} | {row[2]:.3f} |"
-            f" {row[0] / row[1]:.2f} | {row[0] / row[2]:.2f} |")
+            f" {ratios[0]:.2f} | {ratios[1]:.2f} |")
     lines += [f"| **geometric mean** | | | | | **{mean[0]:.2f}** | **{mean[1]:.2f}** |", ""]
-    for name, _, _ in rows:
+    for name, _, _, _ in rows:
         comment, size = about(name)
         lines.append(f"- **{name}** ({size:,}): {comment}")
     lines += ["", "Whole programs, in processor time where nothing else is said:", ""] + more
