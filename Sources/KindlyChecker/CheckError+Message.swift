@@ -53,7 +53,9 @@ extension CheckError {
         209, "`\(name)` is both a case of \(enumeration) and a name of yours",
         label: "write `\(enumeration).\(name)` for the case, or rename yours")
     case .handleOfAnotherNoun(let handle, let found, let wanted):
-      make(210, "`@\(handle)` is already \(CheckError.article(found)), not \(CheckError.article(wanted))")
+      make(
+        210, "`@\(handle)` is already \(CheckError.article(found)), not \(CheckError.article(wanted))",
+        label: wanted == "note" ? "what a note is on stands behind `on`: `note \"…\" on @\(handle)`" : "")
     case .unknownPreposition(let word, let noun, let known):
       make(
         211, "\(CheckError.article(noun)) takes no `\(word)`",
@@ -256,6 +258,10 @@ extension CheckError {
       make(
         321, "\(CheckError.article(type)) has no fields, so no `\(name)`",
         label: instead.map { "write `\($0)`" } ?? "")
+    case .rangeAsIndex(let isText):
+      make(
+        301, "an Int is wanted here, and this is a List<Int>",
+        label: isText ? "a part of a text is `take(skip(s, 1), 2)`" : "a part of a list is `xs | skip 1 | take 2`")
     case .notIndexable(let type):
       make(
         322, "\(CheckError.article(type)) cannot be indexed",
@@ -304,7 +310,9 @@ extension CheckError {
     case .templateNeeds(let parameter, let template):
       make(332, "the template `\(template)` needs a `\(parameter)`")
     case .commandNeeds(let command, let wanted, let found):
-      make(333, "`\(command)` is about \(wanted), and this is \(CheckError.article(found))")
+      make(
+        333, "`\(command)` is about \(wanted), and this is \(CheckError.article(found))",
+        label: found.hasPrefix("List<") && !wanted.hasPrefix("a list") ? "a list goes before it: `… | \(command)`" : "")
     case .nestedDeclaration(let what, let instead):
       make(
         334, "\(what) stands at the top of a file, not inside a block",

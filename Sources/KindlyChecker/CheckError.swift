@@ -94,6 +94,8 @@ struct CheckError {
     case fieldTwice(String)
     case noFields(String, type: String, instead: String?)
     case notIndexable(String)
+    /// `xs[0..2]`
+    case rangeAsIndex(isText: Bool)
     case noCommonType(String, String)
     case unreachablePattern(ReachedBy)
     case lambdaTypeUnknown(String)
@@ -154,6 +156,14 @@ extension CheckError {
 }
 
 extension CheckError.Kind {
+  /// Whether it says that a noun takes no such preposition or field.
+  var isUnknownPart: Bool {
+    switch self {
+    case .unknownPreposition, .unknownField: true
+    default: false
+    }
+  }
+
   /// Whether it says that a name is not there.
   var isUnknownName: Bool {
     switch self {

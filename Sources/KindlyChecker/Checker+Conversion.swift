@@ -95,7 +95,7 @@ extension Checker {
           let wanted = word == "Map" ? "two types, as in `Map<Text, Int>`" : "one type"
           report(.wrongArgumentCount(function: word, wanted: wanted, found: arguments.count), at: node)
         } else {
-          report(.unknownType("\(word)<…>", suggestions: []), at: node)
+          report(.unknownType("\(word)<…>", suggestions: ForeignWord.type(word).map { [$0] } ?? []), at: node)
         }
         type = .error
       }

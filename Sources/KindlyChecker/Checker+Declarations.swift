@@ -22,11 +22,16 @@ extension Checker {
         report(.noFields("headline", type: noun.typeName, instead: nil), at: declaration.headline)
       }
     }
+    let known = errors.count
     for preposition in declaration.prepositions { checkPreposition(preposition, noun, &given) }
     checkFields(declaration.fields, of: noun, given: &given, isDeclaration: true)
+    var misnamed = errors.count == known ? 0 : errors[known...].count { $0.kind.isUnknownPart }
     if noun == .interview { checkReplyBy(declaration) }
     if isNew, noun != .me {
       for index in lexicon.required(noun) where !given.contains(index) {
+        // What it was meant to be has been reported under its wrong name.
+        misnamed -= 1
+        if misnamed >= 0 { continue }
         report(.missingField(noun.fields[index].name, noun: noun.word), at: declaration.noun.span)
       }
     }

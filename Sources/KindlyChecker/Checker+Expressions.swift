@@ -225,7 +225,8 @@ extension Checker {
       let known = fieldNames(base)
       let span = nameSpan(symbol, at: expression.c)
       if known.isEmpty {
-        report(.noFields(name(symbol), type: describe(base), instead: callInstead(of: node, symbol)), at: span)
+        let instead = callInstead(of: node, symbol) ?? keyInstead(of: node, symbol, base)
+        report(.noFields(name(symbol), type: describe(base), instead: instead), at: span)
       } else {
         report(
           .unknownField(name(symbol), owner: ownerName(base), suggestions: near(name(symbol), known), known: known),
@@ -262,7 +263,7 @@ extension Checker {
       return set(node, .error)
     }
     if object == .text || types.element(object) != nil {
-      check(NodeID(tree[node].b), as: .int)
+      checkPlace(NodeID(tree[node].b), in: object)
       return set(node, types.element(object) ?? .text)
     }
     _ = infer(NodeID(tree[node].b))
@@ -273,6 +274,16 @@ extension Checker {
       report(.notIndexable(describe(object)), at: NodeID(tree[node].a))
     }
     return set(node, .error)
+  }
+
+  /// What stands between the brackets behind a list or a text: a number, and no range.
+  private func checkPlace(_ node: NodeID, in object: TypeID) {
+    let found = infer(node, hint: .int)
+    if found == types.list(.int), tree[node].kind == .binary {
+      report(.rangeAsIndex(isText: object == .text), at: node)
+    } else {
+      convert(node, from: found, to: .int)
+    }
   }
 
   private func inferHandle(_ node: NodeID) -> TypeID {
@@ -383,7 +394,7 @@ extension Checker {
     guard let frame = frames.last, !frame.isEntry else {
       report(.outsideFunction, at: node)
       if value.exists { _ = infer(value) }
-      // What stands behind it is reached as soon as it is gone.
+      // That nothing below it is reached follows from that.
       return set(node, .error)
     }
     if let result = frame.result {

@@ -81,7 +81,7 @@ extension Checker {
   /// In a row expression the name was most likely meant as a field, unless only something else is near.
   private func reportUnknown(_ text: String, at node: NodeID) {
     // Of rows that a mistake has left unknown any name may be a field.
-    if innermostRow?.type == .error { return }
+    if innermostRow?.type == .error || assumed.contains(Symbol(rawValue: tree[node].a)) { return }
     if survey.globals[Symbol(rawValue: tree[node].a)] != nil { return report(.declaredBelow(text), at: node) }
     let enumerations = Enumeration.allCases.filter { $0.index(of: text) != nil }
     if !enumerations.isEmpty {
@@ -241,6 +241,9 @@ extension Checker {
       }
       return report(.unknownFunction(text, suggestions: [instead]), at: node)
     }
+    if !isPiped, Verb(rawValue: text) != nil {
+      return report(.notAFunction(text, advice: "a list takes verbs: `… | \(text) …`"), at: node)
+    }
     let verbs = isPiped ? Verb.allCases.map(\.name) : []
     report(
       .unknownFunction(
@@ -252,16 +255,41 @@ extension Checker {
   /// For `"abc".upper()` and `today.year`, what has that name and takes the value: a function or a verb.
   func callInstead(of member: NodeID, _ symbol: Symbol) -> String? {
     let text = name(symbol)
-    let word = ForeignWord.function(text) ?? text
     let object = tree[NodeID(tree[member].a)]
     let value = object.kind == .name ? name(Symbol(rawValue: object.a)) : "…"
-    if ["push", "append", "add", "insert"].contains(text), types.element(unit.types[Int(tree[member].a)]) != nil {
-      return "\(value) = \(value) + [x]"
+    var word = ForeignWord.function(text) ?? text
+    if Builtin(named: word) == nil, Verb(rawValue: word) == nil, environment.functionNames[symbol] == nil,
+      let near = near(text, Builtin.allCases.map(\.name) + Verb.allCases.map(\.name)).first
+    {
+      word = near
     }
-    if let verb = Verb(rawValue: word), Builtin(named: word) == nil {
-      return "\(value) | \(word)\([.count, .show, .first, .last, .reverse].contains(verb) ? "" : " …")"
+    if let verb = Verb(rawValue: word), Builtin(named: word) == nil || ForeignWord.function(text) != nil {
+      return "\(value) | \(word)\([.count, .show, .first, .last, .reverse, .sort].contains(verb) ? "" : " …")"
     }
-    return Builtin(named: word) != nil || environment.functionNames[symbol] != nil ? "\(word)(\(value))" : nil
+    guard let builtin = Builtin(named: word) else {
+      return environment.functionNames[symbol] != nil ? "\(word)(\(value))" : nil
+    }
+    let call = "\(word)(\(value)\(takesMore(builtin) ? ", …" : ""))"
+    // What other languages do to the list itself gives a new one here.
+    return [.list(.append), .list(.insert), .list(.removeAt)].contains(builtin) && object.kind == .name
+      ? "\(value) = \(call)" : call
+  }
+
+  /// For `m.a` of a map, its value for that key.
+  func keyInstead(of member: NodeID, _ symbol: Symbol, _ type: TypeID) -> String? {
+    guard types.entry(type)?.key == .text else { return nil }
+    let object = tree[NodeID(tree[member].a)]
+    let key = ["get", "at", "lookup", "fetch"].contains(name(symbol)) ? "…" : "\"\(name(symbol))\""
+    return "\(object.kind == .name ? name(Symbol(rawValue: object.a)) : "…")[\(key)]"
+  }
+
+  /// Whether a function takes something besides the value, however it is called.
+  private func takesMore(_ builtin: Builtin) -> Bool {
+    builtin.spec.signatures.allSatisfy { signature in
+      // A comma within `Map<K, V>` separates no parameters.
+      let parameters = signature.prefix { $0 != ")" }.replacing("<K, V>", with: "")
+      return parameters.contains(",") && !parameters.drop { $0 != "," }.contains("=")
+    }
   }
 
   // MARK: - Hiding

@@ -209,7 +209,10 @@ extension Checker {
       }
       if !isVariable, !isKnownWord(symbol) {
         let known = (scope.names + environment.globalNames.keys).map { name($0) }
-        report(.assignsUnknown(name(symbol), suggestions: near(name(symbol), known)), at: target)
+        let near = near(name(symbol), known)
+        if !assumed.contains(symbol) { report(.assignsUnknown(name(symbol), suggestions: near), at: target) }
+        // With no name near it, it was meant to be made here.
+        if near.isEmpty { assumed.insert(symbol) }
         set(target, .error)
         _ = infer(value)
         return .nothing

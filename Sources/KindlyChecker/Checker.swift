@@ -91,6 +91,8 @@ public final class Checker {
   var recordFields: [TypeID: [Symbol: Int]] = [:]
   /// Whether the lambda that comes next runs where it stands, and is not kept.
   var runsLambdaAtOnce = false
+  /// Names that are assigned without a declaration, which has been reported.
+  var assumed: Set<Symbol> = []
   /// How many unknown names have been given suggestions.
   var suggested = 0
   /// How many bodies are being checked within one another, because each needs the result of the next.

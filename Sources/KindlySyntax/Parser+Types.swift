@@ -28,6 +28,7 @@ extension TreeParser {
         errors.count > known
         ? missing() : tree.add(.typeRecord, first.start, previousEnd, a: fields.start, b: fields.count)
     case .leftParenthesis: type = parseFunctionType()
+    case .leftBracket where peek().kind == .typeName: type = parseForeignList()
     default:
       if at(.name), let instead = ForeignWord.type(spelling(token)) {
         let replacement = instead.contains("…") ? nil : instead
@@ -39,12 +40,36 @@ extension TreeParser {
       type = missing()
       if at(.name) { advance() }
     }
+    if at(.leftBracket), isAdjacent, peek().kind == .rightBracket {
+      note(
+        .foreign(
+          span(token), written: "\(spelling(first))[]", instead: "write `List<\(spelling(first))>`", replacement: nil))
+      advance()
+      advance()
+      type = missing()
+    }
     while at(.question) {
       advance()
       type = tree.add(.typeOptional, first.start, previousEnd, a: type.rawValue)
       if let missing = grow(over: 0) { return missing }
     }
     return type
+  }
+
+  /// `[Int]` is `List<Int>`, `[Text: Int]` is `Map<Text, Int>`.
+  private mutating func parseForeignList() -> NodeID {
+    let open = token
+    advance()
+    let first = spelling(token)
+    _ = parseType()
+    let isMap = consume(.colon)
+    if isMap { _ = parseType() }
+    note(
+      .foreign(
+        Span(file: file, start: open.start, end: token.end), written: isMap ? "[\(first): …]" : "[\(first)]",
+        instead: isMap ? "write `Map<\(first), …>`" : "write `List<\(first)>`", replacement: nil))
+    expectCloser(.rightBracket, of: open, "[", "]")
+    return missing()
   }
 
   /// `<A, B>` behind a type's name. How many there must be is the checker's.
