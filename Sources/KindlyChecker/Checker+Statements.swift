@@ -131,8 +131,8 @@ extension Checker {
       if type == .never { return .never }
       if type == .nothing {
         valueDemands.removeLast(max(0, valueDemands.count - demands))
-        // That its name is missing has been reported.
-        if symbol != .none {
+        // That its name is missing has been reported; and that its value could not be read.
+        if symbol != .none, !isMistaken(value) {
           report(
             .alwaysNothing(name(symbol), isMutable: statement.op == 1, value: kindOfNothing(value)),
             at: bindingNameSpan(node, symbol))
@@ -166,6 +166,12 @@ extension Checker {
       if !isMutable, let function = heldFunction(value) { knownFunctions[local] = function }
     }
     return .nothing
+  }
+
+  /// Whether something in it could not be read.
+  private func isMistaken(_ node: NodeID) -> Bool {
+    let span = tree.span(node)
+    return options.mistakes.contains { $0.start < span.end && span.start < $0.end }
   }
 
   private func kindOfNothing(_ value: NodeID) -> CheckError.NothingValue {

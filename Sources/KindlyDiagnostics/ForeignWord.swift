@@ -27,7 +27,7 @@ public enum ForeignWord {
 
   /// As what a construct is read, so that what stands in it is checked.
   public enum Reading: Sendable {
-    case loop, condition, repetition, nothing
+    case loop, condition, repetition, function, binding, nothing
     /// Runs until something in it ends it: its head is no more than the word.
     case forever
   }
@@ -85,6 +85,14 @@ public enum ForeignWord {
         "what the store keeps is declared, `contact \"Dana\" at \"Acme\"`; a record is `{ name: \"Dana\" }`",
         .nothing),
     ]
+    for word in ["when", "case"] { all[word] = say("write `match x { 1 => …, else => … }`", .nothing) }
+    for word in ["fun", "proc", "sub", "procedure", "method"] {
+      all[word] = say("write `fn`", .function, replacement: "fn")
+    }
+    all["auto"] = say("write `let`", .binding, replacement: "let")
+    for word in ["show", "count", "sum", "select", "filter", "write", "export", "sort", "delete"] {
+      all[word] = say("a verb stands behind its list, and behind `|`: `contacts | show`", .nothing)
+    }
     for word in ["loop", "forever", "repeat", "do"] {
       all[word] = say("write `while true { … }`, with a `break` in it", .forever)
     }

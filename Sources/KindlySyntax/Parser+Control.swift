@@ -43,6 +43,7 @@ extension TreeParser {
       let before = index
       let statement = parseStatement()
       if statement.exists { pending.append(statement.rawValue) }
+      if !further.isEmpty { pending += takeFurther().map(\.rawValue) }
       highest = max(highest, height)
       finishStatement()
       if index == before { skipToken() }
@@ -119,6 +120,9 @@ extension TreeParser {
 
   private mutating func parseArms() {
     let open = token
+    let outerEnd = armsEnd
+    armsEnd = Int(open.value) > index ? tokens[Int(open.value)].end : token.end
+    defer { armsEnd = outerEnd }
     var highest = 0
     var elseArm: Span?
     advance()
@@ -134,7 +138,7 @@ extension TreeParser {
       pending.append(parseArm().rawValue)
       highest = max(highest, height)
       if !isRecovering, !at(.comma), !atEndOfStatement, opensArm {
-        note(.expected(span(token), .token(","), found: found))
+        if token.start >= armsToldUntil { note(.expected(span(token), .token(","), found: found)) }
       } else if !at(.comma) {
         finishStatement()
       }
@@ -148,8 +152,9 @@ extension TreeParser {
 
   /// What stands behind an arm on its line begins another one.
   private var opensArm: Bool {
-    if atKeyword(.else) { return peek().kind == .fatArrow }
-    return peek().kind == .fatArrow && (at(.name) || at(.integer) || at(.text) || atKeyword(.nothing))
+    let next = peek().kind
+    if atKeyword(.else) { return next == .fatArrow || next == .arrow || next == .colon }
+    return next == .fatArrow && (at(.name) || at(.integer) || at(.text) || atKeyword(.nothing))
   }
 
   // arm     := ("else" | pattern {"," pattern}) ["if" expression] "=>" (block | expression)
@@ -172,8 +177,9 @@ extension TreeParser {
       isRecovering = false
       advance()
       advance()
-    } else if at(.arrow) {
-      note(.expected(span(token), .armArrow, found: found))
+    } else if at(.arrow) || at(.colon) {
+      if token.start >= armsToldUntil { note(.expected(span(token), .armArrow, found: found)) }
+      armsToldUntil = max(armsToldUntil, armsEnd)
       advance()
     } else {
       expect(.fatArrow, .armArrow)

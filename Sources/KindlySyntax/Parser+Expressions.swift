@@ -69,6 +69,7 @@ extension TreeParser {
 
   private mutating func parseParameter() {
     let start = token.start
+    if at(.typeName), peek().kind == .name { return parseTypedParameter() }
     let name = expectName()
     var type = NodeID.none
     var value = NodeID.none

@@ -38,7 +38,9 @@ extension TreeParser {
       switch instead {
       case "fail": return tree.add(.fail, name.start, end, a: value.rawValue)
       case "expect": return tree.add(.expect, name.start, end, a: value.rawValue)
-      default: return tree.add(.missing, name.start, end)
+      default:
+        if !atEndOfStatement { isRecovering = true }
+        return tree.add(.missing, name.start, end)
       }
     }
     if let text = parsePrefixedText(name, written) { return text }
@@ -134,12 +136,13 @@ extension TreeParser {
       while !at(.newline), !at(.end), !startsLine { advance() }
       return node
     case .plus where isDouble: return parseIncrement(last, target(before: index - 1))
+    case .star where last.kind == .slash && isAdjacent: return parseForeignComment(from: last.start)
     case .star where isDouble:
       let place = Span(file: file, start: last.start, end: token.end)
       note(.foreign(place, written: "**", instead: "write `pow(a, b)`", replacement: nil))
       advance()
       return nested { $0.parseUnary() }
-    case .slash where peek().kind == .star && peek().start == token.end: return parseForeignComment()
+    case .slash where peek().kind == .star && peek().start == token.end: return parseForeignComment(from: token.start)
     default: return nil
     }
   }
@@ -218,6 +221,8 @@ extension TreeParser {
     unclear.append(Span(file: file, start: first.start, end: previousEnd))
     let parameters = takeList(from: base)
     if !consume(.arrow), !consume(.fatArrow), !consume(.colon) { _ = consume(.assign) }
+    // `func(x: Int) -> Int { … }`
+    if at(.typeName), peek().kind == .leftBrace { advance() }
     let body = at(.leftBrace) ? parsePrimaryBrace(isBody: true) : nested { $0.parseLambda() }
     return tree.add(
       .lambda, first.start, previousEnd, a: parameters.start, b: parameters.count, c: body.rawValue)

@@ -60,9 +60,11 @@ extension TreeParser {
       report(error)
       return missing()
     }
-    note(error)
+    if construct.reading != .function { note(error) }
     switch construct.reading {
-    case .loop: return parseFor()
+    case .loop: return parseFor(isTold: true)
+    case .function: return parseForeignFunction()
+    case .binding: return parseBinding()
     case .condition: return parseIf()
     case .repetition: return parseWhile()
     default: return parseForever()
@@ -106,14 +108,20 @@ extension TreeParser {
       let end = declaration.body.exists ? tree[declaration.body].start : previousEnd
       unclear.append(Span(file: file, start: first.start, end: max(first.end, end)))
     }
-    guard errors.count > errorsBefore + 1, case .expected(let place, _, "`:`")? = errors.last else { return node }
-    // The body of Python: the rest of the line, and the lines that are indented more.
-    errors.removeLast()
+    guard errors.count > errorsBefore + 1, let declaration = tree.functions.last else { return node }
+    // How it is written before its body belongs to the same slip.
+    let hasBody = tree[declaration.body].kind != .missing
+    let body = hasBody ? tree[declaration.body].start : previousEnd
+    let later = errors[(errorsBefore + 1)...].filter { hasBody && $0.span.start > body }
+    errors.removeLast(errors.count - errorsBefore - 1)
+    errors += later
+    if hasBody { return node }
+    // A body as in Python or Ruby: the rest of the line, and the lines that are indented more.
     errors[errorsBefore] = .foreign(
       span(first), written: spelling(first), instead: "write `fn f(x: Int) = …`, or a block in braces `{ … }`",
       replacement: nil)
     let margin = column(of: first.start)
-    while !at(.end), place.start < token.start || !startsLine {
+    while !at(.end) {
       if startsLine, !at(.newline), column(of: token.start) <= margin { break }
       if at(.newline), peek().kind != .newline, column(of: peek().start) <= margin { break }
       skipToken()
@@ -134,7 +142,7 @@ extension TreeParser {
     case .lambda where next.kind == .name && isOnSameLine(next): return parseNamelessFunction()
     case .function, .func:
       guard next.kind == .leftParenthesis, next.value != 0, Int(next.value) + 1 < tokens.count,
-        tokens[Int(next.value) + 1].kind == .leftBrace
+        tokens[Int(next.value) + 1].kind == .leftBrace || tokens[Int(next.value) + 1].kind == .arrow
       else { return nil }
       return parseNamelessFunction()
     case .new where (next.kind == .typeName || next.kind == .name) && isOnSameLine(next):
@@ -143,6 +151,22 @@ extension TreeParser {
       return missing()
     default: return nil
     }
+  }
+
+  /// `Int x` among parameters.
+  mutating func parseTypedParameter() {
+    let first = token
+    let type = parseType()
+    let written = spelling(first)
+    let place = Span(file: file, start: first.start, end: token.end)
+    let meant = "\(spelling(token)): \(ForeignWord.type(written) ?? written)"
+    note(
+      .foreign(
+        place, written: written + " " + spelling(token), instead: "the type stands behind: `\(meant)`",
+        replacement: meant))
+    let name = expectName()
+    pending.append(
+      tree.add(.parameter, first.start, previousEnd, a: name.symbol.rawValue, b: type.rawValue).rawValue)
   }
 
   // MARK: - Prepositions
@@ -267,7 +291,94 @@ extension TreeParser {
     note(.assignedFields(span(token), signs: signs))
   }
 
+  /// `let (a, b) = p`, `let a, b = p`: each name is declared, for what comes below.
+  mutating func parseSeveralNames(_ first: Token) -> NodeID? {
+    let isBracketed = at(.leftParenthesis) || at(.leftBracket) || at(.leftBrace)
+    guard isBracketed ? token.value != 0 : at(.name) && peek().kind == .comma else { return nil }
+    let start = token
+    let end = isBracketed ? Int(token.value) : Int.max
+    while index < end, !at(.assign), !atEndOfStatement {
+      if at(.name) { further.append(declared(first, token)) }
+      advance()
+    }
+    if isBracketed { advance() }
+    let isAssigned = consume(.assign)
+    note(
+      .foreign(
+        Span(file: file, start: start.start, end: isAssigned ? token.start : max(previousEnd, start.end)),
+        written: "let …, … =",
+        instead: "each name is declared by itself: `let a = p[0]`, `let b = r.b`", replacement: nil))
+    return isAssigned ? parseExpression() : missing()
+  }
+
+  /// `let a = 1, b = 2`; the token is the comma.
+  mutating func parseFurtherBindings(_ first: Token) {
+    guard peek().kind == .name, peek(2).kind == .assign else { return }
+    note(
+      .foreign(
+        span(token), written: ",",
+        instead: "each has a line of its own: `\(first.word.rawValue) \(spelling(peek())) = …`",
+        replacement: nil))
+    while at(.comma), peek().kind == .name, peek(2).kind == .assign {
+      advance()
+      let name = token
+      advance()
+      advance()
+      let value = parseExpression()
+      further.append(
+        tree.add(
+          .binding, name.start, previousEnd, op: first.word == .var ? 1 : 0, a: name.value, c: value.rawValue))
+    }
+  }
+
+  private mutating func declared(_ first: Token, _ name: Token) -> NodeID {
+    let value = missing()
+    return tree.add(
+      .binding, name.start, name.end, op: first.word == .var ? 1 : 0, a: name.value, c: value.rawValue)
+  }
+
+  mutating func takeFurther() -> [NodeID] {
+    defer { further = [] }
+    return further
+  }
+
   // MARK: - Loops and arms
+
+  /// `for each x`, `for let x`: skips what stands before the name.
+  mutating func skipBeforeName(_ isTold: inout Bool) {
+    let isEach = at(.name) && peek().kind == .name && spelling(token) == "each"
+    guard isEach || atKeyword(.let) || atKeyword(.var) else { return }
+    let place = Span(file: file, start: token.start, end: peek().start)
+    if !isTold { note(.foreign(place, written: spelling(token), instead: "leave it out", replacement: "")) }
+    isTold = true
+    advance()
+  }
+
+  /// `for x of xs`, `for x <- xs`.
+  mutating func skipsForeignIn(_ isTold: Bool) -> Bool {
+    let isArrow = at(.less) && peek().kind == .minus && peek().start == token.end
+    guard isArrow || at(.name) && ["of", "from"].contains(spelling(token)) else { return false }
+    let place = Span(file: file, start: token.start, end: isArrow ? peek().end : token.end)
+    let written = isArrow ? "<-" : spelling(token)
+    if !isTold { note(.foreign(place, written: written, instead: "write `in`", replacement: "in")) }
+    advance()
+    if isArrow { advance() }
+    return true
+  }
+
+  /// `sort name asc`, `sort name descending`; true where it turns the order.
+  mutating func skipsForeignOrder() -> Bool {
+    let written = spelling(token).lowercased()
+    guard ["asc", "ascending", "descending", "desc"].contains(written) else { return false }
+    let turns = written.hasPrefix("desc")
+    let place = Span(file: file, start: turns ? token.start : previousEnd, end: token.end)
+    note(
+      .foreign(
+        place, written: spelling(token), instead: turns ? "write `desc`" : "leave it out: the least comes first",
+        replacement: turns ? "desc" : ""))
+    advance()
+    return turns
+  }
 
   /// `for (i = 0; …`, `for (let i = 0; …`.
   func countsByHand(_ parenthesis: Token) -> Bool {
@@ -275,17 +386,19 @@ extension TreeParser {
     return peek(isDeclared ? 2 : 1).kind == .name && peek(isDeclared ? 3 : 2).kind == .assign
   }
 
-  /// The token is the parenthesis; the names in it are known in the body.
-  mutating func parseCountingFor(_ start: UInt32, _ parenthesis: Token) -> NodeID {
+  /// The token is the parenthesis, or the name where there is none; the name is known in the body.
+  mutating func parseCountingFor(_ start: UInt32, _ parenthesis: Token?) -> NodeID {
     note(
       .foreign(
-        span(parenthesis), written: "for (…; …; …)", instead: "write `for i in 0 .. n { … }`", replacement: nil))
-    let name = peek().kind == .keyword ? peek(2) : peek()
+        span(parenthesis ?? token), written: parenthesis == nil ? "for i = …" : "for (…; …; …)",
+        instead: "write `for i in 0..n { … }`", replacement: nil))
+    let name = parenthesis == nil ? token : peek().kind == .keyword ? peek(2) : peek()
     unclear.append(span(name))
-    while !at(.rightParenthesis), !at(.end), !at(.leftBrace) {
-      if at(.leftParenthesis), token.start > parenthesis.start { skipToken() } else { advance() }
+    while !at(.rightParenthesis), !at(.end), !at(.leftBrace), parenthesis != nil || !startsLine {
+      if at(.leftParenthesis), token.start > (parenthesis ?? token).start { skipToken() } else { advance() }
     }
-    _ = consume(.rightParenthesis)
+    if parenthesis != nil { _ = consume(.rightParenthesis) }
+    if parenthesis == nil, !at(.leftBrace) { isRecovering = true }
     let source = missing()
     let base = pending.count
     pending.append(name.value)
@@ -303,7 +416,10 @@ extension TreeParser {
     }
     if atKeywordBehindCase { return }
     let place = Span(file: file, start: token.start, end: peek().start)
-    note(.foreign(place, written: spelling(token), instead: "leave it out", replacement: ""))
+    if token.start >= armsToldUntil {
+      note(.foreign(place, written: spelling(token), instead: "an arm is written `pattern => value`", replacement: ""))
+    }
+    armsToldUntil = max(armsToldUntil, armsEnd)
     advance()
   }
 
@@ -325,8 +441,8 @@ extension TreeParser {
   }
 
   /// `/* … */`; the token is the first sign.
-  mutating func parseForeignComment() -> NodeID {
-    let place = Span(file: file, start: token.start, end: peek().end)
+  mutating func parseForeignComment(from start: UInt32) -> NodeID {
+    let place = Span(file: file, start: start, end: start + 2)
     report(.foreign(place, written: "/*", instead: "a comment begins with `#`, on each line", replacement: nil))
     let node = missing()
     // The lexer has read what stands in it as best it could: its end is looked for in the bytes.
@@ -336,6 +452,7 @@ extension TreeParser {
       end = Int(place.end)
       while end < bytes.count, bytes[end] != 0x0A { end += 1 }
     }
+    unread.append(Span(file: file, start: start, end: UInt32(min(end + 1, bytes.count))))
     while !at(.end), token.start <= end { advance() }
     linesMatter = true
     return node

@@ -223,7 +223,7 @@ extension TreeParser {
     let start = token.start
     let isTurned = atName(.desc) && skipsLeadingDesc()
     let value = parseLambda()
-    let isDescending = consumeName(.desc) || isTurned
+    let isDescending = consumeName(.desc) || isTurned || (at(.name) && skipsForeignOrder())
     let node = tree.add(
       .verbArgument, start, max(previousEnd, start),
       op: (isDescending ? VerbArgumentForm.descending : .expression).rawValue, b: value.rawValue)

@@ -19,6 +19,7 @@ extension TreeParser {
       let before = index
       let statement = parseStatement()
       if statement.exists { tree.statements.append(statement) }
+      if !further.isEmpty { tree.statements += takeFurther() }
       finishStatement()
       if index == before { skipToken() }
       skipSeparators()
@@ -71,6 +72,10 @@ extension TreeParser {
   }
 
   private mutating func reportStray(_ inBrackets: Bool) {
+    // What stands before it is read as something else than it was meant for.
+    if !isRecovering, index > 0 {
+      unclear.append(Span(file: file, start: tokens[index - 1].start, end: max(token.end, previousEnd)))
+    }
     report(inBrackets ? .unexpectedInBrackets(span(token), found: found) : .unexpected(span(token), found: found))
   }
 
@@ -138,6 +143,7 @@ extension TreeParser {
     var first = token
     advance()
     if at(.name), peek().kind == .name, skipsMutable(behind: first) { first.word = .var }
+    if let node = parseSeveralNames(first) { return node }
     let name = expectName()
     var type = NodeID.none
     if at(.colon), peek().kind == .assign {
@@ -156,30 +162,33 @@ extension TreeParser {
         b: type.rawValue, c: missing().rawValue)
     }
     let value = parseExpression()
+    let end = previousEnd
+    if at(.comma), !isRecovering { parseFurtherBindings(first) }
     return tree.add(
-      .binding, first.start, previousEnd, op: first.word == .var ? 1 : 0, a: name.symbol.rawValue, b: type.rawValue,
+      .binding, first.start, end, op: first.word == .var ? 1 : 0, a: name.symbol.rawValue, b: type.rawValue,
       c: value.rawValue)
   }
 
   // MARK: - Loops
 
   // for := "for" name {"," name} "in" expression block
-  mutating func parseFor() -> NodeID {
+  /// `isTold`: that it is another language's has been reported.
+  mutating func parseFor(isTold: Bool = false) -> NodeID {
     let start = token.start
     let base = pending.count
     advance()
+    var isTold = isTold
     // Other languages put the names, or the whole head, in parentheses.
     let parenthesis = at(.leftParenthesis) ? token : nil
     if let parenthesis {
       if countsByHand(parenthesis) { return parseCountingFor(start, parenthesis) }
-      note(.expected(span(token), .name, found: found))
+      if !isTold { note(.expected(span(token), .name, found: found)) }
+      isTold = true
       advance()
+    } else if at(.name), peek().kind == .assign {
+      return parseCountingFor(start, nil)
     }
-    if atKeyword(.let) || atKeyword(.var) {
-      let place = Span(file: file, start: token.start, end: peek().start)
-      note(.foreign(place, written: spelling(token), instead: "leave it out", replacement: ""))
-      advance()
-    }
+    skipBeforeName(&isTold)
     repeat { pending.append(expectName().symbol.rawValue) } while !isRecovering && consume(.comma)
     if parenthesis != nil { _ = consume(.rightParenthesis) }
     // The number of names is kept in a byte.
@@ -187,7 +196,7 @@ extension TreeParser {
       report(.tooLong(span(token)))
       pending.removeLast(pending.count - base - 255)
     }
-    if !consumeKeyword(.in) { reportExpected(.after("`in` and a list", "the name")) }
+    if !consumeKeyword(.in), !skipsForeignIn(isTold) { reportExpected(.after("`in` and a list", "the name")) }
     let names = takeList(from: base)
     let source = parseHead()
     let sourceHeight = height

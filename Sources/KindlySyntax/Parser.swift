@@ -42,7 +42,7 @@ public enum Parser {
       parser.tree.comments = lexed.comments
       parser.reserve(tokens: lexed.tokens.count)
       parser.parseFile()
-      let errors = merge(lexed, parser.errors, in: file)
+      let errors = merge(lexed, parser.errors, unread: parser.unread, in: file)
       return ParseResult(
         tree: parser.tree, errors: errors, warnings: lexed.warnings,
         mistakes: errors.isEmpty
@@ -60,14 +60,17 @@ public enum Parser {
 
   /// All mistakes in order. On a line with an unclosed text, and at the first token below it, what the parser could
   /// not make sense of follows from that; so does a missing value behind an operator that Kindly does not have.
-  private static func merge(_ lexed: LexedFile, _ grammatical: [SyntaxError], in file: SourceFile) -> [SyntaxError] {
+  private static func merge(
+    _ lexed: LexedFile, _ grammatical: [SyntaxError], unread: [Span], in file: SourceFile
+  ) -> [SyntaxError] {
     if lexed.errors.isEmpty { return grammatical.sorted { $0.span.start < $1.span.start } }
     var lines = Set(lexed.strayQuotes.map { file.line(at: $0) })
     var places: Set<UInt32> = []
     // What stands behind `//` was meant for a comment.
     let comments = grammatical.filter(\.isComment)
     let lexical = lexed.errors.filter { error in
-      !comments.contains {
+      if unread.contains(where: { $0.start <= error.span.start && error.span.start < $0.end }) { return false }
+      return !comments.contains {
         $0.span.start < error.span.start && file.line(at: $0.span.start) == file.line(at: error.span.start)
       }
     }
@@ -112,6 +115,8 @@ struct TreeParser {
   var errors: [SyntaxError] = []
   /// Beside the places of the errors: what a reported construct holds that would be complained of for it alone.
   var unclear: [Span] = []
+  /// What the lexer complained of in these is no mistake.
+  var unread: [Span] = []
   var token: Token
   var index = 0
   /// Nothing is reported until a boundary is reached: what follows from a mistake is no mistake.
@@ -126,6 +131,11 @@ struct TreeParser {
   var isHead = false
   /// In a record or a call, where a comma belongs to those around.
   var leavesComma = false
+  /// Statements that stand in another one: `b = 2` in `let a = 1, b = 2`.
+  var further: [NodeID] = []
+  /// Where the arms end that are being read, and those of which it has been said how an arm is written.
+  var armsEnd: UInt32 = 0
+  var armsToldUntil: UInt32 = 0
   /// Where the record ends in which `=` has been reported in the place of `:`.
   var assignedUntil: UInt32 = 0
   /// In a condition, where `=` can only be meant for `==`.

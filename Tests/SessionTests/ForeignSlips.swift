@@ -45,7 +45,7 @@ extension OneReportTests {
     Slip("let a = 1\nif a == 1 then print(1) end\nprint(nwo)\n", "K0121 2:11", "K0201 3:7"),
     Slip("let a = 1\nif a == 1 then\n  print(1)\nend\nprint(nwo)\n", "K0121 2:11", "K0201 5:7"),
     Slip("foreach x in [1] { print(x) }\nprint(nwo)\n", "K0139 1:1", "K0201 2:7"),
-    Slip("for x of [1] { print(x) }\nprint(nwo)\n", "K0121 1:7", "K0201 2:7"),
+    Slip("for x of [1] { print(x) }\nprint(nwo)\n", "K0139 1:7", "K0201 2:7"),
     Slip("for let x in [1] { print(x) }\nprint(nwo)\n", "K0139 1:5", "K0201 2:7"),
     Slip("for (i = 0; i < 3; i += 1) { print(i) }\nprint(nwo)\n", "K0139 1:5", "K0201 2:7"),
     Slip("for (let i = 0; i < 3; i++) { print(i) }\nprint(nwo)\n", "K0139 1:5", "K0201 2:7"),
