@@ -137,13 +137,20 @@ def costs(command, environment, rounds):
     return statistics.median(times), statistics.median(clock), memory
 
 
-def front_end(command, environment, rounds):
-    """Median of what `check --timings` says that reading and checking took together, in seconds."""
-    taken = []
-    for _ in range(rounds):
-        said = subprocess.run(command, capture_output=True, text=True, check=True, env=environment).stderr
-        taken.append(sum(float(number) for number in re.findall(r"in ([0-9.e-]+) seconds", said)))
-    return statistics.median(taken)
+def front_end(binary, path, environment):
+    """What `check --timings` says that reading and checking took together; processor time and time by the clock of the
+    whole process. In seconds."""
+    with tempfile.TemporaryFile() as said:
+        began = time.perf_counter()
+        process = subprocess.Popen([binary, "check", "--timings", path], stdout=said, stderr=said, env=environment)
+        _, status, usage = os.wait4(process.pid, 0)
+        clock = time.perf_counter() - began
+        process.returncode = os.waitstatus_to_exitcode(status)
+        if process.returncode != 0:
+            sys.exit(f"check {path}: exit code {process.returncode}")
+        said.seek(0)
+        parts = re.findall(r"in ([0-9.e-]+) seconds", said.read().decode())
+        return sum(float(part) for part in parts), usage.ru_utime + usage.ru_stime, clock
 
 
 def whole(binary, lua, environment, home, rounds):
@@ -151,21 +158,24 @@ def whole(binary, lua, environment, home, rounds):
     start, _, _ = costs([binary, "eval", "1"], environment, 100)
     bare, _, _ = costs([lua, "-e", ""], environment, 100)
     lines = [f"- starting, `kindly eval 1`: {start * 1000:.1f} ms (`lua5.4 -e \"\"`: {bare * 1000:.1f} ms)"]
-    taken = []
+    sources = []
     for count in (10_000, 100_000, 1_000_000):
         path = os.path.join(home, f"{count}.kindly")
         with open(path, "w", encoding="utf-8") as file:
             subprocess.run([sys.executable, os.path.join(HERE, "generate.py"), str(count)], stdout=file, check=True)
         with open(path, encoding="utf-8") as file:
-            lengths = sum(1 for _ in file)
-        processor, clock, _ = costs([binary, "check", path], environment, rounds)
-        taken.append(processor - start)
-        front = front_end([binary, "check", "--timings", path], environment, rounds)
+            sources.append((path, sum(1 for _ in file)))
+    # In turn, as the workloads: what is compared is of one round.
+    taken = [[front_end(binary, path, environment) for path, _ in sources] for _ in range(rounds)]
+    for number, (_, lengths) in enumerate(sources):
+        front, processor, clock = (statistics.median(row[number][part] for row in taken) for part in range(3))
+        spread = [row[number][0] for row in taken]
         lines.append(
-            f"- lexing, parsing and checking {lengths:,} lines (`generate.py`): {front:.3f} s by the clock,"
-            f" {lengths / front / 1e6:.2f} million lines a second; the whole process {clock:.3f} s,"
-            f" {processor:.3f} s of processor time on two threads")
-    lines.append(f"- ten times the lines take {taken[-1] / taken[-2]:.1f} times the processor time")
+            f"- lexing, parsing and checking {lengths:,} lines (`generate.py`): {front:.3f} s by the clock"
+            f" ({min(spread):.3f} to {max(spread):.3f}), {lengths / front / 1e6:.2f} million lines a second; the whole"
+            f" process {clock:.3f} s, {processor:.3f} s of processor time on two threads")
+    tenfold = statistics.median((row[2][1] - start) / (row[1][1] - start) for row in taken)
+    lines.append(f"- ten times the lines, from 100,000, take {tenfold:.1f} times the processor time")
     path = os.path.join(home, "million.kindly")
     with open(path, "w", encoding="utf-8") as file:
         file.write(MILLION)
