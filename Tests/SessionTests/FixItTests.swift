@@ -41,7 +41,16 @@ struct FixItTests {
   }
 
   @Test(arguments: examples)
-  func eachRepairMends(_ example: Example) throws {
+  func eachRepairMends(_ example: Example) throws { try checkRepairs(of: example, askedAfter: []) }
+
+  /// What is asked only once a slip is mended: what the parameters of a function are, the hour of an interview, whether
+  /// there is such a file.
+  static let askedAfter = ["K0325", "K0312", "K0240"]
+
+  @Test(arguments: slips)
+  func eachRepairOfASlipMends(_ example: Example) throws { try checkRepairs(of: example, askedAfter: Self.askedAfter) }
+
+  private func checkRepairs(of example: Example, askedAfter: [String]) throws {
     let found = try diagnose(example.source)
     for diagnostic in found where !diagnostic.fixIts.isEmpty {
       let mended = String(decoding: Repair.apply(diagnostic.fixIts, to: Array(example.source.utf8)), as: UTF8.self)
@@ -49,28 +58,11 @@ struct FixItTests {
       let key = "\(diagnostic.code) \(diagnostic.message)"
       let before = count(found)
       #expect(left[key, default: 0] < before[key, default: 0], "still there: \(key)\n\(mended)")
-      let new = left.filter { $0.key.hasPrefix("K0") && $0.value > before[$0.key, default: 0] }
-      #expect(new.isEmpty, "after the repair of \(key)\n\(mended)")
-    }
-  }
-
-  /// What is asked only once a slip is mended: what the parameters of a function are, the hour of an interview, whether
-  /// there is such a file.
-  static let askedAfter = ["K0325", "K0312", "K0240"]
-
-  @Test(arguments: slips)
-  func eachRepairOfASlipMends(_ example: Example) throws {
-    let found = try diagnose(example.source)
-    for diagnostic in found where !diagnostic.fixIts.isEmpty {
-      let mended = String(decoding: Repair.apply(diagnostic.fixIts, to: Array(example.source.utf8)), as: UTF8.self)
-      let left = count(try diagnose(mended))
-      #expect(left["\(diagnostic.code) \(diagnostic.message)"] == nil, "still there:\n\(mended)")
-      let before = count(found)
       let new = left.filter {
-        $0.key.hasPrefix("K0") && !Self.askedAfter.contains(String($0.key.prefix(5)))
+        $0.key.hasPrefix("K0") && !askedAfter.contains(String($0.key.prefix(5)))
           && $0.value > before[$0.key, default: 0]
       }
-      #expect(new.isEmpty, "\(new.keys)\n\(mended)")
+      #expect(new.isEmpty, "after the repair of \(key): \(new.keys)\n\(mended)")
     }
   }
 

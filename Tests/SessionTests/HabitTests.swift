@@ -27,13 +27,7 @@ struct HabitTests {
       let text = "let before = 1\ncontact @zed \"Zed\" at \"Zeta\"\n\(habit.source)\nprint(before + lastly)\n"
       let bytes = Array(text.utf8)
       let found = try session.diagnose(name: "x.kindly", bytes: bytes).diagnostics
-      let reports = found.map { diagnostic in
-        let start = Int(diagnostic.span?.start ?? 0)
-        let line = bytes[..<start].count { $0 == 0x0A } + 1
-        let before = bytes[..<start].lastIndex(of: 0x0A).map { $0 + 1 } ?? 0
-        let column = String(decoding: bytes[before..<start], as: UTF8.self).unicodeScalars.count + 1
-        return "\(diagnostic.code) \(line - 2):\(column)"
-      }
+      let reports = found.map { OneReportTests.place(of: $0, in: bytes, after: 2) }
       let last = habit.source.count { $0 == "\n" } + 2
       #expect(reports == [habit.report, "K0201 \(last):16"], "\(habit.source)")
     }

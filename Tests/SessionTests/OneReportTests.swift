@@ -20,6 +20,15 @@ struct OneReportTests {
     }
   }
 
+  /// A code with its line and column, counted from behind some lines.
+  static func place(of diagnostic: Diagnostic, in bytes: [UInt8], after lines: Int = 0) -> String {
+    let start = Int(diagnostic.span?.start ?? 0)
+    let line = bytes[..<start].count { $0 == 0x0A } + 1
+    let before = bytes[..<start].lastIndex(of: 0x0A).map { $0 + 1 } ?? 0
+    let column = String(decoding: bytes[before..<start], as: UTF8.self).unicodeScalars.count + 1
+    return "\(diagnostic.code) \(line - lines):\(column)"
+  }
+
   @Test(arguments: slips + foreignSlips)
   func isReportedOnce(_ slip: Slip) throws {
     let bench = try Bench()
@@ -27,13 +36,7 @@ struct OneReportTests {
     defer { session.close() }
     let bytes = Array(slip.source.utf8)
     let found = try session.diagnose(name: "x.kindly", bytes: bytes).diagnostics
-    let reports = found.map { diagnostic in
-      let start = Int(diagnostic.span?.start ?? 0)
-      let line = bytes[..<start].count { $0 == 0x0A } + 1
-      let before = bytes[..<start].lastIndex(of: 0x0A).map { $0 + 1 } ?? 0
-      return
-        "\(diagnostic.code) \(line):\(String(decoding: bytes[before..<start], as: UTF8.self).unicodeScalars.count + 1)"
-    }
+    let reports = found.map { OneReportTests.place(of: $0, in: bytes) }
     #expect(reports == slip.reports)
     for diagnostic in found {
       let told = [diagnostic.message, diagnostic.label] + diagnostic.notes
