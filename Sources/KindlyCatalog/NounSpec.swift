@@ -89,6 +89,10 @@ public struct NounSpec: Sendable {
   public let fields: [FieldSpec]
   /// The fields, stored or computed, that a table of them shows.
   public let columns: [String]
+  /// The text fields that `search` looks into.
+  public internal(set) var searched: [String] = []
+  /// What the store keeps sorted, besides handles and references: the fields of each index, in their order.
+  public internal(set) var indexes: [[String]] = []
   public let isStored: Bool
   /// Whether a script may declare one.
   public let isDeclarable: Bool

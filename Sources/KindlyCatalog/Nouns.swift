@@ -54,6 +54,8 @@ public enum Noun: UInt8, CaseIterable, Sendable {
       FieldSpec("tags", .list(.text), .emptyList, check: .oneLine, "words of your own"),
     ],
     columns: ["handle", "name", "company", "role", "email"],
+    searched: ["name", "company", "title", "email", "tags"],
+    indexes: [["company"], ["name"]],
     isStored: true, isDeclarable: true, summary: "a person you met or will meet")
 
   private static let interviewSpec = NounSpec(
@@ -80,6 +82,8 @@ public enum Noun: UInt8, CaseIterable, Sendable {
       FieldSpec("tags", .list(.text), .emptyList, check: .oneLine, "words of your own"),
     ],
     columns: ["handle", "role", "company", "starts", "stage", "outcome", "reply_by"],
+    searched: ["role", "company", "next_steps", "place", "tags"],
+    indexes: [["starts"], ["company", "starts"], ["outcome", "starts"], ["reply_by"]],
     isStored: true, isDeclarable: true, summary: "a conversation about a job")
 
   private static let noteSpec = NounSpec(
@@ -96,6 +100,8 @@ public enum Noun: UInt8, CaseIterable, Sendable {
       FieldSpec("tags", .list(.text), .emptyList, check: .oneLine, "words of your own"),
     ],
     columns: ["handle", "text", "contact", "interview", "kind"],
+    searched: ["text", "tags"],
+    indexes: [["at"]],
     isStored: true, isDeclarable: true, summary: "something to remember")
 
   private static let deadlineSpec = NounSpec(
@@ -112,6 +118,8 @@ public enum Noun: UInt8, CaseIterable, Sendable {
       FieldSpec("tags", .list(.text), .emptyList, check: .oneLine, "words of your own"),
     ],
     columns: ["handle", "title", "due", "interview", "done_at"],
+    searched: ["title", "tags"],
+    indexes: [["due"]],
     isStored: true, isDeclarable: true, summary: "something they asked for, by its hour")
 
   private static let messageSpec = NounSpec(
@@ -135,6 +143,8 @@ public enum Noun: UInt8, CaseIterable, Sendable {
       FieldSpec("edited", .bool, .int(0), access: .program, "whether you changed it by hand"),
     ],
     columns: ["handle", "kind", "to", "state", "subject", "problem"],
+    searched: ["subject", "body", "detail"],
+    indexes: [["state"]],
     isStored: true, isDeclarable: false, summary: "a letter, from draft to sent")
 
   private static let meSpec = NounSpec(

@@ -242,10 +242,10 @@ extension Checker {
     case .off:
       turnOff(expression)
       return set(node, .nothing)
-    case .explain, .why, .dismiss, .snooze, .edit, .rename:
+    case .explain, .why, .dismiss, .snooze, .edit:
       report(.notYet("`\(command.rawValue)`"), at: expression.word.span)
       return set(node, .error)
-    case .done, .approve, .send, .cancel, .mark, .perform, .remove: break
+    case .done, .approve, .send, .cancel, .mark, .perform, .remove, .rename: break
     }
     does([.changes, .reads])
     if command == .send { does(.sends) }
@@ -255,6 +255,7 @@ extension Checker {
     }
     checkOperand(command, type, expression.operand)
     for clause in expression.clauses { checkClause(command, clause) }
+    if command == .rename { checkRenaming(expression, type, at: node) }
     if command == .mark, expression.clauses.isEmpty {
       report(.unknownWord("", of: "`mark`", known: ["sent", "unsent"]), at: node)
     }
@@ -290,6 +291,16 @@ extension Checker {
     case (_, "despite"): report(.notYet("`despite`"), at: clause.word.span)
     default: break
     }
+  }
+
+  /// `rename @x to @y`: the new handle is known from here on.
+  private func checkRenaming(_ expression: CommandExpression, _ type: TypeID, at node: NodeID) {
+    let clauses = expression.clauses.filter { name($0.word.symbol) == "to" }
+    guard clauses.count == 1, expression.clauses.count == 1, tree[clauses[0].value].kind == .handle else {
+      report(.unknownWord("", of: "`rename`", known: ["to @another-handle"]), at: node)
+      return
+    }
+    if let noun = type.noun { declaredHandles[Symbol(rawValue: tree[clauses[0].value].a)] = noun }
   }
 
   /// `draft T(…)`: a call of a template.

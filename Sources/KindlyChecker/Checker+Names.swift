@@ -37,7 +37,6 @@ extension Checker {
     }
     let meaning = lexicon[symbol]
     if let source = meaning.source {
-      if source == .pipeline { report(.notYet("`pipeline`"), at: node) }
       does(.reads)
       if source == .agenda || source == .pipeline { asksRules() }
       return set(node, sourceType(source), .source(source))

@@ -202,9 +202,15 @@ extension Checker {
       demand(0...0, "nothing")
       does(.says)
       return .nothing
-    case .search, .chart:
-      if verb == .search { demand(1...1, "words") }
-      return arguments.isEmpty && verb == .search ? .error : later(verb, node)
+    case .search:
+      demand(1...1, "words: `search \"bees\"`")
+      for argument in arguments { plainArgument(argument, as: .text) }
+      does(.reads)
+      if row.type == .error || row.type.noun.map({ !$0.spec.searched.isEmpty }) == true { return list }
+      report(.commandNeeds(command: "search", wanted: "a list of records", found: describe(list)), at: node)
+      return .error
+    case .chart:
+      return later(verb, node)
     case .approve, .send, .perform, .cancel, .remove: return actionType(node, verb, row)
     case .update: return updateType(node, row, arguments)
     case .draft:

@@ -156,6 +156,10 @@ extension RunHost {
       writes += 1
       try asking { try store.remove(noun, row, withRecords: clauses.contains { $0.word == "with" }) }
       return .nothing
+    case .rename:
+      guard case .text(let new)? = clauses.first(where: { $0.word == "to" })?.value else { break }
+      writes += 1
+      try asking { try store.rename(noun, row, to: new, now: now) }
     default: throw HostError(code: 699, "`\(command.rawValue)` is not in this version of Kindly")
     }
     return operand

@@ -3656,6 +3656,17 @@ enum ErrorPageSources {
       """##
     ),
     (
+      525,
+      ##"""
+      # K0525: a message left with `send`, and what has been sent can't be unsent: nothing before it can be undone
+
+      Undo takes back what is in the store; a letter that has gone to somebody, or stands in your drafts, is out of its reach, and so is all that came before. Change the records themselves in a new run, or say `mark @m unsent` where the letter did not go after all.
+
+      No example: it takes a run that sends and one that undoes.
+
+      """##
+    ),
+    (
       601,
       ##"""
       # K0601: @check-in-dana-acme is not approved: Acme said you would hear by 2026-12-01

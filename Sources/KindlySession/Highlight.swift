@@ -17,7 +17,7 @@ public struct Highlight: Sendable {
 extension Session {
   /// Whether Enter may run the text, rather than add a line to it.
   public func isComplete(_ text: String) -> Bool {
-    if Session.helpTopic(text) != nil { return true }
+    if Session.helpTopic(text) != nil || JournalQuestion(text) != nil { return true }
     let source = SourceFile(id: FileID(.max), name: "", text: text)
     return !Parser.parse(source, interner: environment.interner).isIncomplete
   }

@@ -76,16 +76,17 @@ struct Outbox {
   }
 
   private func settle(_ message: RowID, _ state: MessageState, problem: String?) throws {
-    try inTransaction {
+    try inTransaction(entry: "send") {
       try host.move(message, ["state": state.value, "problem": problem.map { .text($0) } ?? .nothing])
     }
   }
 
-  private func inTransaction<T>(_ work: () throws -> T) throws -> T {
+  /// With `entry` the journal tells of it. That a message is taken is no entry: what came of it will be.
+  private func inTransaction<T>(entry: String? = nil, _ work: () throws -> T) throws -> T {
     try host.store.begin(.writing)
     do {
       let value = try work()
-      try host.store.commit()
+      try host.store.commit(entry.map { ($0, host.now) })
       return value
     } catch {
       host.store.rollback()

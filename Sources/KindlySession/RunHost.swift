@@ -168,14 +168,6 @@ final class RunHost: KindlyMachine.Host {
     }
     return .nothing
   }
-
-  func pipeline() throws -> [Value] {
-    throw HostError(code: 699, "`pipeline` is not in this version of Kindly")
-  }
-
-  func search(_ noun: Noun, rows: [RowID], words: String) throws -> [RowID] {
-    throw HostError(code: 699, "`search` is not in this version of Kindly")
-  }
 }
 
 // MARK: - For the checker

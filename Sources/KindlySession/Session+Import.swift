@@ -27,7 +27,9 @@ extension Session {
       if isDryRun {
         host.store.rollback()
       } else {
-        try interrupt.during(.committing) { try host.store.commit() }
+        try interrupt.during(.committing) {
+          try host.store.commit((name: "import " + paths.joined(separator: " "), at: host.now))
+        }
       }
       for line in lines { try host.output.write(line + "\n") }
       try host.output.flush()

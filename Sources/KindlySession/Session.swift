@@ -141,7 +141,11 @@ public final class Session {
 
   /// Runs a source: all of it, or nothing.
   public func run(name: String, bytes: [UInt8], origin: Origin) -> RunStatus {
-    if origin == .entry, let topic = Session.helpTopic(String(decoding: bytes, as: UTF8.self)) { return help(topic) }
+    if origin == .entry {
+      let entry = String(decoding: bytes, as: UTF8.self)
+      if let topic = Session.helpTopic(entry) { return help(topic) }
+      if let question = JournalQuestion(entry) { return answer(question) }
+    }
     beginTime()
     let mark = environment.mark()
     do {
@@ -209,7 +213,7 @@ public final class Session {
         try output.flush()
         try machine.stopIfAsked()
         try interrupt.during(.committing) {
-          try host.store.commit()
+          try host.store.commit((name: Session.title(of: program.unit.tree, sources, origin), at: host.now))
           interrupt.settle()
         }
       }

@@ -73,7 +73,7 @@ extension ColumnKind {
     case (.int, .int(let number)): .integer(number)
     case (.number, .number(let number)): .real(number)
     case (.number, .int(let number)): .real(Double(number))
-    case (.text, .text(let text)): .text(text)
+    case (.text, .text(let text)): .text(Self.normalized(text))
     case (.date, .date(let date)): .integer(Int64(date.days))
     case (.time, .time(let time)): .integer(Int64(time.seconds))
     case (.dateTime, .dateTime(let moment)): .integer(Int64(moment.instant))
@@ -90,11 +90,18 @@ extension ColumnKind {
     }
   }
 
+  /// Texts are kept in NFC, so that the bytes of equal ones are equal and their order is that of the language.
+  static func normalized(_ text: String) -> String {
+    // Below the first combining character everything is its own NFC.
+    if text.unicodeScalars.allSatisfy({ $0.value < 0x300 }) { return text }
+    return text.precomposedStringWithCanonicalMapping
+  }
+
   private func encodeTexts(_ elements: [Value]) -> Cell? {
     var texts: [String] = []
     for element in elements {
       guard case .text(let text) = element else { return nil }
-      texts.append(text)
+      texts.append(Self.normalized(text))
     }
     return .texts(texts)
   }

@@ -33,12 +33,15 @@ public struct Change: Sendable {
 struct Touched {
   private(set) var order: [Store.Owner] = []
   private(set) var before: [Store.Owner: [Cell]?] = [:]
+  /// The former handles of those that were renamed or removed.
+  private(set) var aliases: [Store.Owner: [String]] = [:]
 
   var isEmpty: Bool { order.isEmpty }
 
   /// `cells` is nil for a record that is about to be made.
-  mutating func remember(_ noun: Noun, _ row: RowID, _ cells: [Cell]?) {
+  mutating func remember(_ noun: Noun, _ row: RowID, _ cells: [Cell]?, aliases: [String]? = nil) {
     let owner = Store.Owner(noun: noun, row: row)
+    if let aliases, self.aliases[owner] == nil { self.aliases[owner] = aliases }
     guard before[owner] == nil else { return }
     before[owner] = .some(cells)
     order.append(owner)
@@ -49,9 +52,9 @@ extension Store {
   /// What the run has changed so far, in the order in which records were first touched.
   public func changes(zone: ZoneID) throws(StoreError) -> [Change] {
     var changes: [Change] = []
-    for owner in journal.order {
-      guard let shape = TableShape.all[Int(owner.noun.rawValue)], let before = journal.before[owner] else { continue }
-      let after = tables[Int(owner.noun.rawValue)].rows[owner.row]
+    for owner in touched.order {
+      guard let shape = TableShape.all[Int(owner.noun.rawValue)], let before = touched.before[owner] else { continue }
+      let after = try current(owner)
       if before == nil, after == nil { continue }
       let fields = shape.columns.compactMap { difference($0, before, after, zone) }
       let kind: ChangeKind = before == nil ? .created : after == nil ? .removed : .updated
@@ -60,6 +63,10 @@ extension Store {
       changes.append(Change(noun: owner.noun, row: owner.row, handle: handle, kind: kind, fields: fields))
     }
     return changes
+  }
+
+  private func current(_ owner: Owner) throws(StoreError) -> [Cell]? {
+    do { return try stored(owner) } catch let error as StoreError { throw error } catch { return nil }
   }
 
   private func difference(_ column: Column, _ before: [Cell]?, _ after: [Cell]?, _ zone: ZoneID) -> Change.Field? {

@@ -11,7 +11,12 @@ enum Schema {
   static let applicationID = 0x4B49_4E44
 
   /// `steps[n]` brings a store from format n + 1 to n + 2. A field that the noun table gains gets a step here.
-  private static let steps: [@Sendable (Database) throws -> Void] = []
+  private static let steps: [@Sendable (Database) throws -> Void] = [
+    { db in
+      try normalizeTexts(db)
+      try createFormat2(db)
+    }
+  ]
 
   /// The format that is written here; formats count from 1.
   static var version: Int { steps.count + 1 }
@@ -27,6 +32,7 @@ enum Schema {
     if found == version { return }
     if found == 0 {
       try create(db)
+      try createFormat2(db)
     } else {
       for step in steps.dropFirst(found - 1) { try step(db) }
     }
@@ -87,6 +93,83 @@ enum Schema {
           ) STRICT, WITHOUT ROWID
           """)
       try db.execute(sql: "CREATE INDEX \(quoted("\(table)_target")) ON \(quoted(table)) (target)")
+    }
+  }
+
+  // MARK: - Format 2
+
+  /// What came with format 2: indexes to sort and select by, full text, the journal, and what was imported.
+  private static func createFormat2(_ db: Database) throws {
+    for shape in TableShape.all.compactMap(\.self) {
+      for fields in shape.noun.spec.indexes {
+        let name = quoted("\(shape.name)_by_\(fields.joined(separator: "_"))")
+        try db.execute(
+          sql: "CREATE INDEX \(name) ON \(quoted(shape.name)) (\(fields.map(quoted).joined(separator: ", ")))")
+      }
+      if !shape.noun.spec.searched.isEmpty { try createFullText(shape, db) }
+    }
+    try db.execute(
+      sql: """
+        CREATE TABLE journal (
+          id INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL, what TEXT NOT NULL, created INTEGER NOT NULL,
+          updated INTEGER NOT NULL, removed INTEGER NOT NULL, delivered INTEGER NOT NULL, undone INTEGER NOT NULL
+        ) STRICT
+        """)
+    // `state` is the record as undoing, or redoing, will have it: JSON, or nothing where it will not be there.
+    try db.execute(
+      sql: """
+        CREATE TABLE journal_change (
+          entry INTEGER NOT NULL REFERENCES journal (id) ON DELETE CASCADE, position INTEGER NOT NULL,
+          noun INTEGER NOT NULL, row INTEGER NOT NULL, state TEXT, PRIMARY KEY (entry, position)
+        ) STRICT, WITHOUT ROWID
+        """)
+    try db.execute(
+      sql: """
+        CREATE TABLE imported (
+          source TEXT NOT NULL, key TEXT NOT NULL, noun INTEGER NOT NULL, row INTEGER NOT NULL,
+          sequence INTEGER NOT NULL, stamp TEXT NOT NULL, PRIMARY KEY (source, key)
+        ) STRICT, WITHOUT ROWID
+        """)
+  }
+
+  /// The words of a noun's texts, without a copy of the texts, kept true by triggers whoever writes.
+  private static func createFullText(_ shape: TableShape, _ db: Database) throws {
+    let fields = shape.noun.spec.searched
+    let (table, index) = (quoted(shape.name), quoted(shape.searchTable))
+    let names = fields.map(quoted).joined(separator: ", ")
+    func values(_ row: String) -> String { fields.map { "\(row).\(quoted($0))" }.joined(separator: ", ") }
+    let enter = "INSERT INTO \(index) (rowid, \(names)) VALUES (new.id, \(values("new")));"
+    let leave = "INSERT INTO \(index) (\(index), rowid, \(names)) VALUES ('delete', old.id, \(values("old")));"
+    func trigger(_ event: String, _ body: String) -> String {
+      let name = quoted("\(shape.searchTable)_\(event.prefix { $0 != " " }.lowercased())")
+      return "CREATE TRIGGER \(name) AFTER \(event) ON \(table) BEGIN \(body) END"
+    }
+    try db.execute(
+      sql: """
+        CREATE VIRTUAL TABLE \(index) USING fts5(
+          \(names), content=\(table), content_rowid='id', tokenize='unicode61 remove_diacritics 2'
+        )
+        """)
+    try db.execute(sql: trigger("INSERT", enter))
+    try db.execute(sql: trigger("DELETE", leave))
+    try db.execute(sql: trigger("UPDATE OF \(names)", leave + enter))
+    try db.execute(sql: "INSERT INTO \(index) (\(index)) VALUES ('rebuild')")
+  }
+
+  /// Texts are kept in NFC, so that SQLite's equality and order are the language's.
+  private static func normalizeTexts(_ db: Database) throws {
+    for shape in TableShape.all.compactMap(\.self) {
+      for column in shape.plain where column.kind == .text || column.kind == .texts {
+        let (table, name) = (quoted(shape.name), quoted(column.name))
+        let rows = try Row.fetchAll(db, sql: "SELECT id, \(name) FROM \(table) WHERE \(name) IS NOT NULL")
+        for row in rows {
+          guard let id = RowID.fromDatabaseValue(row[0]), let text = String.fromDatabaseValue(row[1]) else { continue }
+          let normal = ColumnKind.normalized(text)
+          // Swift's `==` takes both for the same text.
+          if normal.utf8.elementsEqual(text.utf8) { continue }
+          try db.execute(sql: "UPDATE \(table) SET \(name) = ? WHERE id = ?", arguments: [normal, id])
+        }
+      }
     }
   }
 }

@@ -25,10 +25,13 @@ extension Store {
         doomed += others
         place += 1
       }
-      var cells: [[Cell]] = []
-      for owner in doomed { cells.append(try self.cells(owner.noun, owner.row)) }
+      var before: [RecordState] = []
+      for owner in doomed {
+        before.append(
+          RecordState(cells: try cells(owner.noun, owner.row), aliases: try aliases(owner, db)))
+      }
       for owner in inOrderOfRemoval(doomed) { try delete(owner, db) }
-      for (owner, old) in zip(doomed, cells) { drop(owner, old) }
+      for (owner, old) in zip(doomed, before) { drop(owner, old) }
     }
   }
 
@@ -44,6 +47,7 @@ extension Store {
       if let other = try self.owner(of: new), other != owner {
         throw StoreError.handleTaken(handle: new, by: other.noun, difference: "a handle names one record")
       }
+      let aliases = try aliases(owner, db)
       var cells = old
       cells[Noun.handleField] = .text(new)
       cells[Noun.updatedField] = .integer(Int64(now.instant))
@@ -52,7 +56,7 @@ extension Store {
         db, shape.update(changed), changed.map { $0.kind.databaseValue(cells[$0.index]) } + [row.databaseValue])
       try writeHandle(former, owner, isAlias: true, db)
       try writeHandle(new, owner, isAlias: false, db)
-      journal.remember(noun, row, old)
+      touched.remember(noun, row, old, aliases: aliases)
       tables[Int(noun.rawValue)].rows[row] = cells
     }
   }
@@ -78,10 +82,11 @@ extension Store {
     return found
   }
 
+  static let removalOrder: [Noun] = [.message, .note, .deadline, .interview, .contact, .me]
+
   /// Nouns that refer to nothing but earlier ones go last.
   private func inOrderOfRemoval(_ owners: [Owner]) -> [Owner] {
-    let order: [Noun] = [.message, .note, .deadline, .interview, .contact]
-    return order.flatMap { noun in owners.filter { $0.noun == noun } }
+    Self.removalOrder.flatMap { noun in owners.filter { $0.noun == noun } }
   }
 
   private func delete(_ owner: Owner, _ db: Database) throws {
@@ -94,8 +99,8 @@ extension Store {
     try run(db, "DELETE FROM handle WHERE noun = ? AND row = ?", key)
   }
 
-  private func drop(_ owner: Owner, _ old: [Cell]) {
-    journal.remember(owner.noun, owner.row, old)
+  private func drop(_ owner: Owner, _ old: RecordState) {
+    touched.remember(owner.noun, owner.row, old.cells, aliases: old.aliases)
     let place = Int(owner.noun.rawValue)
     tables[place].rows[owner.row] = nil
     // Many removals in a row would each search the list.

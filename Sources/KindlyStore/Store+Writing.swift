@@ -164,7 +164,7 @@ extension Store {
     let row = db.lastInsertedRowID
     for link in shape.links { try writeLinks(shape, link, row, cells[link.index], db) }
     if shape.noun != .me { try writeHandle(handle, Owner(noun: shape.noun, row: row), isAlias: false, db) }
-    journal.remember(shape.noun, row, nil)
+    touched.remember(shape.noun, row, nil)
     tables[Int(shape.noun.rawValue)].rows[row] = cells
     tables[Int(shape.noun.rawValue)].order?.append(row)
     return row
@@ -185,7 +185,7 @@ extension Store {
     try checkWhole(shape, row, cells, changed: changed, zone: zone, db)
     cells[Noun.updatedField] = .integer(Int64(now.instant))
     try write(shape, row, cells, changed: changed, db)
-    journal.remember(shape.noun, row, old)
+    touched.remember(shape.noun, row, old)
     tables[Int(shape.noun.rawValue)].rows[row] = cells
     return .updated
   }
@@ -195,8 +195,7 @@ extension Store {
     var plain: [Column] = []
     for column in changed {
       if case .nouns = column.kind {
-        try run(db, "DELETE FROM \(quoted(shape.linkTable(column))) WHERE owner = ?", [row.databaseValue])
-        try writeLinks(shape, column, row, cells[column.index], db)
+        try replaceLinks(shape, column, row, cells[column.index], db)
       } else {
         plain.append(column)
       }
@@ -204,6 +203,11 @@ extension Store {
     plain.append(shape.columns[Noun.updatedField])
     try run(
       db, shape.update(plain), plain.map { $0.kind.databaseValue(cells[$0.index]) } + [row.databaseValue])
+  }
+
+  func replaceLinks(_ shape: TableShape, _ link: Column, _ row: RowID, _ cell: Cell, _ db: Database) throws {
+    try run(db, "DELETE FROM \(quoted(shape.linkTable(link))) WHERE owner = ?", [row.databaseValue])
+    try writeLinks(shape, link, row, cell, db)
   }
 
   private func writeLinks(_ shape: TableShape, _ link: Column, _ row: RowID, _ cell: Cell, _ db: Database) throws {

@@ -27,7 +27,7 @@ public final class Store {
   var tables = [TableCache](repeating: TableCache(), count: Noun.allCases.count)
   /// Handles that were looked up, aliases too.
   var directory: [String: Owner] = [:]
-  var journal = Touched()
+  var touched = Touched()
 
   private var transaction: Mode?
   private var dataVersion = -1
@@ -147,16 +147,18 @@ public final class Store {
     }
     if version != dataVersion { forget() }
     dataVersion = version
-    journal = Touched()
+    touched = Touched()
     failure = nil
     transaction = kind
   }
 
   /// Makes what the run wrote visible to others, all at once. On an error nothing of it is in the store.
-  public func commit() throws(StoreError) {
+  /// With `what` ran, and the moment, the journal gets an entry of it where it changed something.
+  public func commit(_ what: (name: String, at: DateTime)? = nil) throws(StoreError) {
     guard transaction != nil else { return }
     do throws(StoreError) {
       if let failure { throw failure }
+      if let what, !touched.isEmpty { try change { db in try writeJournal(what.name, at: what.at, db) } }
       if !isAbsent { try access { db in try db.commit() } }
       transaction = nil
     } catch {
@@ -170,8 +172,8 @@ public final class Store {
     guard transaction != nil else { return }
     transaction = nil
     if !isAbsent { try? access { db in if db.isInsideTransaction { try db.rollback() } } }
-    if !journal.isEmpty || failure != nil { forget() }
-    journal = Touched()
+    if !touched.isEmpty || failure != nil { forget() }
+    touched = Touched()
     failure = nil
   }
 
@@ -205,7 +207,7 @@ public final class Store {
     try statement.execute()
   }
 
-  private func forget() {
+  func forget() {
     tables = [TableCache](repeating: TableCache(), count: Noun.allCases.count)
     directory = [:]
   }

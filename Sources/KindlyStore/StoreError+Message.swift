@@ -35,6 +35,7 @@ extension StoreError {
     case .messageHasLeft: 520
     case .wrongType: 521
     case .cannotRemove: 522
+    case .undoCrossesDelivery: 525
     }
   }
 
@@ -45,7 +46,8 @@ extension StoreError {
     case .locked: .locked
     case .cannotCreate: .cannotCreate
     case .handleOfAnotherNoun, .handleTaken, .emailTaken, .refused, .missingFields, .referredTo, .notYours,
-      .noSuchRecord, .notAHandle, .replyBeforeInterview, .messageHasLeft, .wrongType, .cannotRemove:
+      .noSuchRecord, .notAHandle, .replyBeforeInterview, .messageHasLeft, .wrongType, .cannotRemove,
+      .undoCrossesDelivery:
       .runTime
     }
   }
@@ -83,6 +85,8 @@ extension StoreError {
     case .replyBeforeInterview(let replyBy, let interview):
       "`reply_by` (\(replyBy)) is before the interview (\(interview))"
     case .messageHasLeft(let handle, let state): "`@\(handle)` is \(state) and stays as it is"
+    case .undoCrossesDelivery(let what):
+      "a message left with `\(what)`, and what has been sent can't be unsent: nothing before it can be undone"
     }
   }
 
@@ -116,6 +120,7 @@ extension StoreError {
     case .notYours: "leave it out"
     case .replyBeforeInterview: "check the two dates"
     case .messageHasLeft: "draft a new one"
+    case .undoCrossesDelivery: "change the records themselves; `mark @m unsent` where a letter did not go after all"
     }
   }
 

@@ -47,4 +47,9 @@ public enum StoreError: Error, Hashable, Sendable {
   case replyBeforeInterview(replyBy: String, interview: String)
   /// A message that has left, or is leaving, stays as it is.
   case messageHasLeft(handle: String, state: String)
+
+  // MARK: The journal
+
+  /// Undo came to a run with which a message left.
+  case undoCrossesDelivery(what: String)
 }

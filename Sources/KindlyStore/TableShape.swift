@@ -47,6 +47,8 @@ final class TableShape: Sendable {
   let links: [Column]
 
   let insert: String
+  /// The same, with the row's number first.
+  let insertWithRow: String
   let selectOne: String
   let selectAll: String
   let selectRows: String
@@ -85,6 +87,7 @@ final class TableShape: Sendable {
     let table = quoted(name)
     let names = plain.map { quoted($0.name) }.joined(separator: ", ")
     insert = "INSERT INTO \(table) (\(names)) VALUES (\(plain.map { _ in "?" }.joined(separator: ", ")))"
+    insertWithRow = "INSERT INTO \(table) (id, \(names)) VALUES (?\(plain.map { _ in ", ?" }.joined()))"
     selectOne = "SELECT id, \(names) FROM \(table) WHERE id = ?"
     selectAll = "SELECT id, \(names) FROM \(table)"
     selectRows = "SELECT id FROM \(table) ORDER BY id"
@@ -92,6 +95,9 @@ final class TableShape: Sendable {
   }
 
   func linkTable(_ column: Column) -> String { "\(name)_\(column.name)" }
+
+  /// The full text of the noun.
+  var searchTable: String { "\(name)_search" }
 
   /// The place of a field in a row's cells.
   func place(_ field: String) -> Int { columns.first { $0.name == field }?.index ?? 0 }

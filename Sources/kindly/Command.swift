@@ -50,6 +50,16 @@ struct Command: Sendable {
       options: [Option("--dry-run", "show what would happen, and change nothing") { $0.isDryRun = true }],
       run: Commands.importFiles),
     Command(
+      name: "undo", arguments: "[N]", summary: "take back the last change, or the last N",
+      discussion: "A run of a script is one change, and so is a line at the prompt. What has been sent stays sent.",
+      run: Commands.journal("undo")),
+    Command(
+      name: "redo", arguments: "[N]", summary: "do again what was undone last, or the last N",
+      run: Commands.journal("redo")),
+    Command(
+      name: "log", arguments: "[N]", summary: "list what changed the store, newest first, or the newest N",
+      run: Commands.journal("log")),
+    Command(
       name: "doc", arguments: "[NAME…]",
       summary: "explain the library, a name of the language, or what a file declares",
       discussion: "Without a name it lists what there is; a NAME that is a file stands for all that the file declares.",

@@ -63,6 +63,16 @@ enum Commands {
     }
   }
 
+  /// `undo`, `redo`, `log`.
+  static func journal(_ word: String) -> @Sendable (Invocation) throws -> Void {
+    { invocation in
+      guard let question = JournalQuestion(word: word, count: invocation.arguments.first) else {
+        throw UsageError(message: "kindly: `\(word)` takes a number from 1: `kindly \(word) 3`")
+      }
+      try withSession(invocation.options.sessionOptions()) { $0.answer(question) }
+    }
+  }
+
   static func importFiles(_ invocation: Invocation) throws {
     try withSession(invocation.options.sessionOptions()) {
       $0.importFiles(invocation.arguments, isDryRun: invocation.options.isDryRun)

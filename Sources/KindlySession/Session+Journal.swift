@@ -1,0 +1,107 @@
+// `undo`, `redo` and `log`, as commands and as lines at the prompt. What an entry holds, and putting it back, is the
+// store's.
+
+import KindlyCatalog
+import KindlySource
+import KindlyStore
+import KindlySyntax
+import KindlyTime
+
+/// What is asked of the journal.
+public enum JournalQuestion: Hashable, Sendable {
+  case undo(Int)
+  case redo(Int)
+  /// How many entries to show.
+  case log(Int?)
+
+  /// A line at the prompt that is nothing but this: `undo`, `undo 3`, `log`.
+  public init?(_ entry: String) {
+    let words = entry.split(whereSeparator: \.isWhitespace)
+    guard (1...2).contains(words.count) else { return nil }
+    self.init(word: String(words[0]), count: words.count == 2 ? String(words[1]) : nil)
+  }
+
+  /// Nil for another word, and for a count that is no whole number above zero.
+  public init?(word: String, count text: String?) {
+    let count = text.flatMap { Int($0) }
+    if text != nil, count.map({ $0 > 0 }) != true { return nil }
+    switch word {
+    case "undo": self = .undo(count ?? 1)
+    case "redo": self = .redo(count ?? 1)
+    case "log": self = .log(count)
+    default: return nil
+    }
+  }
+}
+
+extension Session {
+  public func answer(_ question: JournalQuestion) -> RunStatus {
+    do {
+      switch question {
+      case .undo(let count): return try step(count, "undo", "undone") { try $0.undo() }
+      case .redo(let count): return try step(count, "redo", "done again") { try $0.redo() }
+      case .log(let limit):
+        try host.store.begin(.reading)
+        defer { host.store.rollback() }
+        host.now = try Clock.now(options, store: host.store)
+        let rows = try host.store.journal(limit: limit ?? .max).map(row)
+        try output.write(try Rendering(host: host).shown(.list(rows)))
+        try output.flush()
+        return .success
+      }
+    } catch {
+      host.store.rollback()
+      return report(error)
+    }
+  }
+
+  /// All of the steps, or none.
+  private func step(
+    _ count: Int, _ word: String, _ done: String, _ work: (Store) throws -> JournalEntry?
+  ) throws -> RunStatus {
+    try beginWriting()
+    host.now = try Clock.now(options, store: host.store)
+    var entries: [JournalEntry] = []
+    while entries.count < count, let entry = try work(host.store) { entries.append(entry) }
+    guard entries.count == count else {
+      host.store.rollback()
+      let there = entries.isEmpty ? "there is nothing to \(word)" : "there are only \(entries.count) to \(word)"
+      output.complain("kindly: \(there); nothing was changed\n")
+      return .failure
+    }
+    try interrupt.during(.committing) { try host.store.commit() }
+    for entry in entries {
+      try output.write("\(done): \(entry.what) (\(moment(entry)): \(Self.counts(entry)))\n")
+    }
+    try output.flush()
+    return .success
+  }
+
+  private func moment(_ entry: JournalEntry) -> String {
+    guard let moment = try? DateTime(instant: Int(entry.at), zone: host.zone) else { return "" }
+    return "\(moment.date) \(moment.time)"
+  }
+
+  private func row(_ entry: JournalEntry) -> Value {
+    let at = try? DateTime(instant: Int(entry.at), zone: host.zone)
+    return .record([
+      Value.Field("entry", .int(entry.number)), Value.Field("at", at.map(Value.dateTime) ?? .nothing),
+      Value.Field("what", .text(entry.what)), Value.Field("changes", .text(Self.counts(entry))),
+      Value.Field("state", .text(entry.isUndone ? "undone" : entry.hasDelivered ? "sent" : "")),
+    ])
+  }
+
+  private static func counts(_ entry: JournalEntry) -> String {
+    [(entry.created, "new"), (entry.updated, "changed"), (entry.removed, "removed")]
+      .filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }.joined(separator: ", ")
+  }
+
+  /// What the journal calls a run: the script's path, or what was typed, in one line.
+  static func title(of tree: Tree, _ sources: SourceMap, _ origin: Origin) -> String {
+    guard let source = sources[tree.file] else { return "" }
+    guard origin == .entry else { return source.name }
+    let text = String(decoding: source.bytes, as: UTF8.self)
+    let line = text.split(whereSeparator: { $0.isWhitespace }).joined(separator: " ")
+    return line.count > 200 ? line.prefix(199) + "…" : line
+  }
+}
