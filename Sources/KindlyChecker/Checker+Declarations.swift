@@ -242,7 +242,14 @@ extension Checker {
     case .off:
       turnOff(expression)
       return set(node, .nothing)
-    case .explain, .why, .dismiss, .snooze, .edit:
+    case .explain:
+      does(.reads)
+      let type = infer(expression.operand)
+      if type != .error, tree[expression.operand].kind != .pipe, types.element(type) == nil {
+        report(.commandNeeds(command: "explain", wanted: "a pipeline", found: describe(type)), at: expression.operand)
+      }
+      return set(node, .text)
+    case .why, .dismiss, .snooze, .edit:
       report(.notYet("`\(command.rawValue)`"), at: expression.word.span)
       return set(node, .error)
     case .done, .approve, .send, .cancel, .mark, .perform, .remove, .rename: break

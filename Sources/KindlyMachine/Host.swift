@@ -60,6 +60,10 @@ public protocol Host: AnyObject {
   /// A stored field: DateTimes in the user's zone.
   func value(_ noun: Noun, _ row: RowID, field: Int) throws -> Value
   func search(_ noun: Noun, rows: [RowID], words: String) throws -> [RowID]
+  /// Answers a question about stored records at once, as the rows one by one would; nil where it cannot.
+  func answer(_ query: Query, _ parameters: [Value]) throws -> QueryAnswer?
+  /// How it would be answered; nil where it is not.
+  func plan(_ query: Query, _ parameters: [Value]) throws -> QueryPlan?
 
   // MARK: Changing records
   /// Makes or updates a record; `fields` are the numbers of the fields it names.
@@ -82,6 +86,8 @@ public protocol Host: AnyObject {
 }
 
 extension Host {
+  public func answer(_ query: Query, _ parameters: [Value]) throws -> QueryAnswer? { nil }
+  public func plan(_ query: Query, _ parameters: [Value]) throws -> QueryPlan? { nil }
   public func variable(_ name: String) -> String? { nil }
   public func help(_ name: String) throws -> String { "" }
 }

@@ -1,4 +1,4 @@
-// What the host answers by looking over many records: `search`, and the source `pipeline` with its row for each company
+// What the host answers by looking over many records: `search`, questions that the store takes whole, and the source `pipeline` with its row for each company
 // and role. The words themselves are the store's.
 
 import KindlyCatalog
@@ -13,6 +13,18 @@ extension RunHost {
     if try rows.count == asking({ try store.rows(of: noun) }).count { return found }
     let wanted = Set(rows)
     return found.filter(wanted.contains)
+  }
+
+  // MARK: - Questions
+
+  func answer(_ query: Query, _ parameters: [Value]) throws -> QueryAnswer? {
+    guard options.asksStore else { return nil }
+    return try asking { try store.answer(query, parameters, zone: zone) }
+  }
+
+  func plan(_ query: Query, _ parameters: [Value]) throws -> QueryPlan? {
+    guard options.asksStore else { return nil }
+    return try asking { try store.plan(query, parameters, zone: zone) }
   }
 
   // MARK: - The pipeline

@@ -36,6 +36,8 @@ public struct SessionOptions: Sendable {
   /// Whether nothing outside is reached: the store is in memory, the zone is UTC until `me.zone` says otherwise, and
   /// what is sent goes nowhere. Tests are run so.
   public var isRehearsal = false
+  /// Whether the store answers what it can of a pipeline; otherwise all of it is asked row by row, with the same result.
+  public var asksStore = true
   /// Where the files that a program uses are found.
   public var files = SourceFiles.disk()
 

@@ -28,6 +28,9 @@ public final class Store {
   /// Handles that were looked up, aliases too.
   var directory: [String: Owner] = [:]
   var touched = Touched()
+  /// What questions are in SQL, by their identity; they are kept, so that no other takes it.
+  var statements: [ObjectIdentifier: (query: Query, sql: String)] = [:]
+  let zoneInForce = ZoneInForce()
 
   private var transaction: Mode?
   private var dataVersion = -1
@@ -63,7 +66,8 @@ public final class Store {
     connection = queue
     do {
       let found = try queue.unsafeReentrantRead { db in
-        try String.fetchOne(db, sql: "SELECT value FROM meta WHERE key = 'id'")
+        zoneInForce.install(db)
+        return try String.fetchOne(db, sql: "SELECT value FROM meta WHERE key = 'id'")
       }
       guard let found else { throw StoreError.damaged(path: path ?? "in memory", detail: "it has no id") }
       id = found

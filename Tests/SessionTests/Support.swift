@@ -35,6 +35,7 @@ final class Bench {
   var format = SessionOptions.Format.table
   var files = SourceFiles.disk()
   var initPath: String?
+  var asksStore = true
 
   init() throws { folder = try TemporaryFolder() }
 
@@ -48,6 +49,7 @@ final class Bench {
     options.wait = 0.2
     options.files = files
     options.initPath = initPath
+    options.asksStore = asksStore
     return options
   }
 

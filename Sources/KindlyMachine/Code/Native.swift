@@ -90,6 +90,11 @@ enum Native: UInt8 {
   case act
   case search
   case update
+  /// r0: the answer to the question in data, whose parameters stand in the windows: rows, or one value in a list; null
+  /// where there is none
+  case ask
+  /// r0: how the question in data is answered, a line each
+  case explain
   case show, render, save
   /// r0: a letter of subject r0 and body r1
   case letter

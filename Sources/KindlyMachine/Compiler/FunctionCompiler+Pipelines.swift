@@ -32,7 +32,9 @@ extension FunctionCompiler {
     }
     stages.reverse()
     let mark = code.mark
-    let result = run(stages, on: rows(of: left), elementType: types.element(finalType(left)) ?? .nothing)
+    let result =
+      asked(stages, of: left)
+      ?? run(stages, on: rows(of: left), elementType: types.element(finalType(left)) ?? .nothing)
     code.release(mark)
     return deliver(settle(result), into: wanted)
   }
@@ -47,7 +49,7 @@ extension FunctionCompiler {
   }
 
   /// The value of the whole chain over some rows.
-  private func run(_ stages: [Stage], on rows: Rows, elementType: TypeID) -> Register {
+  func run(_ stages: [Stage], on rows: Rows, elementType: TypeID) -> Register {
     var (rest, rows) = narrowed(rows, by: stages[...])
     var elementType = elementType
     while !rest.isEmpty {
@@ -220,7 +222,7 @@ extension FunctionCompiler {
   }
 
   /// The parameter and the body of a lambda that can stand in place: one that does not `return`.
-  private func inlined(_ node: NodeID) -> (LocalID, NodeID)? {
+  func inlined(_ node: NodeID) -> (LocalID, NodeID)? {
     guard tree[node].kind == .lambda, case .lambda(let id) = unit.resolutions[node.index] else { return nil }
     let info = program.environment.function(id)
     guard info.parameters.count == 1, finalType(info.body) != .nothing else { return nil }

@@ -73,6 +73,7 @@ extension FunctionCompiler {
     switch command {
     case .draft: return draft(expression.operand, at: node, into: wanted)
     case .remind: return value(expression.operand, into: wanted)
+    case .explain: return explain(expression.operand, at: node, into: wanted)
     case .off:
       let register = target(wanted, .ref)
       code.emit(.nullR, register.index)

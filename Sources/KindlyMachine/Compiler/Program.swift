@@ -23,6 +23,8 @@ final class Program {
   private(set) var sortPlans: [SortPlan] = []
   private(set) var fieldPlans: [FieldPlan] = []
   private(set) var actionPlans: [ActionPlan] = []
+  private(set) var queryPlans: [AskPlan] = []
+  private(set) var explainPlans: [ExplainPlan] = []
   private(set) var expectPlans: [ExpectPlan] = []
   private var mutatedLocals: [Int: Set<Int>] = [:]
 
@@ -53,6 +55,23 @@ final class Program {
     var names: [String] = []
     var types: [TypeID] = []
     var result: TypeID = .nothing
+  }
+
+  /// A question to the host: what stands in the windows, and what an answer that is one value becomes.
+  struct AskPlan {
+    let query: Query
+    let parameters: [TypeID]
+    let result: TypeID
+  }
+
+  /// A pipeline to be told about: what is asked at once, and the places of the verbs that are in the question and behind it.
+  struct ExplainPlan {
+    var ask: AskPlan?
+    let source: Span
+    var answered: [Span] = []
+    var rest: [Span] = []
+    /// Whether a part of the first verb behind the question is in it.
+    var isPartial = false
   }
 
   init(environment: Environment) {
@@ -94,6 +113,16 @@ final class Program {
   func plan(_ plan: FieldPlan) -> Int {
     fieldPlans.append(plan)
     return fieldPlans.count - 1
+  }
+
+  func plan(_ plan: AskPlan) -> Int {
+    queryPlans.append(plan)
+    return queryPlans.count - 1
+  }
+
+  func plan(_ plan: ExplainPlan) -> Int {
+    explainPlans.append(plan)
+    return explainPlans.count - 1
   }
 
   func plan(_ plan: ExpectPlan) -> Int {

@@ -51,6 +51,8 @@ extension Machine {
         let found = try asking { try host.search(noun, rows: rows, words: words) }
         r[0] = state.pointee.heap.newList(ofRefs: false, found).bits
       }
+    case .ask: try ask(program.queryPlans[Int(data)], w, r)
+    case .explain: try explain(program.explainPlans[Int(data)], w, r)
     case .show:
       let value = try self.value(of: r[0], program.actionPlans[Int(data)].operand)
       try flushOutput()
@@ -92,7 +94,7 @@ extension Machine {
   }
 
   /// Values of these types, taken from the windows in their order.
-  private func values(_ types: [TypeID], words: Int, refs: Int, _ w: Window, _ r: Window) throws(Fault) -> [Value] {
+  func values(_ types: [TypeID], words: Int, refs: Int, _ w: Window, _ r: Window) throws(Fault) -> [Value] {
     var (word, ref) = (words, refs)
     var values: [Value] = []
     for type in types {

@@ -1,0 +1,49 @@
+// Questions to the host: what is asked of the store at once, and how that is told by `explain`.
+
+import KindlyCatalog
+import KindlyChecker
+import KindlySource
+
+extension Machine {
+  /// r0: rows, or one value in a list; null where the host has no answer.
+  func ask(_ plan: Program.AskPlan, _ w: Window, _ r: Window) throws(Fault) {
+    let parameters = try values(plan.parameters, words: 0, refs: 0, w, r)
+    switch try asking({ try host.answer(plan.query, parameters) }) {
+    case nil: r[0] = 0
+    case .rows(let rows): r[0] = state.pointee.heap.newList(ofRefs: false, rows).bits
+    case .value(let value):
+      let word = try self.word(of: value, plan.result)
+      let isRef = program.layouts.bank(plan.result) == .ref
+      let list = state.pointee.heap.newList(ofRefs: isRef, capacity: 1)
+      state.pointee.heap.push(list, word)
+      r[0] = list.bits
+    }
+  }
+
+  /// r0: where each part of a pipeline is answered, and how.
+  func explain(_ plan: Program.ExplainPlan, _ w: Window, _ r: Window) throws(Fault) {
+    var lines: [String] = []
+    var found: QueryPlan?
+    if let ask = plan.ask {
+      let parameters = try values(ask.parameters, words: 0, refs: 0, w, r)
+      found = try asking { try host.plan(ask.query, parameters) }
+      lines += zip(1..., parameters).map { number, value in "    ?\(number) = \(text(ofParameter: value))" }
+    }
+    func verbs(_ spans: some Sequence<Span>) -> String { spans.map { " | " + quote($0) }.joined() }
+    if let found {
+      let partly = plan.isPartial ? (plan.rest.first.map { " | a part of " + quote($0) } ?? "") : ""
+      lines.insert("in the store: \(quote(plan.source))\(verbs(plan.answered))\(partly)", at: 0)
+      lines.insert("    " + found.sql, at: 1)
+      lines += found.steps.map { "    " + $0 }
+      if !plan.rest.isEmpty { lines.append("row by row:\(verbs(plan.rest).dropFirst(2))") }
+    } else {
+      lines = ["row by row: \(quote(plan.source))\(verbs(plan.answered + plan.rest))"]
+    }
+    r[0] = state.pointee.heap.newText(lines.joined(separator: "\n")).bits
+  }
+
+  private func text(ofParameter value: Value) -> String {
+    if case .text(let text) = value { return "\"\(text)\"" }
+    return (try? self.text(of: value)) ?? ""
+  }
+}

@@ -1,0 +1,163 @@
+// A question as SQL. Leaves running it to Store+Query, what may be asked so to the compiler.
+// Invariant: the statement gives what the machine would, for every store: `IS` for equality, since nothing equals nothing;
+// comparisons of order are false of nothing; ties stand in the order of creation; nothing comes last.
+
+import KindlyCatalog
+import KindlyTime
+
+struct QueryText {
+  let sql: String
+
+  init(_ query: Query) {
+    var text = Writer()
+    sql = text.statement(query)
+  }
+
+  private struct Writer {
+    private var references = 0
+
+    mutating func statement(_ query: Query) -> String {
+      let from = "FROM \(quoted(query.noun.word)) AS t"
+      var conditions = query.conditions.map { condition($0) }
+      switch query.result {
+      case .rows, .first:
+        let limit = query.result == .first ? " LIMIT 1" : limit(query)
+        return "SELECT t.id \(from)\(filter(conditions))\(order(query))\(limit)"
+      case .count:
+        if query.skip == nil, query.take == nil { return "SELECT count(*) \(from)\(filter(conditions))" }
+        return "SELECT count(*) FROM (SELECT 1 \(from)\(filter(conditions))\(limit(query)))"
+      case .any(let wanted):
+        conditions.append(condition(wanted))
+        return "SELECT EXISTS (SELECT 1 \(from)\(filter(conditions)))"
+      case .none(let wanted):
+        conditions.append(condition(wanted))
+        return "SELECT NOT EXISTS (SELECT 1 \(from)\(filter(conditions)))"
+      case .all(let wanted):
+        conditions.append("NOT \(exact(wanted))")
+        return "SELECT NOT EXISTS (SELECT 1 \(from)\(filter(conditions)))"
+      case .min(let wanted, _): return "SELECT min(\(value(wanted))) \(from)\(filter(conditions))"
+      case .max(let wanted, _): return "SELECT max(\(value(wanted))) \(from)\(filter(conditions))"
+      }
+    }
+
+    private func filter(_ conditions: [String]) -> String {
+      conditions.isEmpty ? "" : " WHERE " + conditions.joined(separator: " AND ")
+    }
+
+    private mutating func order(_ query: Query) -> String {
+      let keys = query.keys.map { key in
+        let isOptional = isOptional(key.expression)
+        return value(key.expression) + (key.isDescending ? " DESC" : "") + (isOptional ? " NULLS LAST" : "")
+      }
+      return " ORDER BY " + (keys + ["t.id"]).joined(separator: ", ")
+    }
+
+    private func limit(_ query: Query) -> String {
+      guard query.skip != nil || query.take != nil else { return "" }
+      // Below zero is no row, where SQLite takes it for all of them.
+      let take = query.take.map { "max(0, ?\($0 + 1))" } ?? "-1"
+      return " LIMIT \(take)" + (query.skip.map { " OFFSET ?\($0 + 1)" } ?? "")
+    }
+
+    // MARK: - Truth
+
+    /// True where it holds; false or NULL where it does not.
+    private mutating func condition(_ expression: QueryExpression) -> String {
+      switch expression {
+      case .and(let a, let b): "\(condition(a)) AND \(condition(b))"
+      case .or(let a, let b): "(\(condition(a)) OR \(condition(b)))"
+      case .less(let a, let b): order("<", a, b)
+      case .lessOrEqual(let a, let b): order("<=", a, b)
+      case .linked, .isIn: membership(expression)
+      default: exact(expression)
+      }
+    }
+
+    /// 1 where it holds, 0 where it does not.
+    private mutating func exact(_ expression: QueryExpression) -> String {
+      switch expression {
+      case .equal(let a, let b): "(\(value(a)) IS \(value(b)))"
+      case .less, .lessOrEqual: "ifnull(\(condition(expression)), 0)"
+      case .and(let a, let b): "(\(exact(a)) AND \(exact(b)))"
+      case .or(let a, let b): "(\(exact(a)) OR \(exact(b)))"
+      case .not(let a): "(NOT \(exact(a)))"
+      case .isIn, .linked: "ifnull(\(membership(expression)), 0)"
+      case .contains(let needle, let text): "(instr(\(value(text)), \(value(needle))) > 0)"
+      default: "ifnull(\(value(expression)), 0)"
+      }
+    }
+
+    private mutating func order(_ sign: String, _ a: QueryExpression, _ b: QueryExpression) -> String {
+      let exact = "\(value(a)) \(sign) \(value(b))"
+      // What a day is asked by the clock on the wall; the index knows moments, and no zone is two days from another.
+      switch (a, b) {
+      case (.dateOf(let moment), .parameter):
+        return "(\(exact) AND \(value(moment)) < (\(value(b)) + 4) * 86400)"
+      case (.parameter, .dateOf(let moment)):
+        return "(\(exact) AND \(value(moment)) > (\(value(a)) - 3) * 86400)"
+      // What is over by then had begun before.
+      case (.later(let moment, .field(of: _, let noun, let field)), .parameter)
+      where noun.fields[field].check == .positive:
+        return "(\(exact) AND \(value(moment)) <= \(value(b)))"
+      default: return "(\(exact))"
+      }
+    }
+
+    private mutating func membership(_ expression: QueryExpression) -> String {
+      switch expression {
+      case .isIn(let one, let all):
+        let members = all.map { value($0) }.joined(separator: ", ")
+        return all.isEmpty ? "0" : "\(value(one)) IN (\(members))"
+      case .linked(let row, let noun, let field, let target):
+        guard let shape = TableShape.all[Int(noun.rawValue)] else { return "0" }
+        let table = quoted(shape.linkTable(shape.columns[field]))
+        if case .parameter = target {
+          return "\(value(row)) IN (SELECT owner FROM \(table) WHERE target = \(value(target)))"
+        }
+        return "EXISTS (SELECT 1 FROM \(table) WHERE owner = \(value(row)) AND target = \(value(target)))"
+      default: return exact(expression)
+      }
+    }
+
+    // MARK: - Values
+
+    private mutating func value(_ expression: QueryExpression) -> String {
+      switch expression {
+      case .parameter(let number): return "?\(number + 1)"
+      case .row: return "t.id"
+      case .field(of: .row, let noun, let field): return "t.\(quoted(noun.fields[field].name))"
+      case .field(of: let record, let noun, let field):
+        references += 1
+        let alias = "r\(references)"
+        return
+          "(SELECT \(alias).\(quoted(noun.fields[field].name)) FROM \(quoted(noun.word)) AS \(alias) WHERE \(alias).id = \(value(record)))"
+      case .integer(let number): return "\(number)"
+      case .nothing: return "NULL"
+      case .coalesce(let a, let b): return "ifnull(\(value(a)), \(value(b)))"
+      case .dateOf(let moment): return "kindly_date(\(value(moment)))"
+      case .later(let moment, let length): return later(value(moment), value(length))
+      case .equal, .less, .lessOrEqual, .and, .or, .not, .isIn, .linked, .contains: return exact(expression)
+      }
+    }
+
+    /// Exact seconds are added here, for a call of a function takes far longer; one that leaves the calendar is refused there.
+    private func later(_ moment: String, _ length: String) -> String {
+      let (first, last) = (Self.calendar.lowerBound, Self.calendar.upperBound)
+      return
+        "CASE WHEN typeof(\(length)) = 'integer' AND \(moment) + \(length) BETWEEN \(first) AND \(last) THEN \(moment) + \(length) ELSE kindly_later(\(moment), \(length)) END"
+    }
+
+    /// Moments that are in the calendar in every zone.
+    private static let calendar = CivilDate.first.days * 86_400 + 172_800...CivilDate.last.days * 86_400 - 172_800
+
+    private func isOptional(_ expression: QueryExpression) -> Bool {
+      switch expression {
+      case .field(of: .row, let noun, let field): noun.fields[field].isOptional
+      case .parameter, .field, .nothing, .dateOf: true
+      case .coalesce(let a, let b): isOptional(a) && isOptional(b)
+      case .later(let moment, _): isOptional(moment)
+      default: false
+      }
+    }
+  }
+}
