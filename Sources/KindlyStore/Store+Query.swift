@@ -18,7 +18,10 @@ extension Store {
         let statement = try db.cachedStatement(sql: sql)
         statement.setUncheckedArguments(StatementArguments(arguments))
         switch query.result {
-        case .rows, .first: return .rows(try RowID.fetchAll(statement))
+        case .rows, .first:
+          let rows = try RowID.fetchAll(statement)
+          tables[Int(query.noun.rawValue)].expect(rows)
+          return .rows(rows)
         case .count: return .value(.int(try Int64.fetchOne(statement) ?? 0))
         case .any, .all, .none: return .value(.bool(try Int64.fetchOne(statement) == 1))
         case .min(_, let type), .max(_, let type):

@@ -1,5 +1,6 @@
 // Reading records: rows in order of creation, their fields, their handles.
-// A row is read once and kept; where a source is scanned its whole table is read at once.
+// What was read is kept while there is room; rows that were handed out together are read some hundred at a time, so that
+// a million of them take no more memory than some thousand.
 // Invariant: nothing here writes, also not for `me`, which is there before it is stored.
 
 import GRDB
@@ -18,9 +19,13 @@ extension Store {
   public func rows(of noun: Noun) throws(StoreError) -> [RowID] {
     if noun == .me { return [Self.meRow] }
     guard let shape = TableShape.all[Int(noun.rawValue)] else { return [] }
-    if let order = tables[Int(noun.rawValue)].order { return order }
+    if let order = tables[Int(noun.rawValue)].order {
+      tables[Int(noun.rawValue)].expect(order)
+      return order
+    }
     let order = try access { db in try RowID.fetchAll(db.cachedStatement(sql: shape.selectRows)) }
     tables[Int(noun.rawValue)].order = order
+    tables[Int(noun.rawValue)].expect(order)
     return order
   }
 
@@ -112,17 +117,36 @@ extension Store {
     if let cells = tables[place].rows[row] { return cells }
     guard let shape = TableShape.all[place] else { throw .noSuchRecord(noun, row) }
     if !tables[place].isWhole {
-      // Who asked for all rows will ask for most of them.
-      if tables[place].order != nil {
-        tables[place].rows = try access { db in try load(shape, db) }
-        tables[place].isWhole = true
-      } else if let cells = try access({ db in try load(shape, row, db) }) {
-        tables[place].rows[row] = cells
-      }
-      if let cells = tables[place].rows[row] { return cells }
+      if let cells = try read(row, shape) { return cells }
     }
     if noun == .me, row == Self.meRow { return shape.unsaidCells }
     throw .noSuchRecord(noun, row)
+  }
+
+  /// How many rows are read at once, and how many of a noun are kept.
+  private static let rowsAtOnce = 400
+  private static let rowsKept = 40_000
+
+  /// Reads a row, and those that are expected to be asked for behind it.
+  private func read(_ row: RowID, _ shape: TableShape) throws(StoreError) -> [Cell]? {
+    let place = Int(shape.noun.rawValue)
+    // What was read long ago makes room; it can be read again.
+    if tables[place].rows.count > Self.rowsKept { tables[place].rows.removeAll(keepingCapacity: true) }
+    let expected = tables[place].expected
+    // Further on, or once more from the beginning.
+    let found =
+      expected[min(tables[place].next, expected.count)...].prefix(Self.rowsAtOnce).firstIndex(of: row)
+      ?? expected.prefix(Self.rowsAtOnce).firstIndex(of: row)
+    guard let found, expected.endIndex - found > 2 else {
+      guard let cells = try access({ db in try load(shape, row, db) }) else { return nil }
+      tables[place].rows[row] = cells
+      return cells
+    }
+    let wanted = expected[found..<min(found + Self.rowsAtOnce, expected.endIndex)]
+    let read = try access { db in try load(shape, wanted, db) }
+    tables[place].next = wanted.endIndex
+    tables[place].rows.merge(read) { known, _ in known }
+    return tables[place].rows[row]
   }
 
   private func load(_ shape: TableShape, _ row: RowID, _ db: Database) throws -> [Cell]? {
@@ -139,17 +163,24 @@ extension Store {
     return cells
   }
 
-  private func load(_ shape: TableShape, _ db: Database) throws -> [RowID: [Cell]] {
-    var rows: [RowID: [Cell]] = [:]
-    let cursor = try Row.fetchCursor(db.cachedStatement(sql: shape.selectAll))
+  private func load(_ shape: TableShape, _ wanted: ArraySlice<RowID>, _ db: Database) throws -> [RowID: [Cell]] {
+    var rows = [RowID: [Cell]](minimumCapacity: wanted.count)
+    let list = "[" + wanted.map(String.init).joined(separator: ",") + "]"
+    let statement = try db.cachedStatement(sql: shape.selectSome)
+    statement.setUncheckedArguments([list])
+    let cursor = try Row.fetchCursor(statement)
     while let found = try cursor.next() {
       guard let row = RowID.fromDatabaseValue(found[0]) else { continue }
       rows[row] = try decode(shape, found)
     }
     for link in shape.links {
       let table = quoted(shape.linkTable(link))
-      let pairs = try Row.fetchCursor(
-        db.cachedStatement(sql: "SELECT owner, target FROM \(table) ORDER BY owner, position"))
+      let statement = try db.cachedStatement(
+        sql: """
+          SELECT owner, target FROM \(table) WHERE owner IN (SELECT value FROM json_each(?)) ORDER BY owner, position
+          """)
+      statement.setUncheckedArguments([list])
+      let pairs = try Row.fetchCursor(statement)
       var targets: [RowID: [RowID]] = [:]
       while let pair = try pairs.next() {
         guard let owner = RowID.fromDatabaseValue(pair[0]), let target = RowID.fromDatabaseValue(pair[1]) else {

@@ -106,5 +106,6 @@ extension Store {
     // Many removals in a row would each search the list.
     tables[place].order = nil
     tables[place].isWhole = false
+    tables[place].expect([])
   }
 }

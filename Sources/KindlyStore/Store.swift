@@ -47,8 +47,18 @@ public final class Store {
     var rows: [RowID: [Cell]] = [:]
     /// All rows in order of creation, once they were asked for.
     var order: [RowID]?
-    /// Whether `rows` holds them all.
+    /// Whether there are no others.
     var isWhole = false
+    /// The rows that were handed out last: who asks for one of them will ask for those behind it.
+    var expected: [RowID] = []
+    /// Those before have been read.
+    var next = 0
+
+    /// The rows that are mostly read in their order; they are kept as long as there is room.
+    mutating func expect(_ rows: [RowID]) {
+      expected = rows
+      next = 0
+    }
   }
 
   private init(queue: DatabaseQueue?, path: String?, mode: Mode, wait: Double) throws(StoreError) {

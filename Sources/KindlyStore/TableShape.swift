@@ -50,7 +50,8 @@ final class TableShape: Sendable {
   /// The same, with the row's number first.
   let insertWithRow: String
   let selectOne: String
-  let selectAll: String
+  /// Those of a JSON list of rows.
+  let selectSome: String
   let selectRows: String
   let delete: String
 
@@ -89,7 +90,7 @@ final class TableShape: Sendable {
     insert = "INSERT INTO \(table) (\(names)) VALUES (\(plain.map { _ in "?" }.joined(separator: ", ")))"
     insertWithRow = "INSERT INTO \(table) (id, \(names)) VALUES (?\(plain.map { _ in ", ?" }.joined()))"
     selectOne = "SELECT id, \(names) FROM \(table) WHERE id = ?"
-    selectAll = "SELECT id, \(names) FROM \(table)"
+    selectSome = "SELECT id, \(names) FROM \(table) WHERE id IN (SELECT value FROM json_each(?))"
     selectRows = "SELECT id FROM \(table) ORDER BY id"
     delete = "DELETE FROM \(table) WHERE id = ?"
   }

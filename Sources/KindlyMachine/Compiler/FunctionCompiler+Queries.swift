@@ -10,7 +10,9 @@ extension FunctionCompiler {
   /// The value of a pipeline of which the store can answer a part; nil where it can none.
   func asked(_ stages: [Stage], of source: NodeID) -> Register? {
     // What an `expect` will show must be there to be shown.
-    guard watches[source.index] == nil, let planner = planner(stages, of: source), let query = planner.query else { return nil }
+    guard watches[source.index] == nil, let planner = planner(stages, of: source), let query = planner.query else {
+      return nil
+    }
     let (head, rest) = (Array(stages.prefix(planner.answered)), Array(stages.dropFirst(planner.answered)))
     let elementType = types.element(finalType(source)) ?? .nothing
     let headType = head.last.map { type($0.pipe) } ?? finalType(source)
