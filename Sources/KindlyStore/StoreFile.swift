@@ -73,7 +73,7 @@ enum StoreFile {
     return try translated(path, wait: wait) {
       var settings = configuration(wait: wait)
       // A message is marked as leaving before it leaves; that must survive even a power cut.
-      settings.prepareDatabase { db in try db.execute(sql: "PRAGMA synchronous = FULL; PRAGMA cache_size = -32000") }
+      settings.prepareDatabase { db in try db.execute(sql: "PRAGMA synchronous = FULL") }
       let queue = try DatabaseQueue(path: path, configuration: settings)
       try queue.unsafeReentrantWrite { db in
         if try known(db, path) != Schema.version {
