@@ -3367,7 +3367,7 @@ enum ErrorPageSources {
       ##"""
       # K0507: the store `kindly.db` is damaged: a row is missing
 
-      The file holds what Kindly never writes, so something else has changed it, or the disk has. Put your newest copy in its place; `kindly export` from time to time makes one.
+      The file holds what Kindly never writes, so something else has changed it, or the disk has. `kindly doctor` tells more; `kindly restore FILE` puts a copy in its place and keeps what was there, and `kindly backup FILE` makes one from time to time.
 
       No example: it takes a damaged file.
 

@@ -99,6 +99,9 @@ public final class Store {
     return queue
   }
 
+  /// The connection, for the one who copies it.
+  func source() throws(StoreError) -> DatabaseQueue { try connected() }
+
   /// Whether the store is known to be empty without asking.
   var isAbsent: Bool { connection == nil }
 

@@ -101,7 +101,7 @@ extension StoreError {
     case .cannotCreate: "choose a place that you may write to with `--store PATH`"
     case .diskFull: "make room and run it again"
     case .inputOutput: "check the file, its folder and the disk"
-    case .damaged: "put a copy from your backup in its place"
+    case .damaged: "put back a copy from your backup: `kindly restore FILE`; `kindly doctor` tells more"
     case .handleOfAnotherNoun: "choose another handle"
     case .handleTaken(let handle, _, _): "give this one a handle of its own, such as `@\(handle)-2`"
     case .emailTaken(_, let owner): "update `@\(owner)`, or give one of the two another address"

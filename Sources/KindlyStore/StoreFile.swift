@@ -105,7 +105,7 @@ enum StoreFile {
   }
 
   /// Makes the folders that are missing (0700) and an empty file (0600).
-  private static func create(_ path: String) throws(StoreError) {
+  static func create(_ path: String) throws(StoreError) {
     var missing: [String] = []
     var folder = folder(of: path)
     while folder != "/", access(folder, F_OK) != 0 {

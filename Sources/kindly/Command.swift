@@ -60,6 +60,16 @@ struct Command: Sendable {
       name: "log", arguments: "[N]", summary: "list what changed the store, newest first, or the newest N",
       run: Commands.journal("log")),
     Command(
+      name: "backup", arguments: "FILE", summary: "copy the store into a file, also while it is in use",
+      run: Commands.backup),
+    Command(
+      name: "restore", arguments: "FILE", summary: "put a copy into the store's place",
+      discussion: "The copy is checked first; what was there is kept beside the store as `….before-restore`.",
+      run: Commands.restore),
+    Command(
+      name: "doctor", summary: "look whether the store is sound, and what is missing to work with it",
+      run: Commands.doctor),
+    Command(
       name: "doc", arguments: "[NAME…]",
       summary: "explain the library, a name of the language, or what a file declares",
       discussion: "Without a name it lists what there is; a NAME that is a file stands for all that the file declares.",

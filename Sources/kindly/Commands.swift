@@ -73,6 +73,18 @@ enum Commands {
     }
   }
 
+  static func backup(_ invocation: Invocation) throws {
+    try withSession(invocation.options.sessionOptions()) { $0.backUp(to: invocation.arguments[0]) }
+  }
+
+  static func restore(_ invocation: Invocation) throws {
+    try Kindly.say(try Session.restore(from: invocation.arguments[0], invocation.options.sessionOptions()))
+  }
+
+  static func doctor(_ invocation: Invocation) throws {
+    try withSession(invocation.options.sessionOptions()) { $0.examine() }
+  }
+
   static func importFiles(_ invocation: Invocation) throws {
     try withSession(invocation.options.sessionOptions()) {
       $0.importFiles(invocation.arguments, isDryRun: invocation.options.isDryRun)

@@ -1,0 +1,119 @@
+// Taking care of the store: `kindly doctor`, `backup`, `restore`. What is wrong comes with what to do about it.
+// Leaves looking into the store, and copying it, to KindlyStore.
+
+import Foundation
+import KindlyCatalog
+import KindlyStore
+
+extension Session {
+  /// Copies the store into a file.
+  public func backUp(to path: String) -> RunStatus {
+    do {
+      guard FileManager.default.fileExists(atPath: options.storePath) else {
+        throw SessionFailure(exit: .noInput, message: "kindly: there is no store at \(options.storePath) to copy")
+      }
+      try host.store.backUp(to: path)
+      try output.write("copied to \(path)\n")
+      try output.flush()
+      return .success
+    } catch {
+      return report(error)
+    }
+  }
+
+  /// Puts a copy into the store's place; that may be one that no session can open any more.
+  public static func restore(from copy: String, _ options: SessionOptions) throws(SessionFailure) -> String {
+    guard FileManager.default.fileExists(atPath: copy) else {
+      throw SessionFailure(exit: .noInput, message: "kindly: there is no file \(copy)")
+    }
+    do {
+      let kept = try Store.restore(options.storePath, from: copy, wait: options.wait)
+      let before = kept.map { "; what was there before is kept as \($0)" } ?? ""
+      return "restored from \(copy)\(before)"
+    } catch {
+      throw SessionFailure(error)
+    }
+  }
+
+  // MARK: - The doctor
+
+  /// Tells how the store is, and what is missing to work with it. It changes nothing.
+  public func examine() -> RunStatus {
+    do {
+      try host.store.begin(.reading)
+      defer { host.store.rollback() }
+      let health = try host.store.health()
+      var report = Examination()
+      examine(health, &report)
+      // What a damaged store says of its user means nothing.
+      if health.isSound { try examineSettings(&report) }
+      try output.write(report.text)
+      try output.flush()
+      return health.isSound ? .success : .io
+    } catch {
+      return self.report(error)
+    }
+  }
+
+  private struct Examination {
+    var text = ""
+
+    mutating func line(_ name: String, _ what: String) {
+      text += name.padding(toLength: 11, withPad: " ", startingAt: 0) + what + "\n"
+    }
+
+    mutating func problem(_ what: String, _ remedy: String) { text += "  ! \(what)\n    \(remedy)\n" }
+  }
+
+  private func examine(_ health: StoreHealth, _ report: inout Examination) {
+    let path = options.storePath
+    let folder = (path as NSString).deletingLastPathComponent
+    guard FileManager.default.fileExists(atPath: path) else {
+      report.line("store", "none yet at \(path); the first declaration makes it")
+      return
+    }
+    report.line("store", "\(path), \(Self.size(health.bytes)), format \(health.format)")
+    if let mode = Self.mode(path), mode & 0o077 != 0 {
+      report.problem("others may read the store (mode \(String(mode, radix: 8)))", "chmod 600 '\(path)'")
+    }
+    if let mode = Self.mode(folder), mode & 0o077 != 0 {
+      report.problem("others may look into its folder (mode \(String(mode, radix: 8)))", "chmod 700 '\(folder)'")
+    }
+    let counts = Noun.allCases.compactMap { noun in
+      health.counts[noun].map { "\($0) \($0 == 1 ? noun.word : noun.spec.plural)" }
+    }
+    report.line("records", counts.joined(separator: ", "))
+    let journal = health.journal
+    report.line(
+      "history", "\(journal.entries) \(journal.entries == 1 ? "entry" : "entries"), \(Self.size(journal.bytes))")
+    report.line("pages", health.damages.isEmpty ? "sound" : "damaged")
+    for damage in health.damages { report.problem(damage, Self.remedy) }
+    report.line("references", health.dangling.isEmpty ? "sound" : "broken")
+    for dangling in health.dangling { report.problem(dangling, Self.remedy) }
+  }
+
+  private static let remedy =
+    "put back a copy: kindly restore FILE; without one, sqlite3 STORE .recover may save most of it"
+
+  private func examineSettings(_ report: inout Examination) throws {
+    let name = try host.text(.me, Store.meRow, "name")
+    let email = try host.text(.me, Store.meRow, "email")
+    report.line("you", [name, email].compactMap(\.self).joined(separator: ", "))
+    if name == nil { report.problem("your name is not known, and letters are signed with it", "me { name: \"…\" }") }
+    if email == nil { report.problem("your address is not known, so no letter can go", "me { email: \"…\" }") }
+    if try host.text(.me, Store.meRow, "zone") == nil, options.zone == nil {
+      report.problem("your time zone is not said; the machine's is used", "me { zone: \"Europe/Berlin\" }")
+    }
+    guard case .enumeration(let transport, let number) = try host.value(.me, Store.meRow, "transport") else { return }
+    report.line("transport", transport.cases[number])
+  }
+
+  private static func mode(_ path: String) -> Int? {
+    try? FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int
+  }
+
+  private static func size(_ bytes: Int) -> String {
+    if bytes < 10_000 { return "\(bytes) bytes" }
+    return bytes < 10_000_000 ? "\(bytes / 1000) kB" : "\(bytes / 1_000_000) MB"
+  }
+}

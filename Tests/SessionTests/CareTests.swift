@@ -1,0 +1,131 @@
+// Backup, restore and the doctor, on real files: copies are whole and tight, nothing that is no store takes a store's
+// place, and damage is found and told with what to do.
+
+import Foundation
+import Testing
+
+@testable import KindlySession
+
+@Suite(.serialized) struct CareTests {
+  let home: Home
+
+  init() throws {
+    home = try Home()
+    let made = try home.run(["--store", store, "eval", Self.source])
+    try #require(made.status == 0, "\(made.complaints)")
+  }
+
+  private var store: String { home.folder.file("s/kindly.db") }
+  private var copy: String { home.folder.file("copy.db") }
+
+  private static let source = """
+    me { name: "Sam", email: "sam@example.org", zone: "UTC" }
+    for n in 1..40 { contact "Person {n}" at "Company {n mod 7}" { tags: ["a tag that takes room {n}"] } }
+    """
+
+  private func kindly(_ arguments: String...) throws -> Finished { try home.run(["--store", store] + arguments) }
+
+  private func mode(_ path: String) -> Int? {
+    try? FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int
+  }
+
+  private func damage(_ path: String, page: Int) throws {
+    let file = try FileHandle(forWritingTo: URL(fileURLWithPath: path))
+    try file.seek(toOffset: UInt64(4096 * page))
+    try file.write(contentsOf: Data(repeating: 0xFF, count: 200))
+    try file.close()
+  }
+
+  @Test func aCopyIsTightAndIsPutBack() throws {
+    #expect(mode(store) == 0o600)
+    #expect(mode(home.folder.file("s")) == 0o700)
+    #expect(try kindly("backup", copy).text == "copied to \(copy)\n")
+    #expect(mode(copy) == 0o600)
+    #expect(try home.run(["--store", copy, "eval", "contacts | count"]).text == "40\n")
+    #expect(try kindly("eval", "contacts | remove").status == 0)
+    // The second replaces the first, and only a store is replaced.
+    #expect(try kindly("backup", home.folder.file("empty.db")).status == 0)
+    #expect(try kindly("restore", copy).text.hasPrefix("restored from \(copy)"))
+    #expect(try kindly("eval", "contacts | count").text == "40\n")
+    let before = try home.run(["--store", store + ".before-restore", "eval", "contacts | count"])
+    #expect(before.text == "0\n")
+    #expect(try kindly("backup", copy).status == 0)
+    #expect(try FileManager.default.contentsOfDirectory(atPath: home.folder.path).filter { $0.hasSuffix(".new") } == [])
+  }
+
+  @Test func onlyAStoreIsReplacedOrRestored() throws {
+    let other = try home.write("notes.txt", String(repeating: "my notes\n", count: 1000))
+    let bytes = try Data(contentsOf: URL(fileURLWithPath: store))
+    for (command, path, status) in [
+      ("backup", other, 74), ("backup", home.folder.path, 74), ("backup", store, 73), ("restore", other, 74),
+      ("restore", home.folder.file("none"), 66), ("restore", home.folder.path, 74), ("restore", store, 73),
+    ] {
+      let finished = try kindly(command, path)
+      #expect(finished.status == status, "\(command) \(path): \(finished.complaints)")
+    }
+    #expect(try String(contentsOfFile: other, encoding: .utf8).hasPrefix("my notes\nmy notes\n"))
+    #expect(try Data(contentsOf: URL(fileURLWithPath: store)) == bytes)
+  }
+
+  @Test func aDamagedCopyIsNotPutBack() throws {
+    #expect(try kindly("backup", copy).status == 0)
+    try damage(copy, page: 2)
+    let finished = try kindly("restore", copy)
+    #expect(finished.status == 74 && finished.complaints.contains("K0507"))
+    #expect(try kindly("eval", "contacts | count").text == "40\n")
+  }
+
+  @Test func theDoctorFindsASoundStoreSound() throws {
+    let finished = try kindly("doctor")
+    #expect(finished.status == 0)
+    #expect(finished.text.contains("records    40 contacts, 0 interviews"))
+    #expect(finished.text.contains("history    1 entry"))
+    #expect(finished.text.contains("pages      sound\nreferences sound\nyou        Sam, sam@example.org\n"))
+    #expect(!finished.text.contains("!"))
+    #expect(chmod(store, 0o644) == 0)
+    #expect(try kindly("doctor").text.contains("! others may read the store (mode 644)"))
+    let none = try home.run(["--store", home.folder.file("none.db"), "doctor"])
+    #expect(none.status == 0 && none.text.hasPrefix("store      none yet"))
+    #expect(!FileManager.default.fileExists(atPath: home.folder.file("none.db")))
+  }
+
+  /// Whichever page it is: it is found, nothing crashes, and a copy helps.
+  @Test func theDoctorFindsADamagedPage() throws {
+    #expect(try kindly("backup", copy).status == 0)
+    let pages = try Data(contentsOf: URL(fileURLWithPath: copy)).count / 4096
+    var (found, unused) = (0, 0)
+    for page in 0..<pages {
+      try FileManager.default.removeItem(atPath: store)
+      try FileManager.default.copyItem(atPath: copy, toPath: store)
+      try damage(store, page: page)
+      let finished = try kindly("doctor")
+      if finished.status == 0 {
+        // A page that nothing uses holds nothing that could be damaged.
+        unused += 1
+        continue
+      }
+      #expect(finished.status == 74, "page \(page): \(finished.text)\(finished.complaints)")
+      #expect((finished.text + finished.complaints).contains("restore") || page == 0)
+      found += 1
+      if page % 16 == 1 {
+        #expect(try kindly("restore", copy).status == 0)
+        #expect(try kindly("eval", "contacts | count").text == "40\n")
+      }
+    }
+    #expect(found > 30 && unused < 4)
+  }
+
+  @Test func aReferenceThatLeadsNowhereIsFound() throws {
+    let sql =
+      "PRAGMA foreign_keys = OFF; UPDATE contact SET role = role; INSERT INTO note (handle, created_at, updated_at, text, contact, kind, at, tags) VALUES ('lost', 0, 0, 'x', 999, 0, 0, '[]');"
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/usr/bin/sqlite3")
+    process.arguments = [store, sql]
+    guard FileManager.default.isExecutableFile(atPath: "/usr/bin/sqlite3") else { return }
+    try process.run()
+    process.waitUntilExit()
+    let finished = try kindly("doctor")
+    #expect(finished.status == 74)
+    #expect(finished.text.contains("! row 1 of note refers to a contact that is not there"), "\(finished.text)")
+  }
+}
