@@ -55,6 +55,13 @@ enum Schema {
         """)
     try db.execute(
       sql: "INSERT INTO meta (key, value) VALUES ('id', ?)", arguments: [UUID().uuidString.lowercased()])
+    try db.execute(
+      sql: """
+        CREATE TABLE imported (
+          source TEXT NOT NULL, key TEXT NOT NULL, noun INTEGER NOT NULL, row INTEGER NOT NULL,
+          sequence INTEGER NOT NULL, stamp TEXT NOT NULL, PRIMARY KEY (source, key)
+        ) STRICT, WITHOUT ROWID
+        """)
   }
 
   private static func create(_ shape: TableShape, _ db: Database) throws {

@@ -87,6 +87,9 @@ import Testing
     handle: name TEXT!, noun INTEGER!, row INTEGER!, is_alias INTEGER!
     """,
     """
+    imported: source TEXT!, key TEXT!, noun INTEGER!, row INTEGER!, sequence INTEGER!, stamp TEXT!
+    """,
+    """
     interview: id INTEGER, handle TEXT!, created_at INTEGER!, updated_at INTEGER!, role TEXT!, company \
     TEXT!, starts INTEGER!, length ANY!, via INTEGER, hiring_manager INTEGER, stage INTEGER!, outcome \
     INTEGER!, reply_by INTEGER, heard_on INTEGER, next_steps TEXT, place TEXT, tags TEXT!
