@@ -157,8 +157,9 @@ public struct ICalendar: Sendable, Equatable {
   }
 
   private static func person(_ line: ContentLine, _ email: String?) -> Person {
-    let (name, guess) = PersonName.name(written: line.parameter("CN"), email: email)
-    return Person(name: name, email: email, guess: guess, handle: line.parameter("X-KINDLY-HANDLE"))
+    let handle = line.parameter("X-KINDLY-HANDLE")
+    let (name, guess) = PersonName.name(written: line.parameter("CN"), email: email, isExact: handle != nil)
+    return Person(name: name, email: email, guess: guess, handle: handle)
   }
 
   /// Of a `mailto:` (3.3.3), or of the EMAIL parameter that RFC 7986 6.2 adds; nil of any other address.

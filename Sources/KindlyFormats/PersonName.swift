@@ -3,7 +3,10 @@
 
 public enum PersonName {
   /// A name in the order in which people say it, and why it is a guess. Never empty where there is an address.
-  public static func name(written: String?, email: String?) -> (name: String, guess: String?) {
+  ///
+  /// - Parameter isExact: whether the name is as Kindly wrote it, and to be taken so.
+  public static func name(written: String?, email: String?, isExact: Bool = false) -> (name: String, guess: String?) {
+    if isExact, let written = written.flatMap(CellText.orNil) { return (written, nil) }
     if let written = written.flatMap(CellText.orNil), EmailAddress.normalized(written) == nil {
       let unquoted =
         written.hasPrefix("'") && written.hasSuffix("'") && written.count > 2

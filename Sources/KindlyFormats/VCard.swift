@@ -96,7 +96,8 @@ public struct VCard: Sendable, Equatable {
       return address
     }
     let written = first("FN")?.oneLine ?? first("N").flatMap(Self.name) ?? first("NICKNAME")?.oneLine
-    let (name, guess) = PersonName.name(written: written, email: emails.first)
+    let (name, guess) = PersonName.name(
+      written: written, email: emails.first, isExact: first("X-KINDLY-HANDLE") != nil)
     guard !name.isEmpty else {
       if let company = first("ORG")?.parts(at: UInt8(ascii: ";")).first {
         return remark(place, company, "skipped: a company, not a person")

@@ -140,11 +140,13 @@ struct Importer {
     return row
   }
 
-  /// Nothing, an empty list, and a case that stands where nobody said one.
+  /// Nothing, an empty list, and what stands where nobody said anything else.
   private static func isEmpty(_ value: Value, _ field: FieldSpec) -> Bool {
     switch (value, field.initial) {
     case (.nothing, _), (.list([]), _): true
     case (.enumeration(_, let number), .enumeration(let initial)): number == initial
+    case (.time(let time), .time(let initial)): time.seconds == initial
+    case (.text(let text), .text(let initial)): text == initial
     default: false
     }
   }
