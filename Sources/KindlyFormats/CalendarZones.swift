@@ -180,7 +180,7 @@ struct YearlyRule {
         // UNTIL is in UTC, onsets are wall times: a day's slack keeps the last one in and the next year's out.
         until = wall.seconds + 86_400
       case "COUNT":
-        guard let number = Int(pair[1]), number > 0 else { return nil }
+        guard let number = Int(pair[1]), (1...10_000).contains(number) else { return nil }
         count = number
       case "WKST": break
       default: return nil

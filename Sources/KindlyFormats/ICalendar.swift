@@ -27,7 +27,9 @@ public struct ICalendar: Sendable, Equatable {
     public var sequence: Int
     /// 3.8.7.2, as it stands in the file: they order as texts.
     public var stamp: String
-    /// STATUS:CANCELLED (3.8.1.11), or a file with METHOD:CANCEL (RFC 5546 3.2.5).
+    /// Of its calendar (3.7.2), in capitals.
+    public var method: String?
+    /// STATUS:CANCELLED (3.8.1.11), or METHOD:CANCEL (RFC 5546 3.2.5).
     public var isCancelled: Bool
     public var summary: String?
     public var location: String?
@@ -48,8 +50,6 @@ public struct ICalendar: Sendable, Equatable {
 
   public private(set) var events: [Event] = []
   public private(set) var remarks: [Remark] = []
-  /// 3.7.2, in capitals.
-  public private(set) var method: String?
 
   /// Whether the file is a calendar: its first line says so (3.4).
   public static func recognizes(_ bytes: [UInt8]) -> Bool { BeginLine.names(bytes) == "VCALENDAR" }
@@ -59,19 +59,24 @@ public struct ICalendar: Sendable, Equatable {
   /// - Throws: `FormatError.tornComponent` where the file was cut off, and what is no text.
   public init(reading bytes: [UInt8], zone: ZoneID) throws(FormatError) {
     let root = try CalendarComponent.read(bytes)
-    var readers: [(zones: CalendarZones, component: CalendarComponent)] = []
     for calendar in root.children where calendar.name == "VCALENDAR" {
       let zones = CalendarZones(embedded: calendar.children.filter { $0.name == "VTIMEZONE" }, user: zone)
-      method = calendar.first("METHOD")?.text.uppercased() ?? method
-      for component in calendar.children { readers.append((zones, component)) }
-    }
-    for (zones, component) in readers {
-      switch component.name {
-      case "VEVENT": read(component, zones)
-      case "VTODO": remark(component, "a to-do", "skipped: only events become interviews")
-      default: break
+      let method = calendar.text("METHOD")?.uppercased()
+      for component in calendar.children {
+        switch component.name {
+        case "VEVENT" where Self.isAnswer(method):
+          // RFC 5546 3.2.3, 3.2.7: what others say of an invitation, or would rather have, is none.
+          remark(component, component.text("SUMMARY") ?? "an event", "skipped: it answers an invitation and is none")
+        case "VEVENT": read(component, zones, method)
+        case "VTODO": remark(component, "a to-do", "skipped: only events become interviews")
+        default: break
+        }
       }
     }
+  }
+
+  private static func isAnswer(_ method: String?) -> Bool {
+    ["REPLY", "REFRESH", "COUNTER", "DECLINECOUNTER"].contains(method)
   }
 
   private mutating func remark(_ component: CalendarComponent, _ what: String, _ why: String) {
@@ -80,7 +85,7 @@ public struct ICalendar: Sendable, Equatable {
 
   // MARK: - Events
 
-  private mutating func read(_ component: CalendarComponent, _ zones: CalendarZones) {
+  private mutating func read(_ component: CalendarComponent, _ zones: CalendarZones, _ method: String?) {
     let summary = component.text("SUMMARY")
     let what = summary ?? "an event"
     guard var uid = component.text("UID") else { return remark(component, what, "skipped: it has no UID") }
@@ -100,7 +105,7 @@ public struct ICalendar: Sendable, Equatable {
 
     var event = Event(
       line: component.line, uid: uid, sequence: component.text("SEQUENCE").flatMap { Int($0) } ?? 0,
-      stamp: component.text("DTSTAMP") ?? "",
+      stamp: component.text("DTSTAMP") ?? "", method: method,
       isCancelled: method == "CANCEL" || component.text("STATUS")?.uppercased() == "CANCELLED",
       summary: summary, location: component.text("LOCATION"), starts: starts.moment, attendees: [], extras: [:])
     event.length = length(of: component, from: starts, zones, what)

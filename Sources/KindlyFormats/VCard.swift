@@ -47,22 +47,29 @@ public struct VCard: Sendable, Equatable {
       reader = try ContentLines(checking: bytes, hasSoftBreaks: true)
     }
     var open: (line: Int, lines: [ContentLine])?
+    // 2.1 nests the card of an agent in another: it is nobody whom the user keeps.
     var depth = 0
+    var isAgent = false
     while let line = reader.next() {
+      let isCard = line.raw.uppercased().contains("VCARD")
       switch line.name {
-      case "BEGIN" where line.raw.uppercased().contains("VCARD"):
-        // 2.1 nests the card of an agent in another: it is nobody whom the user keeps.
-        if let card = open, depth == 0 { throw .tornComponent(name: "VCARD", line: card.line) }
-        if open == nil { open = (line.line, []) } else { depth += 1 }
-      case "AGENT" where open != nil && line.value.isEmpty: depth = -1
-      case "END" where line.raw.uppercased().contains("VCARD"):
-        guard let card = open else { continue }
-        if depth != 0 {
-          depth = 0
-          continue
+      case "BEGIN" where isCard:
+        if let card = open {
+          guard isAgent || depth > 0 else { throw .tornComponent(name: "VCARD", line: card.line) }
+          depth += 1
+        } else {
+          open = (line.line, [])
         }
-        open = nil
-        take(card.lines, at: card.line)
+        isAgent = false
+      case "AGENT": isAgent = line.raw.allSatisfy(\.isWhitespace)
+      case "END" where isCard:
+        guard let card = open else { continue }
+        if depth > 0 {
+          depth -= 1
+        } else {
+          open = nil
+          take(card.lines, at: card.line)
+        }
       default: if depth == 0 { open?.lines.append(line) }
       }
     }

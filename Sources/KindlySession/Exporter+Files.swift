@@ -100,7 +100,10 @@ extension Exporter {
   }
 
   /// From the store's id and the handle (RFC 5545 3.8.4.7).
-  private func uid(_ handle: String) -> String { "\(handle)@\(host.store.id).kindly.invalid" }
+  private func uid(_ handle: String) -> String { handle + Self.uidEnding(host.store) }
+
+  /// What the UIDs of a store end in.
+  static func uidEnding(_ store: Store) -> String { "@\(store.id).kindly.invalid" }
 
   /// `20261124T150000Z` (3.3.5, form 2).
   private static func utc(_ moment: DateTime) -> String {

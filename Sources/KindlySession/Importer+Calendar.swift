@@ -21,7 +21,7 @@ extension Importer {
       let what = event.summary ?? "an event"
       try row(event.line, what) { importer in
         try importer.take(
-          event, what, isCancellation: calendar.method == "CANCEL",
+          event, what, isCancellation: event.method == "CANCEL",
           isOneself: { person in
             if let ownEmail, let email = person.email { return email.lowercased() == ownEmail.lowercased() }
             return ownEmail == nil && ownName != nil && person.name == ownName
@@ -33,8 +33,8 @@ extension Importer {
   private mutating func take(
     _ event: ICalendar.Event, _ what: String, isCancellation: Bool, isOneself: (ICalendar.Person) -> Bool
   ) throws {
-    let known = try memory.record(of: event.uid)
-    var row = known.flatMap { $0.row == 0 ? nil : $0.row }
+    let known = try host.asking { try memory.record(of: event.uid) }
+    var row = try known.map { $0.row == 0 ? nil : $0.row } ?? ownInterview(event.uid)
     if let found = row, try !host.store.contains(.interview, found) {
       guard options.isOverwriting else {
         report.unchanged += 1
@@ -135,6 +135,15 @@ extension Importer {
     let row = try create(.interview, handle: directory.free(handle), sound)
     report.created += 1
     try remember(event, row: row)
+  }
+
+  /// The interview that this store itself has exported under that UID.
+  private func ownInterview(_ uid: String) throws -> RowID? {
+    let ending = Exporter.uidEnding(host.store)
+    guard uid.hasSuffix(ending), let found = try host.store.row(handle: String(uid.dropLast(ending.count))),
+      found.noun == .interview
+    else { return nil }
+    return found.row
   }
 
   /// The interview that the user declared themselves before the invitation came.

@@ -169,21 +169,26 @@ struct Importer {
   @discardableResult
   mutating func take(_ person: Person, isCounted: Bool = true) throws -> RowID? {
     guard let fields = sound(.contact, person.fields, person.line, person.name) else { return nil }
+    // By an address that the store refuses nobody would be found again.
+    var person = person
+    if !fields.contains(where: { $0.name == "email" }) { person.email = nil }
+    if !fields.contains(where: { $0.name == "linkedin" }) { person.linkedin = nil }
+    let known = person
     var result: RowID?
-    try row(person.line, person.name) { importer in
-      let known =
-        importer.directory.find(linkedin: person.linkedin, email: person.email)
+    try row(known.line, known.name) { importer in
+      let found =
+        importer.directory.find(linkedin: known.linkedin, email: known.email)
         // Nothing tells this row from the person who is there: making a second one would grow with each import.
-        ?? (person.linkedin == nil && person.email == nil ? importer.directory.contact(named: person.name) : nil)
-      if let known {
-        let isChanged = try importer.fill(.contact, known, fields)
-        importer.directory.add(known, name: person.name, linkedin: person.linkedin, email: person.email)
+        ?? (known.linkedin == nil && known.email == nil ? importer.directory.contact(named: known.name) : nil)
+      if let found {
+        let isChanged = try importer.fill(.contact, found, fields)
+        importer.directory.add(found, name: known.name, linkedin: known.linkedin, email: known.email)
         if isChanged { importer.report.updated += 1 } else if isCounted { importer.report.unchanged += 1 }
-        result = known
+        result = found
       } else {
-        let handle = importer.directory.free(person.handle ?? HandleNames.contact(name: person.name))
+        let handle = importer.directory.free(known.handle ?? HandleNames.contact(name: known.name))
         let row = try importer.create(.contact, handle: handle, fields)
-        importer.directory.add(row, name: person.name, linkedin: person.linkedin, email: person.email)
+        importer.directory.add(row, name: known.name, linkedin: known.linkedin, email: known.email)
         importer.report.created += 1
         result = row
       }

@@ -76,7 +76,7 @@ extension Session {
   }
 
   private func importOne(_ path: String, _ bytes: [UInt8], _ how: ImportOptions) throws -> [String] {
-    let name = path == "-" ? "<stdin>" : (path as NSString).lastPathComponent
+    let name = path == "-" ? "<stdin>" : Printable.line((path as NSString).lastPathComponent)
     let tense = how.isDryRun ? "would be " : ""
     do {
       let kind = Importer.kind(of: bytes, path: path, hasMap: how.map != nil)

@@ -33,8 +33,8 @@ struct ICalendarTests {
 
   @Test func googles() throws {
     let calendar = try sample("google.ics")
-    #expect(calendar.method == "REQUEST" && calendar.remarks.isEmpty)
     let event = try #require(calendar.events.first)
+    #expect(event.method == "REQUEST" && calendar.remarks.isEmpty)
     #expect(event.uid == "5tq2h0m9c1v7g4k8@google.com" && event.sequence == 0 && event.stamp == "20261116T201311Z")
     #expect(event.summary == "Interview: Senior Accountant @ Acme Accounting")
     #expect(event.location == "Acme Accounting, 14 High St, 3rd floor")
@@ -240,5 +240,12 @@ struct ICalendarTests {
     #expect(calendar.events.isEmpty && calendar.remarks.first?.line == 3)
     #expect(calendar.remarks.first?.why == "skipped: `next friday` is no time that Kindly understands")
     #expect(try read("SUMMARY:Soon").remarks.first?.why == "skipped: it does not say when it begins")
+  }
+
+  @Test(arguments: ["REPLY", "COUNTER", "counter"])
+  func anAnswerIsNoInvitation(_ method: String) throws {
+    let text = "BEGIN:VCALENDAR\nMETHOD:\(method)\nBEGIN:VEVENT\nUID:u\nDTSTART:20261124T150000Z\nEND:VEVENT\n"
+    let calendar = try ICalendar(reading: Array((text + "END:VCALENDAR").utf8), zone: .utc)
+    #expect(calendar.events.isEmpty && calendar.remarks.first?.why == "skipped: it answers an invitation and is none")
   }
 }

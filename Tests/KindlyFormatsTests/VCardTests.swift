@@ -108,4 +108,11 @@ struct VCardTests {
       + Array("\r\nEND:VCARD\r\n".utf8)
     #expect(try VCard(reading: bytes).cards.first?.name == "Zoë€")
   }
+
+  @Test func anAgentsCardIsNobodys() throws {
+    let book = try read(
+      "BEGIN:VCARD\nVERSION:2.1\nFN:Dana\nAGENT:\nBEGIN:VCARD\nFN:Agent\nEND:VCARD\nORG:Acme\nEND:VCARD\n"
+        + "BEGIN:VCARD\nFN:Lee\nEND:VCARD\n")
+    #expect(book.cards.map(\.name) == ["Dana", "Lee"] && book.cards[0].company == "Acme")
+  }
 }

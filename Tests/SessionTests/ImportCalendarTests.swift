@@ -147,4 +147,27 @@ struct ImportCalendarTests {
     #expect(bench.eval("interviews | map \"{role}|{company}\"").text == "[\"\(role)|\(company)\"]\n")
     #expect(outcome.text.contains("guessed") || outcome.text.contains("`Unknown`"), "\(outcome.text)")
   }
+
+  @Test func whatThisStoreExportedIsItsOwn() throws {
+    let bench = try bench()
+    bring(bench, ["google.ics"])
+    let path = bench.folder.file("own.ics")
+    #expect(bench.withSession { $0.export(ExportOptions(format: .ics, path: path)) }.exit == .success)
+    #expect(bench.eval("for i in interviews { i.starts = 2026-11-25 11:00 }").exit == .success)
+    let before = bench.dump()
+    let outcome = bring(bench, [path])
+    #expect(outcome.lines.first == "own.ics: 0 new, 0 filled in, 1 as they were", "\(outcome.text)")
+    #expect(bench.dump() == before)
+  }
+
+  @Test func anAddressThatTheStoreRefusesMakesNoSecondContact() throws {
+    let bench = try bench()
+    let path = try file(
+      bench,
+      "BEGIN:VEVENT\nUID:m\nSUMMARY:Call\nDTSTART:20261124T100000Z\nATTENDEE;CN=Ann:mailto:ann@10.0.0.1\nEND:VEVENT")
+    #expect(bring(bench, [path]).text.contains("Ann: `email` left out"))
+    let before = bench.dump()
+    bring(bench, [path])
+    #expect(bench.dump() == before && bench.eval("contacts | count").text == "1\n")
+  }
 }
