@@ -149,22 +149,27 @@ public struct ICalendar: Sendable, Equatable {
       if let kind = line.parameter("CUTYPE")?.uppercased(), ["ROOM", "RESOURCE", "GROUP"].contains(kind) { continue }
       let email = Self.email(line)
       if let email, Self.isCalendar(email) { continue }
-      guard email != nil || line.parameter("CN") != nil else { continue }
-      guard email != nil || line.parameter("X-KINDLY-HANDLE") != nil else {
-        remarks.append(
-          Remark(
-            line: line.line, what: CellText.cleaned(line.parameter("CN") ?? ""),
-            why: "left out: there is no mail address to know them by"))
+      guard email != nil else {
+        if let name = line.parameter("CN").flatMap(CellText.orNil) {
+          remarks.append(
+            Remark(line: line.line, what: name, why: "left out: there is no mail address to know them by"))
+        }
         continue
       }
       event.attendees.append(Self.person(line, email))
     }
+    // Kindly's own export names people so (3.8.4.2), since calendars write to attendees by themselves.
+    for line in component.lines where line.name == "CONTACT" {
+      guard let handle = line.parameter("X-KINDLY-HANDLE"),
+        let name = line.parameter("X-KINDLY-NAME").flatMap(CellText.orNil)
+      else { continue }
+      event.attendees.append(Person(name: name, email: line.parameter("X-KINDLY-EMAIL"), handle: handle))
+    }
   }
 
   private static func person(_ line: ContentLine, _ email: String?) -> Person {
-    let handle = line.parameter("X-KINDLY-HANDLE")
-    let (name, guess) = PersonName.name(written: line.parameter("CN"), email: email, isExact: handle != nil)
-    return Person(name: name, email: email, guess: guess, handle: handle)
+    let (name, guess) = PersonName.name(written: line.parameter("CN"), email: email)
+    return Person(name: name, email: email, guess: guess)
   }
 
   /// Of a `mailto:` (3.3.3), or of the EMAIL parameter that RFC 7986 6.2 adds; nil of any other address.

@@ -18,7 +18,6 @@ extension Exporter {
     out.add("VERSION", raw: "2.0")
     out.add("PRODID", raw: "-//Kindly//Kindly//EN")
     out.add("CALSCALE", raw: "GREGORIAN")
-    out.add("METHOD", raw: "PUBLISH")
     for row in try rows(.interview) { try write(interview: row, to: &out) }
     for row in try rows(.deadline) { try write(deadline: row, to: &out) }
     out.add("END", raw: "VCALENDAR")
@@ -47,7 +46,7 @@ extension Exporter {
     let outcome = try word(.interview, row, "outcome")
     out.add("STATUS", raw: outcome == "cancelled" ? "CANCELLED" : "CONFIRMED")
     if case .list(let people) = try host.value(.interview, row, "people") {
-      for case .noun(_, let person) in people { try write(attendee: person, to: &out) }
+      for case .noun(_, let person) in people { try write(person: person, to: &out) }
     }
     out.add("X-KINDLY-HANDLE", text: handle)
     out.add("X-KINDLY-ROLE", text: role)
@@ -57,13 +56,13 @@ extension Exporter {
     out.add("END", raw: "VEVENT")
   }
 
-  private func write(attendee row: RowID, to out: inout ContentLineWriter) throws {
-    let parameters = [
-      ("CN", try host.text(.contact, row, "name") ?? ""), ("X-KINDLY-HANDLE", try host.handle(.contact, row)),
-    ]
-    // Who has no address still is an attendee; other calendars write it so, too.
+  /// As CONTACT (3.8.4.2), not as ATTENDEE: some calendars write to attendees by themselves when they take a file.
+  private func write(person row: RowID, to out: inout ContentLineWriter) throws {
+    let name = try host.text(.contact, row, "name") ?? ""
+    var parameters = [("X-KINDLY-HANDLE", try host.handle(.contact, row)), ("X-KINDLY-NAME", name)]
     let email = try host.text(.contact, row, "email")
-    out.add("ATTENDEE", parameters, raw: email.map { "mailto:" + Self.percentEncoded($0) } ?? "invalid:nomail")
+    if let email { parameters.append(("X-KINDLY-EMAIL", email)) }
+    out.add("CONTACT", parameters, text: email.map { "\(name), \($0)" } ?? name)
   }
 
   private func write(deadline row: RowID, to out: inout ContentLineWriter) throws {
@@ -131,20 +130,6 @@ extension Exporter {
       return enumeration.cases[number]
     }
     return nil
-  }
-
-  /// What may not stand in a `mailto:` (RFC 6068 2).
-  private static func percentEncoded(_ email: String) -> String {
-    var out = ""
-    for byte in email.utf8 {
-      if "%?&/#`^{|}\"<>[]\\ ".utf8.contains(byte) {
-        let digits = String(byte, radix: 16, uppercase: true)
-        out += "%" + (digits.utf8.count < 2 ? "0" : "") + digits
-      } else {
-        out.unicodeScalars.append(Unicode.Scalar(byte))
-      }
-    }
-    return out
   }
 
   // MARK: - The address book

@@ -48,7 +48,7 @@ extension Importer {
       return remark(
         event.line, "\(what): left as it is: the invitation is older than the one that was imported before")
     }
-    let isNewer = known.map { (event.sequence, event.stamp) > ($0.sequence, $0.stamp) } ?? true
+    let isNewer = known.map { (event.sequence, event.stamp) > ($0.sequence, $0.stamp) } ?? (row == nil)
     if event.isCancelled {
       if let row { return try cancel(event, row, what, isNewer: isNewer) }
       if isCancellation {
@@ -73,23 +73,21 @@ extension Importer {
 
   private mutating func cancel(_ event: ICalendar.Event, _ row: RowID, _ what: String, isNewer: Bool) throws {
     let cancelled = Enumeration.outcome.index(of: "cancelled") ?? 0
-    defer { report.unchanged += 1 }
-    guard case .enumeration(_, let outcome) = try host.value(.interview, row, "outcome"), outcome != cancelled else {
-      return try remember(event, row: row)
+    try remember(event, row: row)
+    guard case .enumeration(_, let outcome) = try host.value(.interview, row, "outcome"), outcome != cancelled,
+      isNewer || options.isOverwriting
+    else {
+      report.unchanged += 1
+      return
     }
     // Who has an answer by now keeps it: a meeting that is called off afterwards does not take it back.
-    guard options.isOverwriting || isNewer && ["waiting", "advanced"].contains(Enumeration.outcome.cases[outcome])
-    else {
-      if isNewer {
-        remark(event.line, "\(what): called off, but its outcome stays `\(Enumeration.outcome.cases[outcome])`")
-      }
-      return try remember(event, row: row)
+    let word = Enumeration.outcome.cases[outcome]
+    guard options.isOverwriting || ["waiting", "advanced"].contains(word) else {
+      report.unchanged += 1
+      return remark(event.line, "\(what): called off, but its outcome stays `\(word)`")
     }
-    _ = try fill(
-      .interview, row, [("outcome", .enumeration(.outcome, cancelled))], always: ["outcome"])
-    try remember(event, row: row)
+    _ = try fill(.interview, row, [("outcome", .enumeration(.outcome, cancelled))], always: ["outcome"])
     report.updated += 1
-    report.unchanged -= 1
     remark(event.line, "\(what): called off, so its outcome is `cancelled`")
   }
 
@@ -98,7 +96,7 @@ extension Importer {
   private mutating func settle(
     _ event: ICalendar.Event, _ known: RowID?, _ what: String, isNewer: Bool, isOneself: (ICalendar.Person) -> Bool
   ) throws {
-    let (people, via) = try takePeople(event, isOneself: isOneself)
+    let (people, via) = try takePeople(event, isNew: known == nil, isOneself: isOneself)
     let title = EventTitle(event.summary ?? "Interview", domains: domains(of: event, isOneself))
     let (company, companyGuess) = try company(event, title, people)
     let role = event.extras["ROLE"] ?? title.role
@@ -197,7 +195,7 @@ extension Importer {
   /// The contacts whom the interview is with, and who made the connection. An organizer who is not invited while others
   /// of another company are is taken for the latter.
   private mutating func takePeople(
-    _ event: ICalendar.Event, isOneself: (ICalendar.Person) -> Bool
+    _ event: ICalendar.Event, isNew: Bool, isOneself: (ICalendar.Person) -> Bool
   ) throws -> (people: [RowID], via: RowID?) {
     var people: [RowID] = []
     for attendee in event.attendees where !isOneself(attendee) {
@@ -209,9 +207,11 @@ extension Importer {
     if people.contains(row) { return (people, nil) }
     let others = event.attendees.filter { !isOneself($0) }.compactMap { $0.email.map(Self.domain) }
     if let email = organizer.email, !others.isEmpty, !others.contains(Self.domain(of: email)) {
-      remark(
-        event.line,
-        "\(organizer.name): invites for others, so they are guessed to be `via` whom the interview came about")
+      if isNew {
+        remark(
+          event.line,
+          "\(organizer.name): invites for others, so they are guessed to be `via` whom the interview came about")
+      }
       return (people, row)
     }
     return (people + [row], nil)

@@ -121,6 +121,7 @@ struct ExportTests {
     ] {
       #expect(lines.contains(line), "\(line)")
     }
+    #expect(!text.contains("ATTENDEE") && !text.contains("METHOD"), "a calendar must not write to them by itself")
     #expect(text.components(separatedBy: "BEGIN:VALARM").count == 2, "what is done needs no alarm")
   }
 
