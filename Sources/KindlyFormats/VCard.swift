@@ -51,9 +51,8 @@ public struct VCard: Sendable, Equatable {
     var depth = 0
     var isAgent = false
     while let line = reader.next() {
-      let isCard = line.raw.uppercased().contains("VCARD")
       switch line.name {
-      case "BEGIN" where isCard:
+      case "BEGIN" where Self.isCard(line):
         if let card = open {
           guard isAgent || depth > 0 else { throw .tornComponent(name: "VCARD", line: card.line) }
           depth += 1
@@ -62,7 +61,7 @@ public struct VCard: Sendable, Equatable {
         }
         isAgent = false
       case "AGENT": isAgent = line.raw.allSatisfy(\.isWhitespace)
-      case "END" where isCard:
+      case "END" where Self.isCard(line):
         guard let card = open else { continue }
         if depth > 0 {
           depth -= 1
@@ -75,6 +74,8 @@ public struct VCard: Sendable, Equatable {
     }
     if let card = open { throw .tornComponent(name: "VCARD", line: card.line) }
   }
+
+  private static func isCard(_ line: ContentLine) -> Bool { CellText.cleaned(line.raw).uppercased() == "VCARD" }
 
   private static func namesCharsets(_ bytes: [UInt8]) -> Bool {
     let text = String(decoding: bytes, as: UTF8.self).uppercased()

@@ -74,7 +74,34 @@ extension Importer {
   ) throws {
     let noun = row.noun
     let what = noun.spec.headline.flatMap { row.text($0) } ?? noun.word
-    let (known, host) = (references, self.host)
+    let fields = try read(row, what, references, &strangers)
+    let missing = noun.fields.filter { field in
+      field.initial == .required && field.access == .user && !fields.contains { $0.name == field.name }
+    }
+    guard missing.isEmpty else {
+      let names = missing.map { "`\($0.name)`" }.joined(separator: " and ")
+      return remark(row.line, "\(what): skipped: it has no \(names)")
+    }
+    let wished = row.text("handle").flatMap { HandleNames.isHandle($0) ? $0 : nil }
+    let made: RowID?
+    switch noun {
+    case .contact: made = try takeContact(row, wished, fields)
+    case .me:
+      guard let sound = sound(.me, fields, row.line, what) else { return }
+      var isChanged = false
+      try self.row(row.line, what) { isChanged = try $0.fill(.me, Noun.meRow, sound) }
+      if isChanged { report.updated += 1 } else { report.unchanged += 1 }
+      return
+    default: made = try takeOther(noun, row, what, wished, fields)
+    }
+    if let made, let name = row.text("handle") { references.add(name, noun, made) }
+  }
+
+  /// The fields of a row that can be read. By itself, so that nothing holds the references when they grow.
+  private mutating func read(
+    _ row: ImportedRow, _ what: String, _ known: ImportedReferences, _ strangers: inout Set<String>
+  ) throws -> [ImportedField] {
+    let (noun, host) = (row.noun, self.host)
     let reader = ImportedValue(zone: host.zone) { handle, noun in
       try known.row(handle, noun) ?? host.store.row(handle: handle).flatMap { $0.noun == noun ? $0.row : nil }
     }
@@ -96,26 +123,7 @@ extension Importer {
         remark(row.line, "\(what): `\(member.name)` left out: \(trouble.words)")
       }
     }
-    let missing = noun.fields.filter { field in
-      field.initial == .required && field.access == .user && !fields.contains { $0.name == field.name }
-    }
-    guard missing.isEmpty else {
-      let names = missing.map { "`\($0.name)`" }.joined(separator: " and ")
-      return remark(row.line, "\(what): skipped: it has no \(names)")
-    }
-    let wished = row.text("handle").flatMap { HandleNames.isHandle($0) ? $0 : nil }
-    let made: RowID?
-    switch noun {
-    case .contact: made = try takeContact(row, wished, fields)
-    case .me:
-      guard let sound = sound(.me, fields, row.line, what) else { return }
-      var isChanged = false
-      try self.row(row.line, what) { isChanged = try $0.fill(.me, Noun.meRow, sound) }
-      if isChanged { report.updated += 1 } else { report.unchanged += 1 }
-      return
-    default: made = try takeOther(noun, row, what, wished, fields)
-    }
-    if let made, let name = row.text("handle") { references.add(name, noun, made) }
+    return fields
   }
 
   private mutating func takeContact(
