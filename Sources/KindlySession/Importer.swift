@@ -117,17 +117,26 @@ struct Importer {
   mutating func fill(
     _ noun: Noun, _ row: RowID, _ fields: [ImportedField], always: Set<String> = []
   ) throws -> Bool {
-    var changes: [FieldValue] = []
-    for (name, value) in fields {
-      guard let place = noun.spec.fieldIndex(name) else { continue }
+    try write(changes(noun, row, fields, always: always), noun, row)
+  }
+
+  /// The fields that `fill` would write.
+  private func changes(
+    _ noun: Noun, _ row: RowID, _ fields: [ImportedField], always: Set<String> = []
+  ) throws -> [ImportedField] {
+    try fields.filter { name, value in
+      guard let place = noun.spec.fieldIndex(name) else { return false }
       let stored = try host.value(noun, row, field: place)
-      if stored == value { continue }
-      if options.isOverwriting || always.contains(name) || Self.isEmpty(stored, noun.fields[place]) {
-        changes.append((place, value))
-      }
+      let isWanted = options.isOverwriting || always.contains(name) || Self.isEmpty(stored, noun.fields[place])
+      return isWanted && stored != value
     }
+  }
+
+  private func write(_ changes: [ImportedField], _ noun: Noun, _ row: RowID) throws -> Bool {
     if changes.isEmpty { return false }
-    _ = try host.declare(noun, handle: noun == .me ? nil : try host.handle(noun, row), fields: changes)
+    _ = try host.declare(
+      noun, handle: noun == .me ? nil : try host.handle(noun, row),
+      fields: changes.compactMap { field in noun.spec.fieldIndex(field.name).map { (field: $0, value: field.value) } })
     return true
   }
 
@@ -168,32 +177,48 @@ struct Importer {
   /// a contact that is there already.
   @discardableResult
   mutating func take(_ person: Person, isCounted: Bool = true) throws -> RowID? {
-    guard let fields = sound(.contact, person.fields, person.line, person.name) else { return nil }
-    // By an address that the store refuses nobody would be found again.
-    var person = person
-    if !fields.contains(where: { $0.name == "email" }) { person.email = nil }
-    if !fields.contains(where: { $0.name == "linkedin" }) { person.linkedin = nil }
-    let known = person
     var result: RowID?
-    try row(known.line, known.name) { importer in
-      let found =
-        importer.directory.find(linkedin: known.linkedin, email: known.email)
-        // Nothing tells this row from the person who is there: making a second one would grow with each import.
-        ?? (known.linkedin == nil && known.email == nil ? importer.directory.contact(named: known.name) : nil)
-      if let found {
-        let isChanged = try importer.fill(.contact, found, fields)
-        importer.directory.add(found, name: known.name, linkedin: known.linkedin, email: known.email)
-        if isChanged { importer.report.updated += 1 } else if isCounted { importer.report.unchanged += 1 }
+    try row(person.line, person.name) { importer in
+      if let found = importer.find(person) {
         result = found
-      } else {
-        let handle = importer.directory.free(known.handle ?? HandleNames.contact(name: known.name))
-        let row = try importer.create(.contact, handle: handle, fields)
-        importer.directory.add(row, name: known.name, linkedin: known.linkedin, email: known.email)
-        importer.report.created += 1
-        result = row
+        return try importer.fill(found, person, isCounted: isCounted)
       }
+      guard let fields = importer.sound(.contact, person.fields, person.line, person.name) else { return }
+      // By an address that the store refuses nobody would be found again.
+      var person = person
+      person.fields = fields
+      if !fields.contains(where: { $0.name == "email" }) { person.email = nil }
+      if !fields.contains(where: { $0.name == "linkedin" }) { person.linkedin = nil }
+      if let found = importer.find(person) {
+        result = found
+        return try importer.fill(found, person, isCounted: isCounted)
+      }
+      let handle = importer.directory.free(person.handle ?? HandleNames.contact(name: person.name))
+      let row = try importer.create(.contact, handle: handle, fields)
+      importer.directory.add(row, name: person.name, linkedin: person.linkedin, email: person.email)
+      importer.report.created += 1
+      result = row
     }
     return result
+  }
+
+  /// Nothing tells a row without an address from the person of its name who is there: making a second one would grow
+  /// with each import.
+  private func find(_ person: Person) -> RowID? {
+    if person.linkedin == nil, person.email == nil { return directory.contact(named: person.name) }
+    return directory.find(linkedin: person.linkedin, email: person.email)
+  }
+
+  /// Only what will be written is asked whether the store takes it: most rows of a file that comes again change nothing.
+  private mutating func fill(_ row: RowID, _ person: Person, isCounted: Bool) throws {
+    let wanted = try changes(.contact, row, person.fields)
+    let sound = wanted.isEmpty ? [] : sound(.contact, wanted, person.line, person.name) ?? []
+    if try write(sound, .contact, row) {
+      directory.add(row, name: person.name, linkedin: person.linkedin, email: person.email)
+      report.updated += 1
+    } else if isCounted {
+      report.unchanged += 1
+    }
   }
 }
 
