@@ -61,7 +61,8 @@ extension Exporter {
     }
   }
 
-  private static func isInitial(_ value: Value, _ field: FieldSpec) -> Bool {
+  /// Whether a new record has that of which nothing was said.
+  static func isInitial(_ value: Value, _ field: FieldSpec) -> Bool {
     switch (field.initial, value) {
     case (.nothing, .nothing), (.emptyList, .list([])): true
     case (.enumeration(let initial), .enumeration(_, let number)): initial == number

@@ -2,6 +2,7 @@
 // is and which records its rows are is the importer's; Kindly's own export is a script, and runs as one.
 
 import Foundation
+import KindlyCatalog
 import KindlyChecker
 import KindlyDiagnostics
 import KindlyFormats
@@ -33,6 +34,7 @@ extension Session {
       var lines: [String] = []
       for file in files { lines += try importOne(file.path, file.bytes, how) }
       if how.isDryRun {
+        lines += try foretold()
         host.store.rollback()
       } else {
         try interrupt.during(.committing) { try host.store.commit() }
@@ -56,6 +58,27 @@ extension Session {
       host.store.rollback()
       environment.withdrawNames(since: mark)
       return report(error)
+    }
+  }
+
+  /// What a dry run would have changed, a line a record.
+  private func foretold() throws -> [String] {
+    let rendering = Rendering(host: host)
+    func shown(_ value: Value) throws -> String {
+      if case .text(let text) = value { return Exporter.quoted(text) }
+      return try rendering.plain(value)
+    }
+    return try host.store.changes(zone: host.zone).map { change in
+      let said = change.fields.filter { field in
+        change.kind != .created || !Exporter.isInitial(field.new, change.noun.fields[field.field])
+      }
+      let fields = try said.map { field in
+        let new = try shown(field.new)
+        if change.kind == .created || field.old == .nothing { return "\(field.name): \(new)" }
+        return "\(field.name): \(try shown(field.old)) -> \(new)"
+      }
+      let what = change.kind == .created ? "would be new" : "would change"
+      return "\(change.noun.word) @\(change.handle) \(what): \(fields.joined(separator: ", "))"
     }
   }
 

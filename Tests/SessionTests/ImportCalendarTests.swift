@@ -115,8 +115,18 @@ struct ImportCalendarTests {
     let before = bench.dump()
     let outcome = bring(bench, ["google.ics", "outlook.ics"], ImportOptions(isDryRun: true))
     #expect(outcome.lines.first == "google.ics: 4 would be new, 0 would be filled in, 0 as they were")
+    #expect(
+      outcome.lines.contains(
+        "contact @lee-wu would be new: name: \"Lee Wu\", email: \"lee.wu@acme.example\""),
+      "\(outcome.text)")
     #expect(bench.dump() == before)
     #expect(bring(bench, ["google.ics"]).lines.first == "google.ics: 4 new, 0 filled in, 0 as they were")
+    bring(bench, ["outlook.ics"])
+    let moved = bring(bench, ["outlook-moved.ics"], ImportOptions(isDryRun: true))
+    #expect(
+      moved.lines.last
+        == "interview @brightwater-controller-first-interview-2026-11-30 would change: "
+        + "starts: 2026-11-30 09:30 -> 2026-12-02 14:00", "\(moved.text)")
   }
 
   @Test func anUnknownZoneIsSkippedAndTold() throws {
