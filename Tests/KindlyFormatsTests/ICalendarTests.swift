@@ -144,6 +144,53 @@ struct ICalendarTests {
     }
   }
 
+  /// Rules in the forms that programs write, under names that nobody knows: they have to give what the zone itself does.
+  @Test(arguments: [
+    (
+      "America/New_York", "20070311T020000 -0500 -0400 BYMONTH=3;BYDAY=2SU",
+      "20071104T020000 -0400 -0500 BYMONTH=11;BYDAY=1SU"
+    ),
+    (
+      "America/Chicago", "16010101T020000 -0600 -0500 INTERVAL=1;BYDAY=SU;BYMONTHDAY=8,9,10,11,12,13,14;BYMONTH=3",
+      "16010101T020000 -0500 -0600 BYMONTHDAY=1,2,3,4,5,6,7;BYDAY=SU;BYMONTH=11"
+    ),
+    (
+      "Australia/Sydney", "20081005T020000 +1000 +1100 BYMONTH=10;BYDAY=1SU",
+      "20080406T030000 +1100 +1000 BYMONTH=4;BYDAY=1SU"
+    ),
+    (
+      "Pacific/Auckland", "20070930T020000 +1200 +1300 BYMONTH=9;BYDAY=-1SU;WKST=MO",
+      "20080406T030000 +1300 +1200 BYMONTH=4;BYDAY=1SU"
+    ),
+    (
+      "Australia/Lord_Howe", "20081005T020000 +1030 +1100 BYMONTH=10;BYDAY=1SU",
+      "20080406T020000 +1100 +1030 BYMONTH=4;BYDAY=1SU"
+    ),
+  ])
+  func rulesInEveryForm(_ name: String, _ daylight: String, _ standard: String) throws {
+    let zone = try #require(ZoneID(named: name))
+    var zones = "BEGIN:VTIMEZONE\nTZID:X\n"
+    for (kind, text) in [("DAYLIGHT", daylight), ("STANDARD", standard)] {
+      let parts = text.split(separator: " ")
+      zones += "BEGIN:\(kind)\nDTSTART:\(parts[0])\nTZOFFSETFROM:\(parts[1])\nTZOFFSETTO:\(parts[2])\n"
+      zones += "RRULE:FREQ=YEARLY;\(parts[3])\nEND:\(kind)\n"
+    }
+    zones += "END:VTIMEZONE\n"
+    for year in [2010, 2026, 2036] {
+      for month in [1, 3, 4, 7, 9, 10, 11] {
+        for day in [1, 2, 4, 5, 7, 8, 9, 14, 25, 26, 27, 28] {
+          for hour in [0, 1, 2, 3] {
+            let date = try #require(CivilDate(year: year, month: month, day: day))
+            let time = try #require(TimeOfDay(hour: hour, minute: 15))
+            let wall = date.description.filter { $0 != "-" } + "T0\(hour)1500"
+            let found = try start("DTSTART;TZID=X:\(wall)", zones: zones)
+            #expect(found == (try DateTime(date, time, zone: zone).inZone(.utc).description), "\(wall)")
+          }
+        }
+      }
+    }
+  }
+
   @Test(arguments: [
     // In the gap: the offset before it. Twice: the first.
     ("20260329T023000", "2026-03-29 01:30 UTC"), ("20260329T030000", "2026-03-29 01:00 UTC"),
