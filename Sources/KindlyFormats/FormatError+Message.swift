@@ -16,6 +16,11 @@ extension FormatError {
     case .unreadableMap: "K0709"
     case .fieldMappedTwice: "K0710"
     case .empty: "K0711"
+    case .noMap: "K0713"
+    case .notJSON: "K0714"
+    case .tornComponent: "K0715"
+    case .unknownKind: "K0716"
+    case .notDeclarationsAlone: "K0717"
     }
   }
 
@@ -48,6 +53,16 @@ extension FormatError {
       "the map fills `\(field)` twice"
     case .empty:
       "the file has no rows"
+    case .noMap:
+      "the file is a table whose columns nobody has explained"
+    case .notJSON(let line, let column):
+      "line \(line), column \(column): the file is no JSON from here on"
+    case .tornComponent(let name, let line):
+      "`BEGIN:\(name)` in line \(line) has no `END:\(name)`"
+    case .unknownKind:
+      "the file is nothing that Kindly can import"
+    case .notDeclarationsAlone:
+      "the script does more than declare records"
     }
   }
 
@@ -76,10 +91,46 @@ extension FormatError {
       "give each field one column"
     case .empty:
       "check that it is the file you mean"
+    case .noMap(let columns):
+      "say which column fills which field: --map '\(Self.map(of: columns))'"
+    case .notJSON:
+      "check that the whole file was saved"
+    case .tornComponent:
+      "the file is cut off: save it again, whole"
+    case .unknownKind:
+      "there are LinkedIn's Connections.csv, other CSV, vCard, iCalendar, JSON and what `kindly export` writes"
+    case .notDeclarationsAlone:
+      "run it with `kindly run`"
     }
   }
 
   private static func list(_ names: [String]) -> String {
     names.map { "`\($0)`" }.joined(separator: ", ")
+  }
+
+  /// The map that the columns' names suggest; where they suggest nothing the first of them is taken for the name.
+  private static func map(of columns: [String]) -> String {
+    let hints: [(field: String, words: [String])] = [
+      ("name", ["name"]), ("email", ["mail"]), ("company", ["company", "organi", "employer", "firm"]),
+      ("phone", ["phone", "tel", "mobile"]), ("title", ["title", "position", "job"]), ("linkedin", ["linkedin"]),
+    ]
+    var pairs: [String] = []
+    var taken: Set<String> = []
+    for (field, words) in hints {
+      let fits = columns.first { column in
+        !taken.contains(column) && words.contains { column.lowercased().contains($0) }
+      }
+      if let fits = fits ?? (field == "name" ? columns.first { !$0.isEmpty } : nil) {
+        taken.insert(fits)
+        let needsQuotes = fits.contains(",") || fits.contains("\"")
+        pairs.append(
+          field + "="
+            + (needsQuotes
+              ? "\""
+                + fits.split(separator: "\"", omittingEmptySubsequences: false)
+                .joined(separator: "\"\"") + "\"" : fits))
+      }
+    }
+    return pairs.isEmpty ? "name=Full Name,email=E-mail" : pairs.joined(separator: ",")
   }
 }

@@ -26,4 +26,14 @@ public enum FormatError: Error, Sendable, Equatable {
   case fieldMappedTwice(String)
   /// There is no row at all.
   case empty
+  /// A table of no known kind, and nobody said which column is what.
+  case noMap(columns: [String])
+  /// The text is no JSON from here on.
+  case notJSON(line: Int, column: Int)
+  /// `BEGIN:NAME` in this line has no `END:NAME`.
+  case tornComponent(name: String, line: Int)
+  /// Nothing in the file tells what it is.
+  case unknownKind
+  /// A script that does more than declare.
+  case notDeclarationsAlone
 }

@@ -4046,21 +4046,11 @@ enum ErrorPageSources {
     (
       702,
       ##"""
-      # K0702: example.csv: no row has the columns `First Name`, `Last Name`
+      # K0702: no row has the columns `First Name`, `Last Name`
 
       No row of the file has the columns that LinkedIn's list of connections has. Export it again, and give the file `Connections.csv` of the archive.
 
-      ```csv
-      name;mail
-      Dana Reyes;dana@acme.example
-      ```
-
-      Write it so:
-
-      ```csv
-      First Name,Last Name,URL,Email Address,Company,Position,Connected On
-      Dana,Reyes,,dana@acme.example,Acme,CFO,24 Nov 2026
-      ```
+      No example: a file without these columns is taken for another table, and K0713 asks for a map.
 
       """##
     ),
@@ -4082,7 +4072,7 @@ enum ErrorPageSources {
 
       The map names a column that the table does not have; the columns that it has are listed.
 
-      No example: imports with a map of your own are not in this version yet.
+      No example: the map stands on the command line, as in `kindly import --map 'name=Full Name,email=E-mail' people.csv`.
 
       """##
     ),
@@ -4136,7 +4126,7 @@ enum ErrorPageSources {
 
       The map names a field that a contact does not have; the fields that it has are listed.
 
-      No example: imports with a map of your own are not in this version yet.
+      No example: the map stands on the command line, as in `kindly import --map 'name=Full Name,email=E-mail' people.csv`.
 
       """##
     ),
@@ -4147,7 +4137,7 @@ enum ErrorPageSources {
 
       A map is written `field=Column`, separated by commas.
 
-      No example: imports with a map of your own are not in this version yet.
+      No example: the map stands on the command line, as in `kindly import --map 'name=Full Name,email=E-mail' people.csv`.
 
       """##
     ),
@@ -4158,18 +4148,27 @@ enum ErrorPageSources {
 
       Each field is filled from one column. Leave one of the two out.
 
-      No example: imports with a map of your own are not in this version yet.
+      No example: the map stands on the command line, as in `kindly import --map 'name=Full Name,email=E-mail' people.csv`.
 
       """##
     ),
     (
       711,
       ##"""
-      # K0711: the file has no rows
+      # K0711: example.csv: the file has no rows
 
       There is nothing in the file. Check that it is the one you mean.
 
-      No example: an import of LinkedIn's connections looks for their columns first, and says K0702.
+      ```csv
+
+      ```
+
+      Write it so:
+
+      ```csv
+      First Name,Last Name,URL,Email Address,Company,Position,Connected On
+      Dana,Reyes,,dana@acme.example,Acme,CFO,24 Nov 2026
+      ```
 
       """##
     ),
@@ -4190,6 +4189,105 @@ enum ErrorPageSources {
       ```kindly
       print(contacts | to csv)
       ```
+
+      """##
+    ),
+    (
+      713,
+      ##"""
+      # K0713: example.csv: the file is a table whose columns nobody has explained
+
+      The table is neither LinkedIn's list of connections nor what `kindly export` writes. Say which column fills which field of a contact: the message shows a map that fits the columns' names, to write behind `--map`. Columns that Kindly knows need no map.
+
+      ```csv
+      Full Name;E-mail
+      Dana Reyes;dana@acme.example
+      ```
+
+      Write it so:
+
+      ```csv
+      First Name,Last Name,URL,Email Address,Company,Position,Connected On
+      Dana,Reyes,,dana@acme.example,Acme,CFO,24 Nov 2026
+      ```
+
+      """##
+    ),
+    (
+      714,
+      ##"""
+      # K0714: example.json: line 3, column 1: the file is no JSON from here on
+
+      The file begins as JSON does, and at that place it is none any more: a bracket or a quote is missing, or there is a comma too many. Check that the whole file was saved.
+
+      ```json
+      [
+        { "name": "Dana Reyes", "email": "dana@acme.example" },
+      ]
+      ```
+
+      Write it so:
+
+      ```json
+      [
+        { "name": "Dana Reyes", "email": "dana@acme.example" }
+      ]
+      ```
+
+      """##
+    ),
+    (
+      715,
+      ##"""
+      # K0715: example.vcf: `BEGIN:VCARD` in line 1 has no `END:VCARD`
+
+      The file ends, or another part of it begins, before this part has its end. It was cut off: save it again, whole.
+
+      ```vcf
+      BEGIN:VCARD
+      VERSION:4.0
+      FN:Dana Reyes
+      ```
+
+      Write it so:
+
+      ```vcf
+      BEGIN:VCARD
+      VERSION:4.0
+      FN:Dana Reyes
+      END:VCARD
+      ```
+
+      """##
+    ),
+    (
+      716,
+      ##"""
+      # K0716: example.csv: the file is nothing that Kindly can import
+
+      Nothing in the file tells what it is. There are LinkedIn's Connections.csv, other tables, vCard, iCalendar, JSON, and what `kindly export` writes.
+
+      ```csv
+      Dear diary
+      ```
+
+      Write it so:
+
+      ```csv
+      First Name,Last Name,URL,Email Address,Company,Position,Connected On
+      Dana,Reyes,,dana@acme.example,Acme,CFO,24 Nov 2026
+      ```
+
+      """##
+    ),
+    (
+      717,
+      ##"""
+      # K0717: the script does more than declare records
+
+      An import is one transaction, and what leaves the house or is written into other files could not be taken back with it. Run such a script with `kindly run`.
+
+      No example: the script that is imported is a file of its own, and running this one gives nothing of the kind.
 
       """##
     ),

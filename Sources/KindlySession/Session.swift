@@ -236,7 +236,7 @@ public final class Session {
   }
 
   /// What the user's own file and the used ones keep under a name is made before the source itself runs.
-  private func makeConstants(_ program: CheckedProgram) throws {
+  func makeConstants(_ program: CheckedProgram) throws {
     for unit in constants { _ = try machine.run(unit) }
     constants = []
     for unit in program.modules { _ = try machine.run(unit) }

@@ -36,7 +36,14 @@ struct Touched {
   /// The former handles of those that were renamed or removed.
   private(set) var aliases: [Store.Owner: [String]] = [:]
 
+  /// As what files knew those that an import has touched.
+  private(set) var imported: [Store.Owner: [RecordState.ImportedName]] = [:]
+
   var isEmpty: Bool { order.isEmpty }
+
+  mutating func remember(_ owner: Store.Owner, imported names: [RecordState.ImportedName]) {
+    if imported[owner] == nil { imported[owner] = names }
+  }
 
   /// `cells` is nil for a record that is about to be made.
   mutating func remember(_ noun: Noun, _ row: RowID, _ cells: [Cell]?, aliases: [String]? = nil) {

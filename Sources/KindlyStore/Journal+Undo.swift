@@ -50,6 +50,8 @@ extension Store {
     for noun in Self.removalOrder {
       for one in all where one.owner.noun == noun && one.then == nil && one.now != nil {
         try run(db, one.shape.delete, [one.owner.row.databaseValue])
+        // What was never there a file may bring anew; what the user removed it may not.
+        if !forward { try forgetImported(one.owner, db) }
       }
     }
     for one in all {
@@ -81,7 +83,9 @@ extension Store {
         if then == nil { throw damaged("a change in the journal holds what no Kindly wrote") }
       }
       let cells = try stored(owner)
-      let now = try cells.map { RecordState(cells: $0, aliases: try aliases(owner, db)) }
+      let now = try cells.map {
+        RecordState(cells: $0, aliases: try aliases(owner, db), imported: try importedNames(owner, db))
+      }
       return Restoring(position: position, owner: owner, shape: shape, now: now, then: then)
     }
   }
@@ -104,6 +108,10 @@ extension Store {
       try run(
         db, one.shape.update(one.shape.plain),
         one.shape.plain.map { $0.kind.databaseValue(state.cells[$0.index]) } + [row.databaseValue])
+    }
+    if let names = state.imported {
+      try forgetImported(one.owner, db)
+      for name in names { try writeImported(name, one.owner, db) }
     }
     for link in one.shape.links { try replaceLinks(one.shape, link, row, state.cells[link.index], db) }
     if one.owner.noun == .me { return }

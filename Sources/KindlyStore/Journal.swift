@@ -60,7 +60,9 @@ extension Store {
       default: counts.updated += 1
       }
       if owner.noun == .message, Self.hasLeft(after, shape), Self.hasMoved(before, after, shape) { hasDelivered = true }
-      let state = try before.map { try RecordState(cells: $0, aliases: touched.aliases[owner]).json(shape) }
+      let state = try before.map {
+        try RecordState(cells: $0, aliases: touched.aliases[owner], imported: touched.imported[owner]).json(shape)
+      }
       changes.append((owner, state?.databaseValue ?? .null))
     }
     if changes.isEmpty { return }

@@ -9,13 +9,23 @@ struct RecordState {
   let cells: [Cell]
   /// The handles that it had before its present one; nil where they are to stay as they are.
   let aliases: [String]?
+  /// As what files know it; nil where that is to stay as it is.
+  let imported: [ImportedName]?
+
+  struct ImportedName: Codable {
+    let source: String
+    let key: String
+    let sequence: Int64
+    let stamp: String
+  }
 
   func json(_ shape: TableShape) throws -> String {
     var fields: [String: StoredCell] = [:]
     for column in shape.columns { fields[column.name] = StoredCell(cells[column.index]) }
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    return String(decoding: try encoder.encode(Stored(fields: fields, aliases: aliases)), as: UTF8.self)
+    return String(
+      decoding: try encoder.encode(Stored(fields: fields, aliases: aliases, imported: imported)), as: UTF8.self)
   }
 
   /// Nil where the text is none of ours. A field that the record did not know yet holds what a new one would.
@@ -24,16 +34,19 @@ struct RecordState {
     let unsaid = shape.unsaidCells
     cells = shape.columns.map { stored.fields[$0.name]?.cell($0.kind) ?? unsaid[$0.index] }
     aliases = stored.aliases
+    imported = stored.imported
   }
 
-  init(cells: [Cell], aliases: [String]?) {
+  init(cells: [Cell], aliases: [String]?, imported: [ImportedName]? = nil) {
     self.cells = cells
     self.aliases = aliases
+    self.imported = imported
   }
 
   private struct Stored: Codable {
     let fields: [String: StoredCell]
     let aliases: [String]?
+    let imported: [ImportedName]?
   }
 }
 

@@ -1,6 +1,8 @@
 // The table of commands. Each is stated once: its word, what stands behind it, its help, its own options, its work.
 // The work itself is in Commands.swift; reading the words of a command line is CommandLineReader's.
 
+import KindlySession
+
 /// A command of the program.
 struct Command: Sendable {
   let name: String
@@ -46,9 +48,37 @@ struct Command: Sendable {
       run: Commands.format),
     Command(name: "agenda", summary: "show what etiquette asks of you now", run: Commands.agenda),
     Command(
-      name: "import", arguments: "FILE…", summary: "bring LinkedIn's Connections.csv into the store",
-      options: [Option("--dry-run", "show what would happen, and change nothing") { $0.isDryRun = true }],
+      name: "import", arguments: "FILE…", summary: "bring contacts and interviews from files into the store",
+      discussion: """
+        LinkedIn's Connections.csv, other CSV, vCard, iCalendar, JSON and what `kindly export` writes, told by their
+        content. All files are one transaction. What you recorded stays, what is empty is filled.
+        """,
+      options: [
+        Option("--dry-run", "show what would happen, and change nothing") { $0.isDryRun = true },
+        Option("--map", .map, "which column of a CSV fills which field") { $0.map = $1 },
+        Option("--overwrite", "what the file says wins over what is recorded") { $0.isOverwriting = true },
+      ],
       run: Commands.importFiles),
+    Command(
+      name: "export", summary: "write the whole store as a script that rebuilds it, or in another form",
+      discussion: """
+        As a calendar it has interviews and deadlines, as an address book contacts; a table is of one noun, JSON has them
+        all. Messages stand in the script as comments.
+        """,
+      options: [
+        Option("--format", .exportFormat, "kindly unless given; ics, vcf, csv or json") { options, text in
+          guard let format = ExportFormat(rawValue: text) else { return false }
+          options.exportFormat = format
+          return true
+        },
+        Option("-o", .path, "the file to write; standard output unless given") { $0.outputPath = $1 },
+        Option("--noun", .noun, "what a table is of; contacts unless given") { options, text in
+          guard ExportOptions.nouns.contains(text) else { return false }
+          options.noun = text
+          return true
+        },
+      ],
+      run: Commands.export),
     Command(
       name: "undo", arguments: "[N]", summary: "take back the last change, or the last N",
       discussion: "A run of a script is one change, and so is a line at the prompt. What has been sent stays sent.",

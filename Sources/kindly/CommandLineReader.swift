@@ -85,7 +85,8 @@ enum CommandLineReader {
     _ word: String, _ rest: inout ArraySlice<String>, _ command: Command, _ options: inout Options
   ) throws {
     let parts = word.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
-    let known = Option.common + command.options
+    // A command's own meaning of a word goes before the one that it has everywhere.
+    let known = command.options + Option.common
     guard let option = known.first(where: { $0.name == parts[0] }) else {
       throw unknownOption(parts[0], command, known)
     }

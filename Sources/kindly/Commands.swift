@@ -87,7 +87,18 @@ enum Commands {
 
   static func importFiles(_ invocation: Invocation) throws {
     try withSession(invocation.options.sessionOptions()) {
-      $0.importFiles(invocation.arguments, isDryRun: invocation.options.isDryRun)
+      $0.importFiles(
+        invocation.arguments,
+        ImportOptions(
+          isDryRun: invocation.options.isDryRun, map: invocation.options.map,
+          isOverwriting: invocation.options.isOverwriting))
+    }
+  }
+
+  static func export(_ invocation: Invocation) throws {
+    let options = invocation.options
+    try withSession(options.sessionOptions()) {
+      $0.export(ExportOptions(format: options.exportFormat, path: options.outputPath, noun: options.noun))
     }
   }
 

@@ -33,7 +33,9 @@ enum Help {
         \(command.summary)
       \(discussion)
       Options:
-      \(table(rows(command.options + Option.common)))
+      \(table(rows(command.options + Option.common.filter { common in
+        !command.options.contains { $0.name == common.name }
+      })))
       """
   }
 

@@ -19,6 +19,13 @@ struct Options {
   var wait: Double = 5
   var timeout: Double?
   var isDryRun = false
+  /// Which column of a CSV fills which field.
+  var map: String?
+  var isOverwriting = false
+  var exportFormat = ExportFormat.kindly
+  var outputPath: String?
+  /// The plural of the noun that an exported table is of.
+  var noun: String?
   var showsTimings = false
   var showsEffects = false
   var isMarkdown = false
@@ -30,7 +37,7 @@ struct Options {
 
 /// What an option takes behind it: the word that stands for it in help, and the user's own words for it.
 enum OptionValue {
-  case path, moment, zone, format, occasion, wait, timeout, text
+  case path, moment, zone, format, occasion, wait, timeout, text, map, exportFormat, noun
 
   /// As in help.
   var placeholder: String {
@@ -38,10 +45,12 @@ enum OptionValue {
     case .path: "PATH"
     case .moment: "DATETIME"
     case .zone: "ZONE"
-    case .format: "FORMAT"
+    case .format, .exportFormat: "FORMAT"
     case .occasion: "WHEN"
     case .wait, .timeout: "SECONDS"
     case .text: "TEXT"
+    case .map: "MAP"
+    case .noun: "NOUN"
     }
   }
 
@@ -56,6 +65,9 @@ enum OptionValue {
     case .wait: "a number of seconds from 0 to 86400"
     case .timeout: "a number of seconds above 0"
     case .text: "a text"
+    case .exportFormat: "kindly, ics, vcf, csv or json"
+    case .noun: "contacts, interviews, notes, deadlines or messages"
+    case .map: "a map such as `name=Full Name,email=E-mail`"
     }
   }
 }

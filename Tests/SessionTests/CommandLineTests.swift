@@ -77,4 +77,32 @@ struct CommandLineTests {
     #expect(try home.run(["--store=eval", "eval", "contact @a \"A\""]).status == 0)
     #expect(try home.run(["eval", "contacts | count", "--store", "eval"]).text == "1\n")
   }
+
+  @Test func importAndExportAsAShellHasThem() throws {
+    let home = try Home()
+    let people = try home.write("people.csv", "Full Name,E-mail\nDana Reyes,dana@acme.example\n")
+    let asked = try home.run(["import", people])
+    #expect(asked.status == 1 && asked.complaints.contains("--map 'name=Full Name,email=E-mail'"))
+    let map = ["--map", "name=Full Name,email=E-mail"]
+    #expect(try home.run(["import", "--dry-run", people] + map).text.hasPrefix("people.csv: 1 would be new"))
+    #expect(try home.run(["eval", "contacts | count"]).text == "0\n")
+    #expect(try home.run(["import"] + map + [people]).text == "people.csv: 1 new, 0 filled in, 0 as they were\n")
+    _ = try home.write("people.csv", "Full Name,E-mail\nDana R. Reyes,dana@acme.example\n")
+    #expect(
+      try home.run(["import", "--overwrite", people] + map).text
+        == "people.csv: 0 new, 1 changed, 0 as they were\n")
+
+    let script = try home.run(["export"])
+    #expect(script.status == 0 && script.text.contains("contact @dana-reyes \"Dana R. Reyes\""))
+    let path = home.folder.file("out.vcf")
+    #expect(try home.run(["export", "--format", "vcf", "-o", path]).text.isEmpty)
+    #expect(try String(contentsOfFile: path, encoding: .utf8).contains("FN:Dana R. Reyes\r\n"))
+    #expect(try home.run(["--store", "other.db", "import", path]).text.hasPrefix("out.vcf: 1 new"))
+    #expect(try home.run(["export", "--format=csv", "--noun", "interviews"]).text.hasPrefix("handle,"))
+    // What `--format` takes elsewhere is not what it takes here, and the other way round.
+    #expect(try home.run(["export", "--format", "table"]).status == 2)
+    #expect(try home.run(["eval", "--format", "ics", "1"]).status == 2)
+    #expect(try home.run(["export", "--noun", "people"]).status == 2)
+    #expect(try home.run(["import", "-"], input: script.text).text == "<stdin>: 0 new, 0 changed\n")
+  }
 }

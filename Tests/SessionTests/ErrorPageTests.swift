@@ -153,9 +153,9 @@ struct ErrorPageTests {
       try block.text.write(toFile: path, atomically: true, encoding: .utf8)
     }
     switch (main.language, main.name) {
-    case ("csv", _):
+    case ("csv", _), ("json", _), ("vcf", _):
       // The file is named as the page's title names it, so it is looked for in the folder of the test.
-      let path = bench.folder.file("example.csv")
+      let path = bench.folder.file("example." + main.language)
       try main.text.write(toFile: path, atomically: true, encoding: .utf8)
       let outcome = bench.withSession { $0.importFiles([path], isDryRun: false) }
       return Outcome(

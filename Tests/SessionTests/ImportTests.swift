@@ -60,8 +60,9 @@ struct ImportTests {
 
   @Test(arguments: [
     ("First Name,Last Name\nDana,\"Reyes\n", "K0701", "line 2"),
-    ("a,b\n1,2\n", "K0702", "First Name"),
-    ("", "K0702", "First Name"),
+    ("Full Name,E-mail\n1,2\n", "K0713", "--map 'name=Full Name,email=E-mail'"),
+    ("nothing at all\n", "K0716", "Connections.csv"),
+    ("", "K0711", "no rows"),
     ("First Name,Last Name\nDana,\u{0}\n", "K0706", "line 2"),
   ])
   func aTornFileImportsNothing(_ text: String, _ code: String, _ part: String) throws {
