@@ -27,10 +27,12 @@ build: dependencies
 test: dependencies
 	$(SWIFT) test --parallel
 
-## Compare with Lua 5.4 and Python; writes docs/benchmarks.md.
+## Compare with Lua 5.4 and Python, sqlite3, taskwarrior and remind; writes docs/benchmarks*.md.
 bench: build
 	@sh Tools/dependencies.sh lua5.4
 	python3 Benchmarks/run.py --write docs/benchmarks.md
+	@sh Tools/dependencies.sh sqlite3 taskwarrior:task remind
+	python3 Benchmarks/store.py --write docs/benchmarks-store.md
 
 ## Put one self-contained binary in place.
 install: build

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Installs the system packages that the build needs and that are missing. Where it may not install, it says what to do.
-#   dependencies.sh [PROGRAM…]   also these programs, each of a package of its own name
+#   dependencies.sh [PROGRAM…]   also these programs, each of a package of its own name, or PACKAGE:PROGRAM
 set -eu
 
 if ! command -v swift >/dev/null 2>&1; then
@@ -17,7 +17,7 @@ if [ "$(uname -s)" = Linux ]; then
   need sqlite3.h libsqlite3-dev
 fi
 for program in "$@"; do
-  command -v "$program" >/dev/null 2>&1 || missing="$missing $program"
+  command -v "${program#*:}" >/dev/null 2>&1 || missing="$missing ${program%%:*}"
 done
 [ -n "$missing" ] || exit 0
 
