@@ -216,10 +216,13 @@ private enum URLShape {
 
   private static func isSound(_ text: String) -> Bool {
     guard text.utf8.count <= 2000,
-      text.unicodeScalars.allSatisfy({ !$0.properties.isWhitespace && $0.value > 0x20 && !(0x7F...0x9F ~= $0.value) }),
+      text.unicodeScalars.allSatisfy({
+        $0.value < 0x7F ? $0.value > 0x20 : $0.value > 0x9F && !$0.properties.isWhitespace
+      }),
       let colon = text.range(of: "://"), ["http", "https"].contains(text[..<colon.lowerBound].lowercased())
     else { return false }
-    let authority = text[colon.upperBound...].prefix { !"/?#\\".contains($0) }
+    // By bytes: asking each character what it is takes many times as long.
+    let authority = Substring(text[colon.upperBound...].utf8.prefix { !"/?#\\".utf8.contains($0) })
     let hostAndPort = authority.split(separator: "@", omittingEmptySubsequences: false).last ?? ""
     if hostAndPort.hasPrefix("[") {
       guard let end = hostAndPort.firstIndex(of: "]") else { return false }
@@ -234,7 +237,8 @@ private enum URLShape {
   }
 
   private static func isLabel(_ label: Substring) -> Bool {
-    !label.isEmpty && label.allSatisfy { $0.isLetter || $0.isNumber || $0 == "-" || $0 == "_" }
+    if label.utf8.allSatisfy({ isAlphanumeric($0) || $0 == 0x2D || $0 == 0x5F }) { return !label.isEmpty }
+    return label.allSatisfy { $0.isLetter || $0.isNumber || $0 == "-" || $0 == "_" }
   }
 
   /// Nothing, or a colon and up to five digits.

@@ -100,6 +100,9 @@ extension Session {
     try host.store.begin(.writing)
   }
 
+  /// The size of a file that holds some hundred records.
+  private static let manyBytes = 50_000
+
   private func importOne(_ path: String, _ bytes: [UInt8], _ how: ImportOptions) throws -> [String] {
     let name = path == "-" ? "<stdin>" : Printable.line((path as NSString).lastPathComponent)
     let tense = how.isDryRun ? "would be " : ""
@@ -110,7 +113,11 @@ extension Session {
         return ["\(name): \(created) \(tense)new, \(updated) \(tense)changed"]
       }
       var importer = try Importer(host: host, options: how)
-      try importer.take(bytes, kind)
+      if bytes.count > Session.manyBytes {
+        try host.store.inBulk([.contact, .interview, .note, .deadline]) { try importer.take(bytes, kind) }
+      } else {
+        try importer.take(bytes, kind)
+      }
       let report = importer.report
       let filled = how.isOverwriting ? "changed" : "filled in"
       return [

@@ -138,23 +138,30 @@ enum Schema {
     let fields = shape.noun.spec.searched
     let (table, index) = (quoted(shape.name), quoted(shape.searchTable))
     let names = fields.map(quoted).joined(separator: ", ")
-    func values(_ row: String) -> String { fields.map { "\(row).\(quoted($0))" }.joined(separator: ", ") }
-    let enter = "INSERT INTO \(index) (rowid, \(names)) VALUES (new.id, \(values("new")));"
-    let leave = "INSERT INTO \(index) (\(index), rowid, \(names)) VALUES ('delete', old.id, \(values("old")));"
-    func trigger(_ event: String, _ body: String) -> String {
-      let name = quoted("\(shape.searchTable)_\(event.prefix { $0 != " " }.lowercased())")
-      return "CREATE TRIGGER \(name) AFTER \(event) ON \(table) BEGIN \(body) END"
-    }
     try db.execute(
       sql: """
         CREATE VIRTUAL TABLE \(index) USING fts5(
           \(names), content=\(table), content_rowid='id', tokenize='unicode61 remove_diacritics 2'
         )
         """)
-    try db.execute(sql: trigger("INSERT", enter))
-    try db.execute(sql: trigger("DELETE", leave))
-    try db.execute(sql: trigger("UPDATE OF \(names)", leave + enter))
+    for trigger in searchTriggers(shape) { try db.execute(sql: trigger.sql) }
     try db.execute(sql: "INSERT INTO \(index) (\(index)) VALUES ('rebuild')")
+    // Each record that is written makes a part of its own; parts are merged when there are many, not at every fourth.
+    try db.execute(sql: "INSERT INTO \(index) (\(index), rank) VALUES ('automerge', 16)")
+  }
+
+  /// What keeps the words true.
+  static func searchTriggers(_ shape: TableShape) -> [(name: String, sql: String)] {
+    let fields = shape.noun.spec.searched
+    let (table, index) = (quoted(shape.name), quoted(shape.searchTable))
+    let names = fields.map(quoted).joined(separator: ", ")
+    func values(_ row: String) -> String { fields.map { "\(row).\(quoted($0))" }.joined(separator: ", ") }
+    let enter = "INSERT INTO \(index) (rowid, \(names)) VALUES (new.id, \(values("new")));"
+    let leave = "INSERT INTO \(index) (\(index), rowid, \(names)) VALUES ('delete', old.id, \(values("old")));"
+    return [("INSERT", enter), ("DELETE", leave), ("UPDATE OF \(names)", leave + enter)].map { event, body in
+      let name = "\(shape.searchTable)_\(event.prefix { $0 != " " }.lowercased())"
+      return (name, "CREATE TRIGGER \(quoted(name)) AFTER \(event) ON \(table) BEGIN \(body) END")
+    }
   }
 
   /// Texts are kept in NFC, so that SQLite's equality and order are the language's.

@@ -176,6 +176,8 @@ enum StoreFile {
   private static func configuration(wait: Double) -> Configuration {
     var settings = Configuration()
     settings.foreignKeysEnabled = true
+    // A statement that may fail half-way keeps what it changes; in a file that took a fifth of an import.
+    settings.prepareDatabase { db in try db.execute(sql: "PRAGMA temp_store = MEMORY") }
     // A run is one transaction over many calls.
     settings.allowsUnsafeTransactions = true
     settings.busyMode = wait > 0 ? .timeout(min(wait, 1e6)) : .immediateError

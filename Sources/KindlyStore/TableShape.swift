@@ -97,8 +97,25 @@ final class TableShape: Sendable {
 
   func linkTable(_ column: Column) -> String { "\(name)_\(column.name)" }
 
-  /// The full text of the noun.
+  /// The full text of the noun, the columns it is of, and the statements that put a row's words in and take them out.
   var searchTable: String { "\(name)_search" }
+  var searched: [Column] { noun.spec.searched.map { columns[place($0)] } }
+
+  var enterSearch: String {
+    let names = searched.map { quoted($0.name) }
+    return """
+      INSERT INTO \(quoted(searchTable)) (rowid, \(names.joined(separator: ", "))) \
+      VALUES (?\(names.map { _ in ", ?" }.joined()))
+      """
+  }
+
+  var leaveSearch: String {
+    let names = searched.map { quoted($0.name) }
+    return """
+      INSERT INTO \(quoted(searchTable)) (\(quoted(searchTable)), rowid, \(names.joined(separator: ", "))) \
+      VALUES (?, ?\(names.map { _ in ", ?" }.joined()))
+      """
+  }
 
   /// The place of a field in a row's cells.
   func place(_ field: String) -> Int { columns.first { $0.name == field }?.index ?? 0 }
