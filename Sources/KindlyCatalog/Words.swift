@@ -67,10 +67,20 @@ public enum Command: String, CaseIterable, Sendable {
 
 /// What rows can be written as: `to json`, `save "rows.csv"`.
 public enum RowFormat: String, CaseIterable, Sendable {
-  case json, csv, markdown
+  case json, ndjson, csv, markdown
+  /// A picture; a file alone has room for it.
+  case svg
 
   /// The ending of a file of it.
   public var ending: String { self == .markdown ? "md" : rawValue }
+
+  /// Whether `to` makes a text of rows in it.
+  public var isText: Bool { self != .svg }
+
+  /// The formats, for a sentence: `json, ndjson, csv and markdown`.
+  public static func listed(_ words: [String]) -> String {
+    words.count < 2 ? words.joined() : words.dropLast().joined(separator: ", ") + " and " + (words.last ?? "")
+  }
 
   /// The format that the ending of a path names.
   public init?(path: String) {

@@ -291,6 +291,11 @@ extension CheckError {
       make(143, "`\(verb)` needs something behind it", label: CheckError.example(of: verb))
     case .verbArguments(let verb, let wanted):
       make(326, "`\(verb)` wants \(wanted)")
+    case .noPicture(let found):
+      make(
+        350, "there is no picture of \(CheckError.article(found))",
+        label: "records with a name and a number make bars (`… | group company | chart`), interviews and deadlines a timeline"
+      )
     case .notSummable(let verb, let found):
       make(327, "`\(verb)` takes numbers or durations, and this is \(CheckError.article(found))")
     case .needsName:

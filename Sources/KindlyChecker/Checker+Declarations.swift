@@ -185,15 +185,16 @@ extension Checker {
   /// The word behind `to`.
   func checkFormat(_ node: NodeID) {
     let word = name(Symbol(rawValue: tree[node].a))
-    guard tree[node].kind == .name, RowFormat(rawValue: word) == nil else { return }
+    guard tree[node].kind == .name, RowFormat(rawValue: word)?.isText != true else { return }
     if word == "ics" || word == "vcard" { return report(.notYet("`to \(word)`"), at: node) }
-    report(.unknownWord(word, of: "`to`", known: RowFormat.allCases.map(\.rawValue)), at: node)
+    report(.unknownWord(word, of: "`to`", known: RowFormat.allCases.filter(\.isText).map(\.rawValue)), at: node)
   }
 
   /// A literal name of a file to `save`: its ending says the format.
-  func checkPath(_ node: NodeID) {
+  func checkPath(_ node: NodeID, of row: TypeID) {
     guard tree[node].kind == .text else { return }
     let path = tree.texts[Int(tree[node].a)]
+    if RowFormat(path: path) == .svg { checkPicture(of: row, at: node) }
     if RowFormat(path: path) == nil {
       report(.unknownEnding(path, known: RowFormat.allCases.map { "." + $0.ending }), at: node)
     }

@@ -192,7 +192,7 @@ extension Checker {
         does(.files)
         for argument in arguments {
           plainArgument(argument, as: .text)
-          checkPath(NodeID(tree[argument].b))
+          checkPath(NodeID(tree[argument].b), of: row.type)
         }
       } else {
         for argument in arguments { checkFormat(NodeID(tree[argument].b)) }
@@ -210,7 +210,10 @@ extension Checker {
       report(.commandNeeds(command: "search", wanted: "a list of records", found: describe(list)), at: node)
       return .error
     case .chart:
-      return later(verb, node)
+      demand(0...0, "nothing")
+      does(.says)
+      checkPicture(of: row.type, at: node)
+      return .nothing
     case .approve, .send, .perform, .cancel, .remove: return actionType(node, verb, row)
     case .update: return updateType(node, row, arguments)
     case .draft:
@@ -465,8 +468,16 @@ extension Checker {
     return .nothing
   }
 
-  func later(_ verb: Verb, _ node: NodeID) -> TypeID {
-    report(.notYet("`\(verb.name)`"), at: node)
-    return .error
+  /// Of which rows there is a picture: records with a name and a number, and what stands on a day.
+  func checkPicture(of row: TypeID, at node: NodeID) {
+    switch types.shape(row) {
+    case .error, .noun(.interview), .noun(.deadline): return
+    case .record(let fields):
+      let numbers = fields.filter { isNumeric(types.unwrapped($0.type)) }
+      let labels = fields.filter { types.element($0.type) == nil }
+      if !numbers.isEmpty, labels.count > 1 { return }
+    default: break
+    }
+    report(.noPicture(found: describe(types.list(row))), at: node)
   }
 }

@@ -79,6 +79,8 @@ public protocol Host: AnyObject {
   func act(_ verb: Verb, _ noun: Noun, rows: [RowID]) throws
   /// `show`.
   func show(_ value: Value) throws
+  /// `chart`.
+  func chart(_ value: Value) throws
   /// `to FORMAT`.
   func render(_ value: Value, as format: String) throws -> String
   /// `save "file"`: written when the run commits.
@@ -86,6 +88,7 @@ public protocol Host: AnyObject {
 }
 
 extension Host {
+  public func chart(_ value: Value) throws {}
   public func answer(_ query: Query, _ parameters: [Value]) throws -> QueryAnswer? { nil }
   public func plan(_ query: Query, _ parameters: [Value]) throws -> QueryPlan? { nil }
   public func variable(_ name: String) -> String? { nil }

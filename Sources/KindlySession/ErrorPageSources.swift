@@ -2606,7 +2606,7 @@ enum ErrorPageSources {
     (
       345,
       ##"""
-      # K0345: `to` takes `json`, `csv` or `markdown`, not `xls`
+      # K0345: `to` takes `json`, `ndjson`, `csv` or `markdown`, not `xls`
 
       At this place stands one of a few words, and this is another one. The sentence lists them.
 
@@ -2693,6 +2693,25 @@ enum ErrorPageSources {
       Every value of a program has a type before it runs. Where none follows from what is written, say it: with a type behind the name of a variable, or behind `->` for what a function gives.
 
       No example: each known way to come here is reported by its own code; this one makes sure that a program of which a part is not understood does not run.
+
+      """##
+    ),
+    (
+      350,
+      ##"""
+      # K0350: there is no picture of a List<Note>
+
+      Bars are made of records with a name and a number, such as `group` gives; interviews and deadlines make a timeline. Say what is to be counted or compared.
+
+      ```kindly
+      notes | chart
+      ```
+
+      Write it so:
+
+      ```kindly
+      notes | group kind | chart
+      ```
 
       """##
     ),
@@ -2805,18 +2824,18 @@ enum ErrorPageSources {
     (
       399,
       ##"""
-      # K0399: `chart` is not in this version of Kindly
+      # K0399: `to ics` is not in this version of Kindly
 
       The language has it, and this version of Kindly does not do it yet. It is said while the source is checked, so that nothing stops half-way through a run. A newer version may have it.
 
       ```kindly
-      contacts | chart
+      print(contacts | to ics)
       ```
 
       Write it so:
 
       ```kindly
-      contacts | show
+      print(contacts | to csv)
       ```
 
       """##
@@ -3281,6 +3300,29 @@ enum ErrorPageSources {
       ```kindly
       let name = "upper"
       print(length(help(name)) > 0)
+      ```
+
+      """##
+    ),
+    (
+      433,
+      ##"""
+      # K0433: there is no picture of these rows
+
+      The name of the file asks for a picture, and the rows are not such that one can be made of them: records with a name and a number make bars, interviews and deadlines a timeline. Where the name is written out, this is found before anything runs.
+
+      ```kindly
+      let path = "notes.svg"
+      note "keeps bees"
+      notes | save path
+      ```
+
+      Write it so:
+
+      ```kindly
+      let path = "notes.svg"
+      note "keeps bees"
+      notes | group kind | save path
       ```
 
       """##

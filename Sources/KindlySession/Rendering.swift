@@ -1,6 +1,7 @@
 // Values as people and programs read them: a table for a list of records, JSON, CSV, Markdown. What `print` prints is
 // the machine's; laying out is KindlyFormats'.
 
+import Foundation
 import KindlyCatalog
 import KindlyFormats
 import KindlyMachine
@@ -13,6 +14,7 @@ struct Rendering {
   func shown(_ value: Value) throws -> String {
     switch host.options.format {
     case .json: return value == .nothing ? "" : try json(value).text(pretty: true) + "\n"
+    case .ndjson: return value == .nothing ? "" : try lines(value)
     case .csv where isRows(value): return try csv(value)
     case .table where isRows(value): return try table(value)
     case .table, .csv: return value == .nothing ? "" : try plain(value) + "\n"
@@ -26,16 +28,23 @@ struct Rendering {
     return Table(columns: columns, rows: rows).text(width: host.options.width, bold: host.options.isOutputColored)
   }
 
-  /// `to FORMAT`, or nil for a format that there is not.
-  func text(_ value: Value, as format: String) throws -> String? {
+  /// The rows as a text, or a file; nil for rows of which there is no picture.
+  func text(_ value: Value, as format: RowFormat, title: String = "") throws -> String? {
     switch format {
-    case "json": return try json(value).text(pretty: true) + "\n"
-    case "csv": return try csv(value)
-    case "markdown":
+    case .json: return try json(value).text(pretty: true) + "\n"
+    case .ndjson: return try lines(value)
+    case .csv: return try csv(value)
+    case .markdown:
       let (columns, rows) = try grid(value)
       return Table(columns: columns, rows: rows).markdown()
-    default: return nil
+    case .svg: return try Charting(host: host).picture(value)?.svg(title: title)
     }
+  }
+
+  /// One JSON value a line.
+  private func lines(_ value: Value) throws -> String {
+    guard case .list(let elements) = value else { return try json(value).text(pretty: false) + "\n" }
+    return try elements.map { try json($0).text(pretty: false) + "\n" }.joined()
   }
 
   func plain(_ value: Value) throws -> String { try host.machine?.text(of: value) ?? "" }
@@ -132,23 +141,24 @@ extension RunHost {
   }
 
   func render(_ value: Value, as format: String) throws -> String {
-    if let text = try Rendering(host: self).text(value, as: format) { return text }
-    throw HostError(code: 712, "there is no format `\(format)`", notes: ["there are json, csv and markdown"])
+    if let format = RowFormat(rawValue: format), format.isText,
+      let text = try Rendering(host: self).text(value, as: format)
+    {
+      return text
+    }
+    let known = RowFormat.allCases.filter(\.isText).map(\.rawValue)
+    throw HostError(code: 712, "there is no format `\(format)`", notes: ["there are \(RowFormat.listed(known))"])
   }
 
   func save(_ value: Value, path: String) throws {
     try notImagined()
-    let format =
-      switch path.split(separator: ".").last.map(String.init) {
-      case "json": "json"
-      case "csv": "csv"
-      case "md": "markdown"
-      default: ""
-      }
-    guard !format.isEmpty, let text = try Rendering(host: self).text(value, as: format) else {
+    guard let format = RowFormat(path: path) else {
+      let known = RowFormat.allCases.map { "." + $0.ending }
       throw HostError(
-        code: 712, "`\(path)` names no format that Kindly writes", notes: ["end it in .json, .csv or .md"])
+        code: 712, "`\(path)` names no format that Kindly writes", notes: ["it may end in \(RowFormat.listed(known))"])
     }
+    let title = ((path as NSString).lastPathComponent as NSString).deletingPathExtension
+    guard let text = try Rendering(host: self).text(value, as: format, title: title) else { throw noPicture() }
     toSave.append((path, Array(text.utf8)))
   }
 }

@@ -6,7 +6,7 @@ import KindlyTime
 
 public struct SessionOptions: Sendable {
   public enum Format: String, Sendable, CaseIterable {
-    case table, json, csv
+    case table, json, ndjson, csv
   }
 
   /// The path of the store's file.

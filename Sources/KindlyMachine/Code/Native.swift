@@ -95,7 +95,7 @@ enum Native: UInt8 {
   case ask
   /// r0: how the question in data is answered, a line each
   case explain
-  case show, render, save
+  case show, chart, render, save
   /// r0: a letter of subject r0 and body r1
   case letter
 }

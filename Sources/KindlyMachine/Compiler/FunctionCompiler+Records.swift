@@ -152,6 +152,7 @@ extension FunctionCompiler {
     case .search: return asked(.search, argument: true)
     case .save: return asked(.save, argument: true)
     case .show: return asked(.show, argument: false)
+    case .chart: return asked(.chart, argument: false)
     case .to:
       plan.names = [name(tree[first].a)]
       return asked(.render, argument: false)

@@ -58,6 +58,11 @@ extension Machine {
       try flushOutput()
       try asking { try host.show(value) }
       r[0] = 0
+    case .chart:
+      let value = try self.value(of: r[0], program.actionPlans[Int(data)].operand)
+      try flushOutput()
+      try asking { try host.chart(value) }
+      r[0] = 0
     case .render:
       let plan = program.actionPlans[Int(data)]
       let value = try self.value(of: r[0], plan.operand)

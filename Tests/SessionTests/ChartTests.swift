@@ -1,0 +1,68 @@
+// Pictures as files, rows as lines of JSON, and the one list of formats that all of it is read from.
+
+import Foundation
+import KindlyCatalog
+import Testing
+
+@testable import KindlySession
+
+@Suite struct ChartTests {
+  private func bench() throws -> Bench {
+    let bench = try Bench()
+    let made = bench.script(
+      "contact @dana \"Dana\" at \"A & B\"\ncontact @lee \"Lee\" at \"C\"\nnote \"two\\nlines\" on @lee\ndeadline \"Do <it>\" due 2026-11-27"
+    )
+    #expect(made.exit == .success, "\(made.complaints)")
+    return bench
+  }
+
+  @Test func aPictureIsSaved() throws {
+    let bench = try bench()
+    let path = bench.folder.file("by company.svg")
+    #expect(bench.eval("contacts | group company | save \"\(path)\"").exit == .success)
+    let svg = try String(contentsOfFile: path, encoding: .utf8)
+    #expect(svg.hasPrefix("<svg xmlns=") && svg.contains("<title>by company</title>") && svg.contains("A &amp; B"))
+    #expect(bench.eval("deadlines | save \"\(path)\"").exit == .success)
+    #expect(try String(contentsOfFile: path, encoding: .utf8).contains("Do &lt;it&gt;"))
+    let refused = bench.eval("notes | save \"\(path)\"")
+    #expect(refused.exit == .source && refused.complaints.contains("K0350"))
+    let late = bench.eval("let p = \"\(path)\"\nnotes | save p")
+    #expect(late.exit == .failure && late.complaints.contains("K0433"))
+    #expect(try String(contentsOfFile: path, encoding: .utf8).contains("Do &lt;it&gt;"))
+  }
+
+  @Test func rowsAreLinesOfJSON() throws {
+    let bench = try bench()
+    #expect(
+      bench.eval("print(contacts | select name, company | to ndjson)").text
+        == "{\"name\":\"Dana\",\"company\":\"A & B\"}\n{\"name\":\"Lee\",\"company\":\"C\"}\n\n")
+    bench.format = .ndjson
+    let lines = bench.eval("notes").lines
+    #expect(lines.count == 1 && lines[0].contains("\"text\":\"two\\nlines\""))
+    #expect(bench.eval("[]").text == "")
+    #expect(bench.eval("1 + 1").text == "2\n")
+    let path = bench.folder.file("x.ndjson")
+    #expect(bench.eval("contacts | select name | save \"\(path)\"").exit == .success)
+    #expect(try String(contentsOfFile: path, encoding: .utf8) == "{\"name\":\"Dana\"}\n{\"name\":\"Lee\"}\n")
+  }
+
+  /// A folder is never written over, and what a file held is there until the new one is whole.
+  @Test func aFolderStays() throws {
+    let bench = try bench()
+    let folder = bench.folder.file("rows.csv")
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: false)
+    let outcome = bench.eval("contacts | save \"\(folder)\"")
+    #expect(outcome.exit == .io)
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == [])
+  }
+
+  @Test func everyFormatIsWritten() throws {
+    let bench = try bench()
+    for format in RowFormat.allCases {
+      let path = bench.folder.file("x." + format.ending)
+      #expect(bench.eval("contacts | group company { n: rows | count } | save \"\(path)\"").exit == .success)
+      #expect(try !Data(contentsOf: URL(fileURLWithPath: path)).isEmpty)
+      if format.isText { #expect(bench.eval("contacts | to \(format.rawValue)").exit == .success) }
+    }
+  }
+}
