@@ -104,7 +104,7 @@ struct CheckError {
     case typeUnknown
     case verbArguments(verb: String, wanted: String)
     case notSummable(verb: String, found: String)
-  case noPicture(found: String)
+    case noPicture(found: String)
     case needsName
     case notAssignable
     case noOverload(function: String, signatures: [String], found: [String])

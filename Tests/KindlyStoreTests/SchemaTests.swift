@@ -181,7 +181,7 @@ import Testing
     "contact_by_company", "contact_by_name", "contact_email", "contact_linkedin", "deadline_by_due", "deadline_contact",
     "deadline_interview", "deadline_title", "handle_row", "imported_row", "interview_by_company_starts",
     "interview_by_outcome_starts", "interview_by_reply_by", "interview_by_starts", "interview_hiring_manager",
-    "interview_people_target", "interview_via", "message_by_state", "message_identity", "message_interview", "message_to", "note_by_at",
-    "note_contact", "note_interview", "note_text",
+    "interview_people_target", "interview_via", "message_by_state", "message_identity", "message_interview",
+    "message_to", "note_by_at", "note_contact", "note_interview", "note_text",
   ]
 }

@@ -57,7 +57,7 @@ struct CommandLineTests {
       (["--now", "check", "x"], "`--now` wants a date and time", "and `check` is none"),
       (["--timeout", "eval", "1"], "`--timeout` wants a number of seconds above 0", "and `eval` is none"),
       (["--wait", "eval", "1"], "`--wait` wants a number of seconds", "and `eval` is none"),
-      (["--format", "eval", "1"], "`--format` wants table, json or csv", "and `eval` is none"),
+      (["--format", "eval", "1"], "`--format` wants table, json, ndjson or csv", "and `eval` is none"),
       (["--color", "eval", "1"], "`--color` wants auto, always or never", "and `eval` is none"),
       (["--store", "eval", "1"], "`--store` wants a path", "`--store=eval` takes it all the same"),
       (["--store", "eval"], "`--store` wants a path", "and `eval` is a command"),
