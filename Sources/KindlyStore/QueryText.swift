@@ -106,6 +106,8 @@ struct QueryText {
     private mutating func membership(_ expression: QueryExpression) -> String {
       switch expression {
       case .isIn(let one, let all):
+        // An index is looked up for a column on the left alone.
+        if all.count == 1 { return "\(value(all[0])) = \(value(one))" }
         let members = all.map { value($0) }.joined(separator: ", ")
         return all.isEmpty ? "0" : "\(value(one)) IN (\(members))"
       case .linked(let row, let noun, let field, let target):
