@@ -21,6 +21,17 @@ extension FunctionCompiler {
   func pipe(_ node: NodeID, into wanted: Register?) -> Register {
     let right = NodeID(tree[node].b)
     guard case .verb = unit.resolutions[right.index] else { return application(node, right, into: wanted) }
+    let (stages, left) = chain(node)
+    let mark = code.mark
+    let result =
+      asked(stages, of: left)
+      ?? run(stages, on: rows(of: left), elementType: types.element(finalType(left)) ?? .nothing)
+    code.release(mark)
+    return deliver(settle(result), into: wanted)
+  }
+
+  /// The verbs of a pipeline, as far as each takes the rows of the one before as they are, and what they begin with.
+  func chain(_ node: NodeID) -> (stages: [Stage], source: NodeID) {
     var stages: [Stage] = []
     var left = node
     while tree[left].kind == .pipe, left == node || type(left) == finalType(left) {
@@ -30,13 +41,7 @@ extension FunctionCompiler {
       stages.append(Stage(verb: name, node: verb, pipe: left, row: row, arguments: arguments))
       left = NodeID(tree[left].a)
     }
-    stages.reverse()
-    let mark = code.mark
-    let result =
-      asked(stages, of: left)
-      ?? run(stages, on: rows(of: left), elementType: types.element(finalType(left)) ?? .nothing)
-    code.release(mark)
-    return deliver(settle(result), into: wanted)
+    return (stages.reversed(), left)
   }
 
   /// `x | f`, `x | f(y)`: a call with the left side as its first argument.

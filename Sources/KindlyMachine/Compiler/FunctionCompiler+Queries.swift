@@ -100,15 +100,7 @@ extension FunctionCompiler {
 
   /// `explain PIPELINE`: a text that tells which part of it is answered where.
   func explain(_ node: NodeID, at command: NodeID, into wanted: Register?) -> Register {
-    var stages: [Stage] = []
-    var left = node
-    while tree[left].kind == .pipe, case .verb(let verb, let row) = unit.resolutions[NodeID(tree[left].b).index] {
-      let node = NodeID(tree[left].b)
-      let arguments = Array(tree.list(tree[node].b, tree[node].c))
-      stages.append(Stage(verb: verb, node: node, pipe: left, row: row, arguments: arguments))
-      left = NodeID(tree[left].a)
-    }
-    stages.reverse()
+    let (stages, left) = chain(node)
     var plan = Program.ExplainPlan(source: tree.span(left))
     let planner = planner(stages, of: left)
     if let planner, let query = planner.query {

@@ -397,7 +397,11 @@ struct QueryPlanner {
 
   // MARK: - Parameters
 
+  /// How many values may come with a question; one that asks for more is no question that anybody would write.
+  private static let mostParameters = 100
+
   private mutating func constant(_ node: NodeID, _ place: Place) -> QueryExpression? {
+    guard parameters.count < Self.mostParameters else { return nil }
     if place.isHere {
       guard kind(node, place) != nil, isSafe(node, place) else { return nil }
       return .parameter(parameter(.node(node)))
