@@ -68,11 +68,28 @@ public enum Command: String, CaseIterable, Sendable {
 /// What rows can be written as: `to json`, `save "rows.csv"`.
 public enum RowFormat: String, CaseIterable, Sendable {
   case json, ndjson, csv, markdown
+  /// A calendar, of what has a time, and an address book.
+  case ics, vcard
   /// A picture; a file alone has room for it.
   case svg
 
   /// The ending of a file of it.
-  public var ending: String { self == .markdown ? "md" : rawValue }
+  public var ending: String {
+    switch self {
+    case .markdown: "md"
+    case .vcard: "vcf"
+    default: rawValue
+    }
+  }
+
+  /// The nouns whose rows it takes; nil where it takes any rows.
+  public var nouns: [Noun]? {
+    switch self {
+    case .ics: [.interview, .deadline]
+    case .vcard: [.contact]
+    default: nil
+    }
+  }
 
   /// Whether `to` makes a text of rows in it.
   public var isText: Bool { self != .svg }

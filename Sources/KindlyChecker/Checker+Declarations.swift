@@ -183,11 +183,18 @@ extension Checker {
   // MARK: - Words of formats
 
   /// The word behind `to`.
-  func checkFormat(_ node: NodeID) {
+  func checkFormat(_ node: NodeID, of row: TypeID) {
     let word = name(Symbol(rawValue: tree[node].a))
-    guard tree[node].kind == .name, RowFormat(rawValue: word)?.isText != true else { return }
-    if word == "ics" || word == "vcard" { return report(.notYet("`to \(word)`"), at: node) }
+    guard tree[node].kind == .name else { return }
+    if let format = RowFormat(rawValue: word), format.isText { return checkRows(row, of: format, at: node) }
     report(.unknownWord(word, of: "`to`", known: RowFormat.allCases.filter(\.isText).map(\.rawValue)), at: node)
+  }
+
+  /// Some formats are of some nouns alone.
+  private func checkRows(_ row: TypeID, of format: RowFormat, at node: NodeID) {
+    guard let nouns = format.nouns, row != .error, row.noun.map(nouns.contains) != true else { return }
+    let wanted = "a list of " + nouns.map(\.spec.plural).joined(separator: " or ")
+    report(.commandNeeds(command: format.rawValue, wanted: wanted, found: describe(types.list(row))), at: node)
   }
 
   /// A literal name of a file to `save`: its ending says the format.
@@ -195,6 +202,7 @@ extension Checker {
     guard tree[node].kind == .text else { return }
     let path = tree.texts[Int(tree[node].a)]
     if RowFormat(path: path) == .svg { checkPicture(of: row, at: node) }
+    if let format = RowFormat(path: path) { checkRows(row, of: format, at: node) }
     if RowFormat(path: path) == nil {
       report(.unknownEnding(path, known: RowFormat.allCases.map { "." + $0.ending }), at: node)
     }

@@ -195,7 +195,7 @@ extension Checker {
           checkPath(NodeID(tree[argument].b), of: row.type)
         }
       } else {
-        for argument in arguments { checkFormat(NodeID(tree[argument].b)) }
+        for argument in arguments { checkFormat(NodeID(tree[argument].b), of: row.type) }
       }
       return verb == .to ? .text : .nothing
     case .show:

@@ -2606,7 +2606,7 @@ enum ErrorPageSources {
     (
       345,
       ##"""
-      # K0345: `to` takes `json`, `ndjson`, `csv` or `markdown`, not `xls`
+      # K0345: `to` takes `json`, `ndjson`, `csv`, `markdown`, `ics` or `vcard`, not `xls`
 
       At this place stands one of a few words, and this is another one. The sentence lists them.
 
@@ -2824,18 +2824,20 @@ enum ErrorPageSources {
     (
       399,
       ##"""
-      # K0399: `to ics` is not in this version of Kindly
+      # K0399: `why` is not in this version of Kindly
 
       The language has it, and this version of Kindly does not do it yet. It is said while the source is checked, so that nothing stops half-way through a run. A newer version may have it.
 
       ```kindly
-      print(contacts | to ics)
+      contact @dana "Dana Reyes"
+      why @dana
       ```
 
       Write it so:
 
       ```kindly
-      print(contacts | to csv)
+      contact @dana "Dana Reyes"
+      print(@dana.role)
       ```
 
       """##

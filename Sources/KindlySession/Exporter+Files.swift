@@ -13,13 +13,20 @@ extension Exporter {
   // MARK: - The calendar
 
   func calendar() throws -> String {
+    try calendar(of: rows(.interview).map { (.interview, $0) } + rows(.deadline).map { (.deadline, $0) })
+  }
+
+  /// Interviews as events, deadlines as to-dos, in their order.
+  func calendar(of records: [(noun: Noun, row: RowID)]) throws -> String {
     var out = ContentLineWriter()
     out.add("BEGIN", raw: "VCALENDAR")
     out.add("VERSION", raw: "2.0")
     out.add("PRODID", raw: "-//Kindly//Kindly//EN")
     out.add("CALSCALE", raw: "GREGORIAN")
-    for row in try rows(.interview) { try write(interview: row, to: &out) }
-    for row in try rows(.deadline) { try write(deadline: row, to: &out) }
+    for (noun, row) in records {
+      if noun == .interview { try write(interview: row, to: &out) }
+      if noun == .deadline { try write(deadline: row, to: &out) }
+    }
     out.add("END", raw: "VCALENDAR")
     return out.text
   }
@@ -134,9 +141,11 @@ extension Exporter {
 
   // MARK: - The address book
 
-  func addressBook() throws -> String {
+  func addressBook() throws -> String { try addressBook(of: rows(.contact)) }
+
+  func addressBook(of contacts: [RowID]) throws -> String {
     var out = ContentLineWriter()
-    for row in try rows(.contact) {
+    for row in contacts {
       func text(_ name: String) throws -> String? { try host.text(.contact, row, name) }
       let name = try text("name") ?? ""
       let handle = try host.handle(.contact, row)

@@ -37,8 +37,21 @@ struct Rendering {
     case .markdown:
       let (columns, rows) = try grid(value)
       return Table(columns: columns, rows: rows).markdown()
+    case .ics: return try records(value).map { try Exporter(host: host).calendar(of: $0) }
+    case .vcard: return try records(value).map { try Exporter(host: host).addressBook(of: $0.map(\.row)) }
     case .svg: return try Charting(host: host).picture(value)?.svg(title: title)
     }
+  }
+
+  /// The records of a list of them.
+  private func records(_ value: Value) -> [(noun: Noun, row: RowID)]? {
+    guard case .list(let elements) = value else { return nil }
+    var records: [(noun: Noun, row: RowID)] = []
+    for element in elements {
+      guard case .noun(let noun, let row) = element else { return nil }
+      records.append((noun, row))
+    }
+    return records
   }
 
   /// One JSON value a line.
@@ -158,7 +171,12 @@ extension RunHost {
         code: 712, "`\(path)` names no format that Kindly writes", notes: ["it may end in \(RowFormat.listed(known))"])
     }
     let title = ((path as NSString).lastPathComponent as NSString).deletingPathExtension
-    guard let text = try Rendering(host: self).text(value, as: format, title: title) else { throw noPicture() }
+    guard let text = try Rendering(host: self).text(value, as: format, title: title) else {
+      guard let nouns = format.nouns else { throw noPicture() }
+      throw HostError(
+        code: 712, "there is no `\(format)` of these rows",
+        notes: ["it is made of \(nouns.map(\.spec.plural).joined(separator: " or "))"])
+    }
     toSave.append((path, Array(text.utf8)))
   }
 }

@@ -60,9 +60,24 @@ import Testing
     let bench = try bench()
     for format in RowFormat.allCases {
       let path = bench.folder.file("x." + format.ending)
-      #expect(bench.eval("contacts | group company { n: rows | count } | save \"\(path)\"").exit == .success)
+      let rows = format.nouns?[0].spec.plural ?? "contacts | group company { n: rows | count }"
+      #expect(bench.script("interview @i \"Role\" at \"Acme\" on 2026-11-24 10:00").exit == .success)
+      #expect(bench.eval("\(rows) | save \"\(path)\"").exit == .success)
       #expect(try !Data(contentsOf: URL(fileURLWithPath: path)).isEmpty)
-      if format.isText { #expect(bench.eval("contacts | to \(format.rawValue)").exit == .success) }
+      if format.isText { #expect(bench.eval("\(rows) | to \(format.rawValue)").exit == .success) }
     }
+  }
+
+  @Test func aCalendarAndAnAddressBookAreOfTheirNouns() throws {
+    let bench = try bench()
+    let calendar = bench.eval("deadlines | to ics").text
+    #expect(calendar.hasPrefix("BEGIN:VCALENDAR\r\n") && calendar.contains("\r\nSUMMARY:Do <it>\r\n"))
+    #expect(!calendar.contains("VEVENT"))
+    let book = bench.eval("contacts | where name == \"Lee\" | to vcard").text
+    #expect(book.contains("\r\nFN:Lee\r\n") && !book.contains("Dana"))
+    #expect(bench.eval("contacts | to ics").complaints.contains("`ics` is about a list of interviews or deadlines"))
+    #expect(bench.eval("notes | save \"x.vcf\"").exit == .source)
+    let late = bench.eval("let p = \"\(bench.folder.file("x.vcf"))\"\ncontacts | select name | save p")
+    #expect(late.exit == .failure && late.complaints.contains("there is no `vcard` of these rows"))
   }
 }
