@@ -62,6 +62,10 @@ let package = Package(
     .testTarget(name: "KindlyFormatsTests", dependencies: ["KindlyFormats"], exclude: ["Fixtures"]),
     .testTarget(name: "KindlyMailTests", dependencies: ["KindlyMail"], exclude: ["Fixtures"]),
     .testTarget(name: "KindlyREPLTests", dependencies: ["KindlyREPL", "kindly"]),
-    .testTarget(name: "SessionTests", dependencies: ["KindlySession", "KindlySource", "KindlySyntax", "kindly"]),
+    .testTarget(
+      name: "SessionTests",
+      dependencies: [
+        "KindlySession", "KindlySource", "KindlySyntax", "kindly", .product(name: "GRDB", package: "GRDB.swift"),
+      ]),
   ]
 )

@@ -117,7 +117,7 @@ struct Outbox {
     return body + "\n\n-- \n" + signature
   }
 
-  private func maildir() throws -> Maildir {
+  func maildir() throws -> Maildir {
     let path = try host.text(.me, Store.meRow, "maildir") ?? "drafts"
     if path.hasPrefix("/") { return Maildir(path: path) }
     if path.hasPrefix("~/") { return Maildir(path: NSHomeDirectory() + path.dropFirst(1)) }

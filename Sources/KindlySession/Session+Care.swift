@@ -105,7 +105,29 @@ extension Session {
       report.problem("your time zone is not said; the machine's is used", "me { zone: \"Europe/Berlin\" }")
     }
     guard case .enumeration(let transport, let number) = try host.value(.me, Store.meRow, "transport") else { return }
-    report.line("transport", transport.cases[number])
+    guard transport.cases[number] == "maildir" else {
+      report.line("transport", transport.cases[number])
+      return
+    }
+    let path = try Outbox(host: host, folder: storeFolder).maildir().path
+    report.line("transport", "maildir, \(path)")
+    if !Self.canWrite(path) {
+      report.problem("nothing can be written into \(path)", "me { maildir: \"…\" }, or give yourself the right to")
+    }
+  }
+
+  /// Whether a folder can be written into, or made: the nearest that is there decides.
+  private static func canWrite(_ path: String) -> Bool {
+    var path = path
+    while !path.isEmpty, path != "/", !FileManager.default.fileExists(atPath: path) {
+      path = (path as NSString).deletingLastPathComponent
+    }
+    return isFolder(path) && access(path, W_OK | X_OK) == 0
+  }
+
+  private static func isFolder(_ path: String) -> Bool {
+    var isFolder: ObjCBool = false
+    return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && isFolder.boolValue
   }
 
   private static func mode(_ path: String) -> Int? {

@@ -275,7 +275,7 @@ public final class Session {
       return .temporary
     }
     defer { lock.release() }
-    let outbox = Outbox(host: host, folder: folder)
+    let outbox = Outbox(host: host, folder: storeFolder)
     try outbox.recover()
     let report = try outbox.deliver(host.toDeliver)
     self.report(report.problems)
@@ -284,7 +284,7 @@ public final class Session {
   }
 
   /// The folder of the store: what paths in `me` are relative to.
-  private var folder: String {
+  var storeFolder: String {
     (options.storePath as NSString).deletingLastPathComponent.isEmpty
       ? "." : (options.storePath as NSString).deletingLastPathComponent
   }

@@ -53,26 +53,36 @@ extension Store {
       throw .damaged(path: copy, detail: (health.damages + health.dangling).first ?? "it is not sound")
     }
     let kept = FileManager.default.fileExists(atPath: path) ? path + ".before-restore" : nil
-    let store = try opened(path, keeping: kept, wait: wait)
-    defer { store.close() }
     do {
-      try other.source().backup(to: store.source())
+      try replace(path, by: other, keeping: kept, wait: wait)
     } catch {
-      throw StoreError(error, path: path, wait: wait)
+      guard case .damaged(path, _) = error, let kept else { throw error }
+      // It cannot be read any more, so it is put aside as it is.
+      for suffix in ["", "-wal", "-shm"] { _ = Foundation.rename(path + suffix, kept + suffix) }
+      try replace(path, by: other, keeping: nil, wait: wait)
     }
     return kept
   }
 
-  /// The store that is to be replaced, after a copy of it was kept; one that cannot be read any more is put aside as it is.
-  private static func opened(_ path: String, keeping kept: String?, wait: Double) throws(StoreError) -> Store {
+  /// Overwrites a store in one transaction. What others committed until then is in the copy that is kept, and what they
+  /// commit later is in the new store: the copy is made once nobody else can write.
+  private static func replace(
+    _ path: String, by other: Store, keeping kept: String?, wait: Double
+  ) throws(StoreError) {
+    let store = try open(path: path, mode: .writing, wait: wait)
+    defer { store.close() }
     do {
-      let store = try open(path: path, mode: .writing, wait: wait)
-      if let kept { try store.backUp(to: kept) }
-      return store
+      var unkept = kept
+      // With its first page the backup holds the store's write lock; a store has more than one.
+      try other.source().backup(to: store.source(), pagesPerStep: 1) { _ in
+        guard let target = unkept else { return }
+        let before = try open(path: path, mode: .reading, wait: wait)
+        defer { before.close() }
+        try before.backUp(to: target)
+        unkept = nil
+      }
     } catch {
-      guard case .damaged = error, let kept else { throw error }
-      for suffix in ["", "-wal", "-shm"] { _ = Foundation.rename(path + suffix, kept + suffix) }
-      return try open(path: path, mode: .writing, wait: wait)
+      throw StoreError(error, path: path, wait: wait)
     }
   }
 

@@ -2,6 +2,7 @@
 // place, and damage is found and told with what to do.
 
 import Foundation
+import GRDB
 import Testing
 
 @testable import KindlySession
@@ -89,6 +90,14 @@ import Testing
     #expect(!FileManager.default.fileExists(atPath: home.folder.file("none.db")))
   }
 
+  @Test func theDoctorTriesTheTransport() throws {
+    #expect(try kindly("doctor").text.contains("transport  maildir, \(home.folder.file("s"))/drafts\n"))
+    let file = try home.write("a file", "")
+    #expect(try kindly("eval", "me { maildir: \"\(file)/drafts\" }").status == 0)
+    let finished = try kindly("doctor")
+    #expect(finished.status == 0 && finished.text.contains("! nothing can be written into \(file)/drafts\n"))
+  }
+
   /// Whichever page it is: it is found, nothing crashes, and a copy helps.
   @Test func theDoctorFindsADamagedPage() throws {
     #expect(try kindly("backup", copy).status == 0)
@@ -115,15 +124,53 @@ import Testing
     #expect(found > 30 && unused < 4)
   }
 
+  /// What was committed before is in the copy that is kept, what comes after is in the new store: nothing falls between.
+  @Test func whatOthersWriteDuringARestoreIsInOneOfTheTwo() throws {
+    #expect(try kindly("backup", copy).status == 0)
+    let script = try home.write("one.kindly", "contact \"New {(args | first) ?? \"\"}\"\n")
+    let program = try #require(Program.path)
+    let writers = try (0..<4).map { writer in
+      let path = try home.write(
+        "w\(writer).sh",
+        (0..<25).map { "\(program) --wait 60 --store \(store) \(script) w\(writer)n\($0) && echo new-w\(writer)n\($0)\n" }
+          .joined())
+      let process = Process()
+      process.executableURL = URL(fileURLWithPath: "/bin/sh")
+      process.arguments = [path]
+      process.environment = home.environment
+      let output = Pipe()
+      process.standardOutput = output
+      try process.run()
+      return (process, output)
+    }
+    var kept: Set<String> = []
+    func handles(in path: String) throws -> [String] {
+      try home.run(["--store", path, "eval", "contacts | each { print(it.handle) }"]).text
+        .split(whereSeparator: \.isWhitespace).map(String.init)
+    }
+    var restores = 0
+    while writers.contains(where: { $0.0.isRunning }) {
+      #expect(try kindly("--wait", "60", "restore", copy).status == 0)
+      kept.formUnion(try handles(in: store + ".before-restore"))
+      restores += 1
+    }
+    kept.formUnion(try handles(in: store))
+    for (process, output) in writers {
+      let committed = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+        .split(separator: "\n").map(String.init)
+      process.waitUntilExit()
+      #expect(committed.count == 25)
+      #expect(committed.filter { !kept.contains($0) } == [], "lost in \(restores) restores")
+    }
+    #expect(try kindly("doctor").status == 0)
+  }
+
   @Test func aReferenceThatLeadsNowhereIsFound() throws {
     let sql =
       "PRAGMA foreign_keys = OFF; UPDATE contact SET role = role; INSERT INTO note (handle, created_at, updated_at, text, contact, kind, at, tags) VALUES ('lost', 0, 0, 'x', 999, 0, 0, '[]');"
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/usr/bin/sqlite3")
-    process.arguments = [store, sql]
-    guard FileManager.default.isExecutableFile(atPath: "/usr/bin/sqlite3") else { return }
-    try process.run()
-    process.waitUntilExit()
+    let queue = try DatabaseQueue(path: store)
+    try queue.writeWithoutTransaction { try $0.execute(sql: sql) }
+    try queue.close()
     let finished = try kindly("doctor")
     #expect(finished.status == 74)
     #expect(finished.text.contains("! row 1 of note refers to a contact that is not there"), "\(finished.text)")
