@@ -36,7 +36,7 @@ extension Verb {
     case .perform: "perform"
     case .cancel: "cancel"
     case .show: "show"
-    case .to: "to json | csv | markdown"
+    case .to: "to \(RowFormat.texts.joined(separator: " | "))"
     case .save: "save \"FILE.json\""
     case .chart: "chart"
     }

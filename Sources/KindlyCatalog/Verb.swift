@@ -43,9 +43,13 @@ public enum Verb: String, CaseIterable, Sendable {
     case .perform: "does what etiquette asks for"
     case .cancel: "takes messages back"
     case .show: "prints a table; nothing for an empty list"
-    case .to: "the rows as text: json, csv, markdown"
+    case .to: "the rows as text: \(RowFormat.listed(RowFormat.texts))"
     case .save: "writes the rows to a file"
     case .chart: "a picture of the rows"
     }
   }
+
+  /// Of which rows there is a picture, for a sentence.
+  public static let pictures =
+    "records with a name and a number make bars (`group company`); interviews, deadlines, and records with a name and a day make a timeline"
 }

@@ -94,9 +94,12 @@ public enum RowFormat: String, CaseIterable, Sendable {
   /// Whether `to` makes a text of rows in it.
   public var isText: Bool { self != .svg }
 
-  /// The formats, for a sentence: `json, ndjson, csv and markdown`.
-  public static func listed(_ words: [String]) -> String {
-    words.count < 2 ? words.joined() : words.dropLast().joined(separator: ", ") + " and " + (words.last ?? "")
+  /// The words behind `to`.
+  public static let texts = allCases.filter(\.isText).map(\.rawValue)
+
+  /// Words for a sentence: `json, ndjson, csv and markdown`.
+  public static func listed(_ words: [String], _ last: String = "and") -> String {
+    words.count < 2 ? words.joined() : words.dropLast().joined(separator: ", ") + " \(last) " + (words.last ?? "")
   }
 
   /// The format that the ending of a path names.

@@ -294,7 +294,7 @@ extension CheckError {
     case .noPicture(let found):
       make(
         350, "there is no picture of \(CheckError.article(found))",
-        label: "records with a name and a number make bars (`group company`), interviews and deadlines a timeline"
+        label: Verb.pictures
       )
     case .notSummable(let verb, let found):
       make(327, "`\(verb)` takes numbers or durations, and this is \(CheckError.article(found))")

@@ -468,14 +468,17 @@ extension Checker {
     return .nothing
   }
 
-  /// Of which rows there is a picture: records with a name and a number, and what stands on a day.
+  /// Of which rows there is a picture: records with a name and a number or a day, and what stands on a day.
   func checkPicture(of row: TypeID, at node: NodeID) {
     switch types.shape(row) {
     case .error, .noun(.interview), .noun(.deadline): return
     case .record(let fields):
-      let numbers = fields.filter { isNumeric(types.unwrapped($0.type)) }
+      let drawn = fields.filter { field in
+        let type = types.unwrapped(field.type)
+        return isNumeric(type) || [.duration, .date, .dateTime].contains(type)
+      }
       let labels = fields.filter { types.element($0.type) == nil }
-      if !numbers.isEmpty, labels.count > 1 { return }
+      if !drawn.isEmpty, labels.count > 1 { return }
     default: break
     }
     report(.noPicture(found: describe(types.list(row))), at: node)

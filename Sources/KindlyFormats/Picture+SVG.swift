@@ -1,12 +1,15 @@
 // A picture as an SVG file that stands alone: no fonts, scripts or addresses of others, its own words for dark and light.
 // What stands in it came from strangers, so every text is escaped, and control characters are left out.
 
+import KindlySource
 import KindlyTime
 
 extension Picture {
   /// The file, with a title. Lengths are in pixels of a picture 720 wide.
   public func svg(title: String) -> String {
     switch self {
+    case .bars([]): Self.file(title, height: 84, Self.nothing)
+    case .timeline(let timeline) where timeline.events.isEmpty: Self.file(title, height: 84, Self.nothing)
     case .bars(let bars): Self.file(title, height: 56 + 28 * bars.count, Self.body(bars, longest))
     case .timeline(let timeline): Self.file(title, height: 84 + 28 * timeline.events.count, Self.body(timeline))
     }
@@ -14,6 +17,7 @@ extension Picture {
 
   private static let width = 720.0
   private static let left = 220.0
+  private static let nothing = "<text x=\"12\" y=\"62\">nothing to draw</text>\n"
 
   private static func file(_ title: String, height: Int, _ body: String) -> String {
     """
@@ -45,12 +49,15 @@ extension Picture {
   }
 
   private static func body(_ timeline: Timeline) -> String {
+    // Dates stand before the labels.
+    let left = Self.left + 96
     let room = width - left - 24
     func x(_ day: CivilDate) -> String { number(left + timeline.place(day) * room) }
     let bottom = 48 + 28 * timeline.events.count
     let lines = timeline.events.enumerated().map { index, event in
       let y = 57 + 28 * index
       return """
+        <text x="12" y="\(y + 5)">\(event.day)</text>\
         <text x="\(number(left - 12))" y="\(y + 5)" text-anchor="end">\(shortened(event.label))</text>\
         <line class="line" x1="\(number(left))" x2="\(number(left + room))" y1="\(y)" y2="\(y)"/>\
         <circle class="\(event.mark.style)" cx="\(x(event.day))" cy="\(y)" r="6"><title>\(event.day)</title></circle>
@@ -58,16 +65,18 @@ extension Picture {
         """
     }.joined()
     let today = x(timeline.today)
+    // Half of the words under the line of today, which stay within the picture.
+    let words = min(left + timeline.place(timeline.today) * room, width - 72)
     return lines + """
       <line class="today" x1="\(today)" x2="\(today)" y1="44" y2="\(bottom)"/>\
-      <text x="\(today)" y="\(bottom + 18)" text-anchor="middle">today, \(timeline.today)</text>
+      <text x="\(number(words))" y="\(bottom + 18)" text-anchor="middle">today, \(timeline.today)</text>
 
       """
   }
 
   /// As it fits beside the picture.
   private static func shortened(_ text: String) -> String {
-    escaped(text.count > 28 ? text.prefix(27) + "…" : text)
+    escaped(TextWidth.cut(TerminalText.line(text), to: 28))
   }
 
   private static func escaped(_ text: String) -> String {

@@ -8,7 +8,7 @@ extension Picture {
   /// The lines of the picture, each ended by a line feed; nothing of nothing. `width` is in columns.
   public func text(width: Int) -> String {
     let width = max(24, width)
-    switch self {
+    switch self.onLines {
     case .bars(let bars): return bars.isEmpty ? "" : Self.lines(bars, longest, width)
     case .timeline(let timeline): return timeline.events.isEmpty ? "" : Self.lines(timeline, width)
     }
@@ -54,16 +54,21 @@ extension Picture {
 
   /// The text in just so many columns; what is longer ends in `…`.
   private static func fitted(_ text: String, _ columns: Int) -> String {
-    let own = TextWidth.columns(of: text)
-    if own <= columns { return text + String(repeating: " ", count: columns - own) }
-    var (kept, used) = ("", 0)
-    for character in text {
-      let next = TextWidth.width(of: character)
-      if used + next > columns - 1 { break }
-      kept.append(character)
-      used += next
+    let text = TextWidth.cut(text, to: columns)
+    return text + String(repeating: " ", count: max(0, columns - TextWidth.columns(of: text)))
+  }
+
+  /// The same picture with labels that a terminal can be given.
+  private var onLines: Picture {
+    switch self {
+    case .bars(let bars):
+      .bars(bars.map { Bar(label: TerminalText.line($0.label), value: $0.value, number: TerminalText.line($0.number)) })
+    case .timeline(let line):
+      .timeline(
+        Timeline(
+          today: line.today,
+          events: line.events.map { Event(label: TerminalText.line($0.label), day: $0.day, mark: $0.mark) }))
     }
-    return kept + "…" + String(repeating: " ", count: max(0, columns - 1 - used))
   }
 }
 

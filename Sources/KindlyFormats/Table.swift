@@ -36,9 +36,9 @@ public struct Table: Sendable, Equatable {
   ///   - bold: whether the header is set in bold by an escape sequence.
   public func text(width: Int? = nil, bold: Bool = false) -> String {
     guard !columns.isEmpty else { return "" }
-    let titles = columns.map { Self.visible($0.title) }
+    let titles = columns.map { TerminalText.line($0.title) }
     let cells = rows.map { row in
-      columns.indices.map { $0 < row.count ? Self.visible(row[$0]) : "" }
+      columns.indices.map { $0 < row.count ? TerminalText.line(row[$0]) : "" }
     }
     var widths = titles.map(TextWidth.columns)
     for row in cells {
@@ -95,28 +95,6 @@ public struct Table: Sendable, Equatable {
       excess -= give
       k += 1
     }
-  }
-
-  /// The text in one line that a terminal shows as it is: breaks and tabs become spaces, other controls pictures.
-  private static func visible(_ text: String) -> String {
-    if text.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }) { return text }
-    var scalars = String.UnicodeScalarView()
-    for character in text {
-      if character == "\r\n" {
-        scalars.append(" ")
-        continue
-      }
-      for scalar in character.unicodeScalars {
-        switch scalar.value {
-        case 0x09, 0x0A, 0x0D, 0x0B, 0x0C, 0x85, 0x2028, 0x2029: scalars.append(" ")
-        case 0x00..<0x20: scalars.append(Unicode.Scalar(0x2400 + scalar.value) ?? "\u{FFFD}")
-        case 0x7F: scalars.append("\u{2421}")
-        case 0x80..<0xA0, 0x202A...0x202E, 0x2066...0x2069: scalars.append("\u{FFFD}")
-        default: scalars.append(scalar)
-        }
-      }
-    }
-    return String(scalars)
   }
 
   // MARK: - Markdown

@@ -1,5 +1,5 @@
-// Which rows make which picture: records with a name and a number are bars, interviews and deadlines a timeline. Drawing is
-// KindlyFormats'.
+// Which rows make which picture: records with a name and a number are bars; interviews, deadlines, and records with a name
+// and a day are a timeline. Drawing is KindlyFormats'.
 
 import KindlyCatalog
 import KindlyFormats
@@ -15,51 +15,66 @@ struct Charting {
     guard let first = rows.first else { return .bars([]) }
     switch first {
     case .record(let fields):
-      guard let (label, number) = columns(fields) else { return nil }
-      return .bars(try bars(rows, label, number))
+      let rows = rows.map { row -> [Value] in if case .record(let fields) = row { fields.map(\.value) } else { [] } }
+      return try picture(of: rows, fields.map(\.name))
     case .noun(.interview, _), .noun(.deadline, _):
       return .timeline(Picture.Timeline(today: host.now.date, events: try rows.compactMap(event)))
     default: return nil
     }
   }
 
-  /// The field that names a bar, and the one that says how long it is: the last number, for `group` puts keys first.
-  private func columns(_ fields: [Value.Field]) -> (label: Int, number: Int)? {
-    let numbers = fields.indices.filter { isNumber(fields[$0].value) }
-    guard let number = numbers.last else { return nil }
-    let label = fields.indices.first { index in
-      if case .list = fields[index].value { return false }
-      return index != number
+  /// Bars of a number, or else a timeline of a day. The first row may lack what others have, so all are asked.
+  private func picture(of rows: [[Value]], _ names: [String]) throws -> Picture? {
+    func all(_ fit: (Value) -> Bool) -> [Int] {
+      names.indices.filter { index in
+        let values = rows.compactMap { index < $0.count ? $0[index] : nil }.filter { $0 != .nothing }
+        return !values.isEmpty && values.allSatisfy(fit)
+      }
     }
-    return label.map { ($0, number) }
+    func label(besides chosen: Int) -> Int? {
+      let lists = all { if case .list = $0 { true } else { false } }
+      return names.indices.first { $0 != chosen && !lists.contains($0) }
+    }
+    let numbers = all { length(of: $0) != nil }
+    // What `group` counts, else the first number behind the key, which may be one too.
+    if let number = numbers.first(where: { names[$0] == "count" }) ?? numbers.first(where: { $0 > 0 }) ?? numbers.first {
+      return try label(besides: number).map { .bars(try bars(rows, $0, number)) }
+    }
+    let days = all { day(of: $0) != nil }
+    guard let on = days.first, let label = label(besides: on) else { return nil }
+    let events = try rows.compactMap { row -> Picture.Event? in
+      guard let day = day(of: row[on]) else { return nil }
+      return Picture.Event(label: try name(row[label]), day: day, mark: day < host.now.date ? .past : .meeting)
+    }
+    return .timeline(Picture.Timeline(today: host.now.date, events: events))
   }
 
-  private func isNumber(_ value: Value) -> Bool {
+  /// As a number, a duration in seconds.
+  private func length(of value: Value) -> Double? {
     switch value {
-    case .int, .number: true
-    default: false
+    case .int(let whole): Double(whole)
+    case .number(let real): real
+    case .duration(let duration): Double(duration.seconds)
+    default: nil
     }
   }
 
-  private func bars(_ rows: [Value], _ label: Int, _ number: Int) throws -> [Picture.Bar] {
-    var bars: [(order: Int, bar: Picture.Bar)] = []
-    for case .record(let fields) in rows {
-      let name = fields[label].value
+  private func day(of value: Value) -> CivilDate? {
+    switch value {
+    case .date(let date): date
+    case .dateTime(let time): time.date
+    default: nil
+    }
+  }
+
+  private func bars(_ rows: [[Value]], _ label: Int, _ number: Int) throws -> [Picture.Bar] {
+    let bars = try rows.map { row in
       // The stages and outcomes stand in their own order: that is the funnel.
       var order = 0
-      if case .enumeration(_, let place) = name { order = place }
-      let value: Double
-      switch fields[number].value {
-      case .int(let whole): value = Double(whole)
-      case .number(let real): value = real
-      default: value = 0
-      }
-      bars.append(
-        (
-          order,
-          Picture.Bar(
-            label: name == .nothing ? "-" : try text(name), value: value, number: try text(fields[number].value))
-        ))
+      if case .enumeration(_, let place) = row[label] { order = place }
+      let bar = Picture.Bar(
+        label: try name(row[label]), value: length(of: row[number]) ?? 0, number: try name(row[number]))
+      return (order: order, bar: bar)
     }
     return bars.enumerated().sorted { ($0.element.order, $0.offset) < ($1.element.order, $1.offset) }.map(\.element.bar)
   }
@@ -78,7 +93,9 @@ struct Charting {
       label: try host.text(noun, id, "title") ?? "", day: due.date, mark: isDone ? .past : .task)
   }
 
-  private func text(_ value: Value) throws -> String { try Rendering(host: host).plain(value) }
+  private func name(_ value: Value) throws -> String {
+    value == .nothing ? "-" : try Rendering(host: host).plain(value)
+  }
 }
 
 extension RunHost {
@@ -90,6 +107,6 @@ extension RunHost {
   func noPicture() -> HostError {
     HostError(
       code: 433, "there is no picture of these rows",
-      notes: ["records with a name and a number make bars, interviews and deadlines a timeline"])
+      notes: ["\(Verb.pictures)"])
   }
 }

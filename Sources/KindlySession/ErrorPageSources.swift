@@ -2701,7 +2701,7 @@ enum ErrorPageSources {
       ##"""
       # K0350: there is no picture of a List<Note>
 
-      Bars are made of records with a name and a number, such as `group` gives; interviews and deadlines make a timeline. Say what is to be counted or compared.
+      Bars are made of records with a name and a number, such as `group` gives; interviews, deadlines and records with a name and a day make a timeline. Say what is to be counted or compared.
 
       ```kindly
       notes | chart
@@ -3311,7 +3311,7 @@ enum ErrorPageSources {
       ##"""
       # K0433: there is no picture of these rows
 
-      The name of the file asks for a picture, and the rows are not such that one can be made of them: records with a name and a number make bars, interviews and deadlines a timeline. Where the name is written out, this is found before anything runs.
+      The name of the file asks for a picture, and the rows are not such that one can be made of them: records with a name and a number make bars, interviews, deadlines and records with a name and a day a timeline. Where the name is written out, this is found before anything runs.
 
       ```kindly
       let path = "notes.svg"

@@ -11,6 +11,9 @@ import KindlyTime
 /// What `kindly export --format` takes.
 public enum ExportFormat: String, Sendable, CaseIterable {
   case kindly, ics, vcf, csv, json
+
+  /// For a sentence.
+  public static let words = RowFormat.listed(allCases.map(\.rawValue), "or")
 }
 
 /// How the store is to be exported.

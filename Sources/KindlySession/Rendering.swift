@@ -159,8 +159,8 @@ extension RunHost {
     {
       return text
     }
-    let known = RowFormat.allCases.filter(\.isText).map(\.rawValue)
-    throw HostError(code: 712, "there is no format `\(format)`", notes: ["there are \(RowFormat.listed(known))"])
+    throw HostError(
+      code: 712, "there is no format `\(format)`", notes: ["there are \(RowFormat.listed(RowFormat.texts))"])
   }
 
   func save(_ value: Value, path: String) throws {

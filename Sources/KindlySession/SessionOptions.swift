@@ -2,11 +2,15 @@
 // two runs differ comes in through here.
 
 import Foundation
+import KindlyCatalog
 import KindlyTime
 
 public struct SessionOptions: Sendable {
   public enum Format: String, Sendable, CaseIterable {
     case table, json, ndjson, csv
+
+    /// For a sentence.
+    public static let words = RowFormat.listed(allCases.map(\.rawValue), "or")
   }
 
   /// The path of the store's file.

@@ -66,7 +66,7 @@ struct Command: Sendable {
         all. Messages stand in the script as comments.
         """,
       options: [
-        Option("--format", .exportFormat, "kindly unless given; ics, vcf, csv or json") { options, text in
+        Option("--format", .exportFormat, "\(ExportFormat.words); kindly unless given") { options, text in
           guard let format = ExportFormat(rawValue: text) else { return false }
           options.exportFormat = format
           return true

@@ -60,12 +60,12 @@ enum OptionValue {
     case .path: "a path"
     case .moment: "a date and time such as `2026-11-24 08:00`"
     case .zone: "a time zone such as `Europe/Berlin`, `UTC` or `+01:00`"
-    case .format: "table, json, ndjson or csv"
+    case .format: SessionOptions.Format.words
     case .occasion: "auto, always or never"
     case .wait: "a number of seconds from 0 to 86400"
     case .timeout: "a number of seconds above 0"
     case .text: "a text"
-    case .exportFormat: "kindly, ics, vcf, csv or json"
+    case .exportFormat: ExportFormat.words
     case .noun: "contacts, interviews, notes, deadlines or messages"
     case .map: "a map such as `name=Full Name,email=E-mail`"
     }
@@ -115,7 +115,7 @@ struct Option: Sendable {
     Option(
       "--zone", .zone, "the zone of this run; it wins over `me.zone`",
       taking: { $0.set(\.zone, $1, where: SessionOptions.isZone($1)) }),
-    Option("--format", .format, "how values are shown: table, json, ndjson or csv", taking: { choose($1, &$0.format) }),
+    Option("--format", .format, "how values are shown: \(SessionOptions.Format.words)", taking: { choose($1, &$0.format) }),
     Option(
       "--color", .occasion, "colour: auto, always or never; NO_COLOR is honoured", taking: { choose($1, &$0.color) }),
     Option("--quiet", "no warnings") { $0.isQuiet = true },

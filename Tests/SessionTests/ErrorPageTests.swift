@@ -163,7 +163,10 @@ struct ErrorPageTests {
         complaints: outcome.complaints.replacingOccurrences(of: bench.folder.path + "/", with: ""))
     case (_, "eval"): return bench.eval(main.text)
     default:
-      let outcome = bench.script(main.text, name: bench.folder.file("example.kindly"))
+      // What a page saves stands in the folder of the test too.
+      let source = main.text.replacingOccurrences(
+        of: #""(\w+\.svg)""#, with: "\"\(bench.folder.path)/$1\"", options: .regularExpression)
+      let outcome = bench.script(source, name: bench.folder.file("example.kindly"))
       return Outcome(
         exit: outcome.exit, text: outcome.text,
         complaints: outcome.complaints.replacingOccurrences(of: bench.folder.path + "/", with: ""))
