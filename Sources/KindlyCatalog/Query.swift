@@ -1,13 +1,15 @@
 // A question to the store, as the compiler takes it out of a pipeline: which records of a noun, in which order, how many,
-// or one value made of them. It is data about the noun table alone; SQL is the store's, what may be taken out of a
+// or what is made of them. It is data about the noun table alone; SQL is the store's, what may be taken out of a
 // pipeline the compiler's.
 
 /// What is asked of one row. Nothing is a value like any other here: `equal` accepts it, `less` is false of it.
 public indirect enum QueryExpression: Hashable, Sendable {
   /// The value that comes with the question, by its number.
   case parameter(Int)
-  /// The row itself.
+  /// The row itself; in pairs, the left one.
   case row
+  /// The right row of a pair.
+  case other
   /// A stored field of a record; nothing where the record is.
   case field(of: QueryExpression, Noun, Int)
   /// A whole number, the number of a case, or a truth as 0 or 1.
@@ -40,20 +42,57 @@ public struct QueryKey: Hashable, Sendable {
   }
 }
 
+/// A value of each row, and what it is.
+public struct QueryColumn: Hashable, Sendable {
+  public let expression: QueryExpression
+  public let type: FieldType
+  public init(_ expression: QueryExpression, _ type: FieldType) {
+    self.expression = expression
+    self.type = type
+  }
+}
+
+/// One value of many rows.
+public struct QueryAggregate: Hashable, Sendable {
+  public enum Kind: Hashable, Sendable {
+    case count
+    /// Of whole numbers or durations; nothing is passed over.
+    case sum(QueryColumn)
+    case average(QueryColumn)
+    /// The least and the greatest that is not nothing.
+    case min(QueryColumn)
+    case max(QueryColumn)
+    case any(QueryExpression)
+    case all(QueryExpression)
+    case none(QueryExpression)
+  }
+
+  public let kind: Kind
+  /// Which of the rows count; all of them hold.
+  public let conditions: [QueryExpression]
+  public init(_ kind: Kind, conditions: [QueryExpression] = []) {
+    self.kind = kind
+    self.conditions = conditions
+  }
+}
+
 /// Made once for a place in a program; who answers it may keep what it has made of it under its identity.
 public final class Query: Sendable {
   public enum Result: Hashable, Sendable {
     case rows
     /// The first row, if there is one.
     case first
-    case count
-    /// Whether a row holds; whether none does that not hold.
-    case any(QueryExpression)
-    case all(QueryExpression)
-    case none(QueryExpression)
-    /// The least and the greatest that is not nothing, of a field's type.
-    case min(QueryExpression, FieldType)
-    case max(QueryExpression, FieldType)
+    /// Of rows that are alike in an expression the first.
+    case firstOfEach(QueryExpression)
+    case value(QueryAggregate)
+    /// A line of values for each row; or each line once, where it comes first.
+    case table([QueryColumn], isDistinct: Bool)
+    /// How many different values there are.
+    case countDistinct(QueryColumn)
+    /// A line for each of the keys that come, in the order in which they first do: the keys, then what is made of their rows.
+    case groups(keys: [QueryColumn], values: [QueryAggregate])
+    /// The pairs of rows with those of a noun that hold: lines of two rows.
+    case pairs(Noun, [QueryExpression])
   }
 
   public let noun: Noun
@@ -82,6 +121,8 @@ public final class Query: Sendable {
 public enum QueryAnswer: Hashable, Sendable {
   case rows([RowID])
   case value(Value)
+  /// The lines have been handed over one by one.
+  case lines
 }
 
 /// How a question is answered, for `explain`.

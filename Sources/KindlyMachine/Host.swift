@@ -60,8 +60,9 @@ public protocol Host: AnyObject {
   /// A stored field: DateTimes in the user's zone.
   func value(_ noun: Noun, _ row: RowID, field: Int) throws -> Value
   func search(_ noun: Noun, rows: [RowID], words: String) throws -> [RowID]
-  /// Answers a question about stored records at once, as the rows one by one would; nil where it cannot.
-  func answer(_ query: Query, _ parameters: [Value]) throws -> QueryAnswer?
+  /// Answers a question about stored records at once, as the rows one by one would; nil where it cannot, and what lines
+  /// it has handed over by then count for nothing.
+  func answer(_ query: Query, _ parameters: [Value], line: ([Value]) throws -> Void) throws -> QueryAnswer?
   /// How it would be answered; nil where it is not.
   func plan(_ query: Query, _ parameters: [Value]) throws -> QueryPlan?
 
@@ -89,7 +90,9 @@ public protocol Host: AnyObject {
 
 extension Host {
   public func chart(_ value: Value) throws {}
-  public func answer(_ query: Query, _ parameters: [Value]) throws -> QueryAnswer? { nil }
+  public func answer(_ query: Query, _ parameters: [Value], line: ([Value]) throws -> Void) throws -> QueryAnswer? {
+    nil
+  }
   public func plan(_ query: Query, _ parameters: [Value]) throws -> QueryPlan? { nil }
   public func variable(_ name: String) -> String? { nil }
   public func help(_ name: String) throws -> String { "" }

@@ -37,7 +37,8 @@ struct Charting {
     }
     let numbers = all { length(of: $0) != nil }
     // What `group` counts, else the first number behind the key, which may be one too.
-    if let number = numbers.first(where: { names[$0] == "count" }) ?? numbers.first(where: { $0 > 0 }) ?? numbers.first {
+    if let number = numbers.first(where: { names[$0] == "count" }) ?? numbers.first(where: { $0 > 0 }) ?? numbers.first
+    {
       return try label(besides: number).map { .bars(try bars(rows, $0, number)) }
     }
     let days = all { day(of: $0) != nil }

@@ -17,9 +17,9 @@ extension RunHost {
 
   // MARK: - Questions
 
-  func answer(_ query: Query, _ parameters: [Value]) throws -> QueryAnswer? {
+  func answer(_ query: Query, _ parameters: [Value], line: ([Value]) throws -> Void) throws -> QueryAnswer? {
     guard options.asksStore else { return nil }
-    return try asking { try store.answer(query, parameters, zone: zone) }
+    return try asking { try store.answer(query, parameters, zone: zone, line: line) }
   }
 
   func plan(_ query: Query, _ parameters: [Value]) throws -> QueryPlan? {

@@ -20,12 +20,35 @@ struct QueryText {
       let from = "FROM \(quoted(query.noun.word)) AS t"
       var conditions = query.conditions.map { condition($0) }
       switch query.result {
-      case .rows, .first:
-        let limit = query.result == .first ? " LIMIT 1" : limit(query)
-        return "SELECT t.id \(from)\(filter(conditions))\(order(query))\(limit)"
-      case .count:
-        if query.skip == nil, query.take == nil { return "SELECT count(*) \(from)\(filter(conditions))" }
-        return "SELECT count(*) FROM (SELECT 1 \(from)\(filter(conditions))\(limit(query)))"
+      case .rows: return "SELECT t.id \(from)\(filter(conditions))\(order(query))\(limit(query))"
+      case .first: return "SELECT t.id \(from)\(filter(conditions))\(order(query)) LIMIT 1"
+      case .firstOfEach(let key):
+        return
+          "SELECT min(t.id) \(from)\(filter(conditions)) GROUP BY \(value(key)) ORDER BY min(t.id)\(limit(query))"
+      case .value(let aggregate): return statement(aggregate, query, from, &conditions)
+      case .table(let columns, isDistinct: false):
+        return "SELECT \(list(columns)) \(from)\(filter(conditions))\(order(query))\(limit(query))"
+      case .table(let columns, isDistinct: true):
+        return
+          "SELECT \(list(columns)) \(from)\(filter(conditions)) GROUP BY \(places(columns)) ORDER BY min(t.id)\(limit(query))"
+      case .countDistinct(let column):
+        return "SELECT count(*) FROM (SELECT DISTINCT \(value(column.expression)) \(from)\(filter(conditions)))"
+      case .groups(let keys, let values):
+        let made = values.flatMap { columns($0) }.map { ", " + $0 }.joined()
+        return
+          "SELECT \(list(keys))\(made) \(from)\(filter(conditions)) GROUP BY \(places(keys)) ORDER BY min(t.id)\(limit(query))"
+      case .pairs(let noun, let matches):
+        conditions += matches.map { condition($0) }
+        return
+          "SELECT t.id, u.id \(from) JOIN \(quoted(noun.word)) AS u\(filter(conditions))\(order(query)), u.id\(limit(query))"
+      }
+    }
+
+    /// One value of all rows; whether there is a row that holds is known with the first.
+    private mutating func statement(
+      _ aggregate: QueryAggregate, _ query: Query, _ from: String, _ conditions: inout [String]
+    ) -> String {
+      switch aggregate.kind {
       case .any(let wanted):
         conditions.append(condition(wanted))
         return "SELECT EXISTS (SELECT 1 \(from)\(filter(conditions)))"
@@ -35,9 +58,43 @@ struct QueryText {
       case .all(let wanted):
         conditions.append("NOT \(exact(wanted))")
         return "SELECT NOT EXISTS (SELECT 1 \(from)\(filter(conditions)))"
-      case .min(let wanted, _): return "SELECT min(\(value(wanted))) \(from)\(filter(conditions))"
-      case .max(let wanted, _): return "SELECT max(\(value(wanted))) \(from)\(filter(conditions))"
+      case .count where query.skip != nil || query.take != nil:
+        return "SELECT count(*) FROM (SELECT 1 \(from)\(filter(conditions))\(limit(query)))"
+      default:
+        return "SELECT \(columns(aggregate).joined(separator: ", ")) \(from)\(filter(conditions))"
       }
+    }
+
+    /// The columns that an aggregate is read from: one, of an average two.
+    private mutating func columns(_ aggregate: QueryAggregate) -> [String] {
+      let conditions = aggregate.conditions.map { condition($0) }
+      let filter = conditions.isEmpty ? "" : " FILTER (WHERE \(conditions.joined(separator: " AND ")))"
+      switch aggregate.kind {
+      case .count: return ["count(*)\(filter)"]
+      case .sum(let column): return [sum(column, filter)]
+      case .average(let column): return [sum(column, filter), "count(\(value(column.expression)))\(filter)"]
+      case .min(let column): return ["min(\(value(column.expression)))\(filter)"]
+      case .max(let column): return ["max(\(value(column.expression)))\(filter)"]
+      case .any(let wanted): return ["ifnull(max(\(exact(wanted)))\(filter), 0)"]
+      case .all(let wanted): return ["ifnull(min(\(exact(wanted)))\(filter), 1)"]
+      case .none(let wanted): return ["NOT ifnull(max(\(exact(wanted)))\(filter), 0)"]
+      }
+    }
+
+    /// Months and business days are no number; the machine adds them.
+    private mutating func sum(_ column: QueryColumn, _ filter: String) -> String {
+      let value = value(column.expression)
+      let sum = "ifnull(sum(\(value))\(filter), 0)"
+      guard column.type == .duration else { return sum }
+      return "CASE max(typeof(\(value)))\(filter) WHEN 'text' THEN kindly_row_by_row() ELSE \(sum) END"
+    }
+
+    private mutating func list(_ columns: [QueryColumn]) -> String {
+      columns.map { value($0.expression) }.joined(separator: ", ")
+    }
+
+    private func places(_ columns: [QueryColumn]) -> String {
+      (1...max(1, columns.count)).map(String.init).joined(separator: ", ")
     }
 
     private func filter(_ conditions: [String]) -> String {
@@ -127,7 +184,9 @@ struct QueryText {
       switch expression {
       case .parameter(let number): return "?\(number + 1)"
       case .row: return "t.id"
+      case .other: return "u.id"
       case .field(of: .row, let noun, let field): return "t.\(quoted(noun.fields[field].name))"
+      case .field(of: .other, let noun, let field): return "u.\(quoted(noun.fields[field].name))"
       case .field(of: let record, let noun, let field):
         references += 1
         let alias = "r\(references)"

@@ -8,8 +8,11 @@ import KindlyCatalog
 import KindlyTime
 
 extension Store {
-  /// Nil where the store cannot answer; the caller asks row by row then. DateTimes are in `zone`.
-  public func answer(_ query: Query, _ parameters: [Value], zone: ZoneID) throws(StoreError) -> QueryAnswer? {
+  /// Nil where the store cannot answer; the caller asks row by row then, whatever lines it was given. DateTimes are in
+  /// `zone`.
+  public func answer(
+    _ query: Query, _ parameters: [Value], zone: ZoneID, line: ([Value]) throws -> Void
+  ) throws(StoreError) -> QueryAnswer? {
     guard !isAbsent, let arguments = arguments(parameters) else { return nil }
     zoneInForce.zone = zone
     let sql = sql(of: query)
@@ -17,24 +20,34 @@ extension Store {
       return try access { db in
         let statement = try db.cachedStatement(sql: sql)
         statement.setUncheckedArguments(StatementArguments(arguments))
-        switch query.result {
-        case .rows, .first:
-          let rows = try RowID.fetchAll(statement)
-          tables[Int(query.noun.rawValue)].expect(rows)
-          return .rows(rows)
-        case .count: return .value(.int(try Int64.fetchOne(statement) ?? 0))
-        case .any, .all, .none: return .value(.bool(try Int64.fetchOne(statement) == 1))
-        case .min(_, let type), .max(_, let type):
-          let kind = ColumnKind(type)
-          let found = try DatabaseValue.fetchOne(statement) ?? .null
-          return kind.cell(found, isOptional: true).map { .value(kind.decode($0, zone: zone)) }
+        if case .rows = query.result { return try rows(statement, query) }
+        if case .first = query.result { return try rows(statement, query) }
+        if case .firstOfEach = query.result { return try rows(statement, query) }
+        let readers = QueryReader.all(of: query)
+        let found = try Row.fetchCursor(statement)
+        if query.result.isOneValue {
+          guard let row = try found.next(), let value = QueryReader.values(readers, row, zone)?.first else {
+            return nil
+          }
+          return .value(value)
         }
+        while let row = try found.next() {
+          guard let values = QueryReader.values(readers, row, zone) else { return nil }
+          try line(values)
+        }
+        return .lines
       }
     } catch {
       // A function of ours has refused; anything worse will come again when the rows are read one by one.
       if case .inputOutput = error { return nil }
       throw error
     }
+  }
+
+  private func rows(_ statement: Statement, _ query: Query) throws -> QueryAnswer {
+    let rows = try RowID.fetchAll(statement)
+    tables[Int(query.noun.rawValue)].expect(rows)
+    return .rows(rows)
   }
 
   /// How the question would be answered.
@@ -103,6 +116,7 @@ extension ZoneInForce {
         guard let instant = Int.fromDatabaseValue(values[0]) else { return nil }
         return Int64(try DateTime(instant: instant, zone: zone).date.days)
       })
+    db.add(function: DatabaseFunction("kindly_row_by_row", argumentCount: 0) { _ in throw Refusal() })
     db.add(
       function: DatabaseFunction("kindly_later", argumentCount: 2, pure: true) { [self] values in
         guard let instant = Int.fromDatabaseValue(values[0]) else { return nil }

@@ -115,7 +115,9 @@ struct Option: Sendable {
     Option(
       "--zone", .zone, "the zone of this run; it wins over `me.zone`",
       taking: { $0.set(\.zone, $1, where: SessionOptions.isZone($1)) }),
-    Option("--format", .format, "how values are shown: \(SessionOptions.Format.words)", taking: { choose($1, &$0.format) }),
+    Option(
+      "--format", .format, "how values are shown: \(SessionOptions.Format.words)",
+      taking: { choose($1, &$0.format) }),
     Option(
       "--color", .occasion, "colour: auto, always or never; NO_COLOR is honoured", taking: { choose($1, &$0.color) }),
     Option("--quiet", "no warnings") { $0.isQuiet = true },

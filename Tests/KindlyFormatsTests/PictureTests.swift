@@ -76,7 +76,8 @@ import Testing
   @Test func svgStaysWithinItsEdges() throws {
     let early = Picture.Event(label: String(repeating: "前", count: 60), day: try day("1999-01-01"), mark: .past)
     let svg = Picture.timeline(.init(today: try day("2026-11-25"), events: [early])).svg(title: "x")
-    #expect(svg.contains(">1999-01-01</text>") && svg.contains("x=\"648\"") && svg.contains(">today, 2026-11-25</text>"))
+    #expect(
+      svg.contains(">1999-01-01</text>") && svg.contains("x=\"648\"") && svg.contains(">today, 2026-11-25</text>"))
     // Two columns each, and one for what says that something is left out.
     #expect(svg.contains(">" + String(repeating: "前", count: 13) + "…<"))
     #expect(Picture.bars([]).svg(title: "x").contains("nothing to draw"))

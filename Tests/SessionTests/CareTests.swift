@@ -132,8 +132,10 @@ import Testing
     let writers = try (0..<4).map { writer in
       let path = try home.write(
         "w\(writer).sh",
-        (0..<25).map { "\(program) --wait 60 --store \(store) \(script) w\(writer)n\($0) && echo new-w\(writer)n\($0)\n" }
-          .joined())
+        (0..<25).map {
+          "\(program) --wait 60 --store \(store) \(script) w\(writer)n\($0) && echo new-w\(writer)n\($0)\n"
+        }
+        .joined())
       let process = Process()
       process.executableURL = URL(fileURLWithPath: "/bin/sh")
       process.arguments = [path]

@@ -42,13 +42,13 @@ import Testing
 
   @Test func explainTellsWhatIsAskedOfTheStore() throws {
     #expect(
-      try explained("interviews | where company == \"Acme\" | sort starts | take 3 | map role") == [
+      try explained("interviews | where company == \"Acme\" | sort starts | take 3 | map tags | length") == [
         "in the store: interviews | where company == \"Acme\" | sort starts | take 3",
         "    SELECT t.id FROM \"interview\" AS t WHERE (t.\"company\" IS ?1) ORDER BY t.\"starts\", t.id LIMIT max(0, ?2)",
         "    ?1 = \"Acme\"",
         "    ?2 = 3",
         "    SEARCH t USING COVERING INDEX interview_by_company_starts (company=?)",
-        "row by row: map role",
+        "row by row: map tags | length",
       ])
     #expect(
       try explained("contacts | where company != nothing and (name | length) > 3 | count") == [
@@ -57,7 +57,20 @@ import Testing
         "    SCAN t",
         "row by row: where company != nothing and (name | length) > 3 | count",
       ])
-    #expect(try explained("contacts | map name") == ["row by row: contacts | map name"])
+    #expect(try explained("contacts | map tags") == ["row by row: contacts | map tags"])
+    #expect(
+      try explained("interviews | group stage { n: rows | where starts < today | count, last: rows | max starts }") == [
+        "in the store: interviews | group stage { n: rows | where starts < today | count, last: rows | max starts }",
+        "    SELECT t.\"stage\", count(*) FILTER (WHERE (kindly_date(t.\"starts\") < ?1 AND t.\"starts\" < (?1 + 4) * 86400)), max(t.\"starts\") FROM \"interview\" AS t GROUP BY 1 ORDER BY min(t.id)",
+        "    ?1 = 2026-11-25",
+        "    SCAN t",
+        "    USE TEMP B-TREE FOR GROUP BY",
+        "    USE TEMP B-TREE FOR ORDER BY",
+      ])
+    #expect(
+      try explained("deadlines | where due == friday | count").last
+        == "    SEARCH t USING COVERING INDEX deadline_by_due (due>? AND due<?)")
+    #expect(try explained("contacts | map name | join(\", \")").last == "row by row: join(\", \")")
   }
 
   @Test(arguments: [
@@ -67,6 +80,11 @@ import Testing
     "interviews | where i -> i.hiring_manager?.company == i.company | count", "contacts | min name",
     "messages | any(to == @dana and sent)", "interviews | where @dana in everyone | count",
     "interviews | all(starts < now)", "contacts | where \"an\" in name | count",
+    "interviews | sum length", "interviews | where ended | average length", "contacts | map company | distinct | count",
+    "interviews | sort starts | select company, role, on: starts | take 10", "contacts | distinct company | take 2",
+    "interviews | group stage { n: rows | count, time: rows | sum length } | take 3",
+    "interviews | join contacts on left.company == right.company",
+    "contacts | join interviews on left in right.people and right.starts < now | take 5",
   ])
   func theseAreAnsweredWhole(_ pipeline: String) throws {
     let lines = try explained(pipeline)
@@ -178,6 +196,10 @@ private struct StoreWriter {
   }
 }
 
+extension String {
+  fileprivate func or(_ other: String) -> String { isEmpty ? other : self }
+}
+
 /// A pipeline over what StoreWriter writes.
 private struct PipelineWriter {
   let text: String
@@ -194,8 +216,18 @@ private struct PipelineWriter {
     if chance.holds(30) { text += " | skip \(chance.number(5) - 1)".replacing("-1", with: "(0 - 1)") }
     if chance.holds(40) { text += " | take \(chance.number(8))" }
     if chance.holds(15) { text += " | where " + Self.condition(source, 1, chance) }
-    switch chance.number(10) {
+    switch chance.number(18) {
     case 0: text += " | count"
+    case 10: text += " | group \(Self.groupKey(source, chance)) { \(Self.aggregates(source, chance)) }"
+    case 11:
+      text += " | select handle, k: \(Self.key(source, chance)), \(source == "interviews" ? "length" : "t: created_at")"
+    case 12: text += " | distinct \(Self.key(source, chance)) | map handle"
+    case 13: text += " | map \(Self.key(source, chance)) | distinct | count"
+    case 14: text += " | join \(Self.join(source, chance)) | map \"{left.handle} {right.handle}\""
+    case 15 where source == "interviews": text += " | \(chance.one(["sum", "average"])) length"
+    case 16 where source == "interviews":
+      text += " | where length in [1h, 30m, 90m] | \(chance.one(["sum", "average"])) length"
+    case 17: text += " | map \(Self.condition(source, 1, chance)) | \(chance.one(["take 3", "distinct", "skip 2"]))"
     case 1: text += " | any " + Self.condition(source, 1, chance)
     case 2: text += " | all " + Self.condition(source, 1, chance)
     case 3: text += " | none " + Self.condition(source, 1, chance)
@@ -214,6 +246,38 @@ private struct PipelineWriter {
     case "contacts": chance.one(["name", "company", "role", "email", "linkedin_ok"])
     case "notes": chance.one(["text", "kind", "at"])
     default: chance.one(["due", "title", "done_at"])
+    }
+  }
+
+  private static func groupKey(_ source: String, _ chance: Chance) -> String {
+    let keys = ["a: \(key(source, chance))", "b: \(key(source, chance))", "c: \(condition(source, 1, chance))"]
+    return keys[..<(1 + chance.number(2))].joined(separator: ", ")
+  }
+
+  private static func aggregates(_ source: String, _ chance: Chance) -> String {
+    let all = [
+      "n: rows | count", "m: rows | where \(condition(source, 1, chance)) | count",
+      "l: rows | min \(key(source, chance))",
+      "g: rows | max \(key(source, chance))", "some: rows | any \(condition(source, 1, chance))",
+      "every: rows | where \(condition(source, 1, chance)) | all \(condition(source, 1, chance))",
+      "no: rows | none \(condition(source, 1, chance))",
+    ]
+    return all.filter { _ in chance.holds(40) }.joined(separator: ", ").or("n: rows | count")
+  }
+
+  private static func join(_ source: String, _ chance: Chance) -> String {
+    switch source {
+    case "interviews":
+      chance.one([
+        "contacts on left.company == right.company", "contacts on right in left.people and left.starts < now",
+        "interviews on left.via == right.hiring_manager",
+        "deadlines on right.interview == left and right.due > left.starts",
+        "notes on right.interview?.company == left.company or right.contact == left.hiring_manager",
+        "interviews on left.starts < right.starts and left.company == right.company",
+      ])
+    case "contacts": chance.one(["interviews on left in right.people", "contacts on left.company == right.company"])
+    case "notes": "deadlines on left.interview == right.interview"
+    default: "interviews on left.interview == right and (right.role | length) > 2"
     }
   }
 

@@ -17,7 +17,7 @@ extension FunctionCompiler {
     let elementType = types.element(finalType(source)) ?? .nothing
     let headType = head.last.map { type($0.pipe) } ?? finalType(source)
     let answer = code.allocate(.ref)
-    let data = UInt64(program.plan(plan(query, planner.parameters, resultType(query, headType))))
+    let data = UInt64(program.plan(plan(query, planner.parameters, types.element(headType) ?? headType)))
     move(
       native(.ask, data: data, result: .ref, into: answer, at: head.last?.node ?? source) {
         $0.parameters(planner.parameters)
@@ -29,7 +29,8 @@ extension FunctionCompiler {
       move(run(head, on: rows(of: source), elementType: elementType), into: answer)
       code.release(mark)
       code.bind(end)
-      return rest.isEmpty ? answer : run(rest, on: .list(answer), elementType: elementType)
+      return rest.isEmpty
+        ? answer : run(rest, on: .list(answer), elementType: types.element(headType) ?? .nothing)
     }
     return single(head, source, elementType, answer, headType, isRow: query.result == .first)
   }
@@ -58,15 +59,15 @@ extension FunctionCompiler {
   }
 
   func planner(_ stages: [Stage], of source: NodeID) -> QueryPlanner? {
-    guard tree[source].kind == .name, type(source) == finalType(source),
-      case .source(let name) = unit.resolutions[source.index], let noun = name.noun, noun.spec.isStored
-    else { return nil }
-    return QueryPlanner(self, noun, stages)
+    sourceNoun(source).map { QueryPlanner(self, $0, stages) }
   }
 
-  private func resultType(_ query: Query, _ headType: TypeID) -> TypeID {
-    if case .rows = query.result { return types.element(headType) ?? headType }
-    return headType
+  /// The noun whose records a node stands for, all of them.
+  func sourceNoun(_ node: NodeID) -> Noun? {
+    guard tree[node].kind == .name, type(node) == finalType(node),
+      case .source(let name) = unit.resolutions[node.index], let noun = name.noun, noun.spec.isStored
+    else { return nil }
+    return noun
   }
 
   func plan(_ query: Query, _ parameters: [QueryPlanner.Parameter], _ result: TypeID) -> Program.AskPlan {
@@ -100,7 +101,15 @@ extension FunctionCompiler {
 
   /// `explain PIPELINE`: a text that tells which part of it is answered where.
   func explain(_ node: NodeID, at command: NodeID, into wanted: Register?) -> Register {
-    let (stages, left) = chain(node)
+    // Functions that the pipeline's value is handed to.
+    var (pipeline, functions) = (node, [NodeID]())
+    while tree[pipeline].kind == .pipe {
+      let right = NodeID(tree[pipeline].b)
+      if case .verb = unit.resolutions[right.index] { break }
+      functions.insert(right, at: 0)
+      pipeline = NodeID(tree[pipeline].a)
+    }
+    let (stages, left) = chain(pipeline)
     var plan = Program.ExplainPlan(source: tree.span(left))
     let planner = planner(stages, of: left)
     if let planner, let query = planner.query {
@@ -110,7 +119,7 @@ extension FunctionCompiler {
         && query.conditions.count > stages.prefix(planner.answered).count { $0.verb == .where }
     }
     plan.answered = stages.prefix(planner?.answered ?? 0).map { tree.span($0.node) }
-    plan.rest = stages.dropFirst(planner?.answered ?? 0).map { tree.span($0.node) }
+    plan.rest = (stages.dropFirst(planner?.answered ?? 0).map(\.node) + functions).map { tree.span($0) }
     return native(.explain, data: UInt64(program.plan(plan)), result: .ref, into: wanted, at: command) {
       if let planner, planner.query != nil { $0.parameters(planner.parameters) }
     }

@@ -5,19 +5,34 @@ import KindlyChecker
 import KindlySource
 
 extension Machine {
-  /// r0: rows, or one value in a list; null where the host has no answer.
+  /// r0: a list of rows, of lines, or of one value; null where the host has no answer.
   func ask(_ plan: Program.AskPlan, _ w: Window, _ r: Window) throws(Fault) {
     let parameters = try values(plan.parameters, words: 0, refs: 0, w, r)
-    switch try asking({ try host.answer(plan.query, parameters) }) {
+    let isRef = program.layouts.bank(plan.result) == .ref
+    let list = state.pointee.heap.newList(ofRefs: isRef, capacity: 1)
+    let answer = try asking {
+      try host.answer(plan.query, parameters) { line in
+        guard list.count < Heap.maximumElements else { throw Fault.listTooLong }
+        state.pointee.heap.push(list, try word(ofLine: line, plan.result))
+      }
+    }
+    switch answer {
     case nil: r[0] = 0
     case .rows(let rows): r[0] = state.pointee.heap.newList(ofRefs: false, rows).bits
+    case .lines: r[0] = list.bits
     case .value(let value):
-      let word = try self.word(of: value, plan.result)
-      let isRef = program.layouts.bank(plan.result) == .ref
-      let list = state.pointee.heap.newList(ofRefs: isRef, capacity: 1)
-      state.pointee.heap.push(list, word)
+      state.pointee.heap.push(list, try word(of: value, plan.result))
       r[0] = list.bits
     }
+  }
+
+  /// A line of several values is a record, whose fields stand in the same order.
+  private func word(ofLine line: [Value], _ type: TypeID) throws(Fault) -> Int64 {
+    let layout = program.layouts[type]
+    guard case .record = layout.shape else { return try word(of: line.first ?? .nothing, type) }
+    let record = state.pointee.heap.newRecord(refs: layout.refSlots, words: layout.wordSlots)
+    for (field, value) in zip(layout.fields, line) { record.slots[field.slot] = try word(of: value, field.type) }
+    return record.bits
   }
 
   /// r0: where each part of a pipeline is answered, and how.
