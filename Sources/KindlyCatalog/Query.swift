@@ -80,6 +80,9 @@ public struct QueryAggregate: Hashable, Sendable {
 public final class Query: Sendable {
   public enum Result: Hashable, Sendable {
     case rows
+    /// The next rows behind the one that is the last parameter, in the order of creation; `Query.page` at most. The
+    /// first page may look for them by any index, those behind it go on from there.
+    case page(isFirst: Bool)
     /// The first row, if there is one.
     case first
     /// Of rows that are alike in an expression the first.
@@ -95,6 +98,9 @@ public final class Query: Sendable {
     case pairs(Noun, [QueryExpression])
   }
 
+  /// How many rows a page has, so that a million of them take no more memory than these.
+  public static let page = 4000
+
   public let noun: Noun
   /// All of them hold.
   public let conditions: [QueryExpression]
@@ -104,9 +110,12 @@ public final class Query: Sendable {
   public let skip: Int?
   public let take: Int?
   public let result: Result
+  /// How many values come with it.
+  public let parameters: Int
 
   public init(
-    noun: Noun, conditions: [QueryExpression], keys: [QueryKey], skip: Int?, take: Int?, result: Result
+    noun: Noun, conditions: [QueryExpression], keys: [QueryKey] = [], skip: Int? = nil, take: Int? = nil,
+    result: Result, parameters: Int
   ) {
     self.noun = noun
     self.conditions = conditions
@@ -114,6 +123,7 @@ public final class Query: Sendable {
     self.skip = skip
     self.take = take
     self.result = result
+    self.parameters = parameters
   }
 }
 

@@ -55,6 +55,8 @@ public protocol Host: AnyObject {
   func handle(_ noun: Noun, _ row: RowID) throws -> String
   /// The rows of a source in their order.
   func rows(_ source: Source) throws -> [RowID]
+  /// The next rows of a stored noun behind one, in order of creation; `Query.page` at most.
+  func rows(_ noun: Noun, after row: RowID) throws -> [RowID]
   /// `pipeline`: one record per company and role.
   func pipeline() throws -> [Value]
   /// A stored field: DateTimes in the user's zone.
@@ -89,6 +91,10 @@ public protocol Host: AnyObject {
 }
 
 extension Host {
+  public func rows(_ noun: Noun, after row: RowID) throws -> [RowID] {
+    guard let source = Source.allCases.first(where: { $0.noun == noun }) else { return [] }
+    return Array(try rows(source).drop { $0 <= row }.prefix(Query.page))
+  }
   public func chart(_ value: Value) throws {}
   public func answer(_ query: Query, _ parameters: [Value], line: ([Value]) throws -> Void) throws -> QueryAnswer? {
     nil

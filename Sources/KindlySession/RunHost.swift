@@ -143,6 +143,8 @@ final class RunHost: KindlyMachine.Host {
     return try asking { try store.rows(of: noun) }
   }
 
+  func rows(_ noun: Noun, after row: RowID) throws -> [RowID] { try asking { try store.rows(of: noun, after: row) } }
+
   func value(_ noun: Noun, _ row: RowID, field: Int) throws -> Value {
     if noun == .obligation { return try obligation(row).value(field: field) }
     if row < 0 { return prospects[row]?[field] ?? .nothing }

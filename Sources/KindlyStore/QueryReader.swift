@@ -12,7 +12,7 @@ enum QueryReader {
 
   static func all(of query: Query) -> [QueryReader] {
     switch query.result {
-    case .rows, .first, .firstOfEach: []
+    case .rows, .page, .first, .firstOfEach: []
     case .value(let aggregate): [QueryReader(aggregate)]
     case .table(let columns, _): columns.map { .column(ColumnKind($0.type)) }
     case .countDistinct: [.column(.int)]
@@ -62,6 +62,13 @@ enum QueryReader {
 }
 
 extension Query.Result {
+  var isRows: Bool {
+    switch self {
+    case .rows, .page, .first, .firstOfEach: true
+    default: false
+    }
+  }
+
   var isOneValue: Bool {
     switch self {
     case .value, .countDistinct: true

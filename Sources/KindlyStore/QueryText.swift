@@ -21,6 +21,10 @@ struct QueryText {
       var conditions = query.conditions.map { condition($0) }
       switch query.result {
       case .rows: return "SELECT t.id \(from)\(filter(conditions))\(order(query))\(limit(query))"
+      case .page(let isFirst):
+        // Beyond some thousand rows going on through the table costs less than sorting all that an index finds, each time.
+        return
+          "SELECT t.id \(from)\(isFirst ? "" : " NOT INDEXED") WHERE t.id > ?\(query.parameters)\(conditions.map { " AND " + $0 }.joined()) ORDER BY t.id LIMIT \(Query.page)"
       case .first: return "SELECT t.id \(from)\(filter(conditions))\(order(query)) LIMIT 1"
       case .firstOfEach(let key):
         return

@@ -20,9 +20,7 @@ extension Store {
       return try access { db in
         let statement = try db.cachedStatement(sql: sql)
         statement.setUncheckedArguments(StatementArguments(arguments))
-        if case .rows = query.result { return try rows(statement, query) }
-        if case .first = query.result { return try rows(statement, query) }
-        if case .firstOfEach = query.result { return try rows(statement, query) }
+        if query.result.isRows { return try rows(statement, query) }
         let readers = QueryReader.all(of: query)
         let found = try Row.fetchCursor(statement)
         if query.result.isOneValue {

@@ -29,6 +29,30 @@ extension Store {
     return order
   }
 
+  /// The next rows of a noun behind one, in order of creation; `Query.page` at most.
+  public func rows(of noun: Noun, after row: RowID) throws(StoreError) -> [RowID] {
+    guard let shape = TableShape.all[Int(noun.rawValue)] else { return [] }
+    let place = Int(noun.rawValue)
+    let page: [RowID]
+    if let order = tables[place].order {
+      // Rows are numbered as they are created.
+      var (low, high) = (0, order.count)
+      while low < high {
+        let middle = (low + high) / 2
+        if order[middle] <= row { low = middle + 1 } else { high = middle }
+      }
+      page = Array(order[low...].prefix(Query.page))
+    } else {
+      page = try access { db in
+        let statement = try db.cachedStatement(sql: shape.selectPage)
+        statement.setUncheckedArguments([row])
+        return try RowID.fetchAll(statement)
+      }
+    }
+    tables[place].expect(page)
+    return page
+  }
+
   /// A stored field; DateTimes in `zone`. `field` is its place in the noun table.
   /// Of `me`, while it is not stored, what the noun table says. Throws `noSuchRecord`.
   public func value(_ noun: Noun, _ row: RowID, field: Int, zone: ZoneID) throws(StoreError) -> Value {

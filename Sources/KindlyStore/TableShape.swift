@@ -53,6 +53,8 @@ final class TableShape: Sendable {
   /// Those of a JSON list of rows.
   let selectSome: String
   let selectRows: String
+  /// Some rows behind one.
+  let selectPage: String
   let delete: String
 
   /// By the noun's number; nil for one that is not stored.
@@ -92,6 +94,7 @@ final class TableShape: Sendable {
     selectOne = "SELECT id, \(names) FROM \(table) WHERE id = ?"
     selectSome = "SELECT id, \(names) FROM \(table) WHERE id IN (SELECT value FROM json_each(?))"
     selectRows = "SELECT id FROM \(table) ORDER BY id"
+    selectPage = "SELECT id FROM \(table) WHERE id > ? ORDER BY id LIMIT \(Query.page)"
     delete = "DELETE FROM \(table) WHERE id = ?"
   }
 

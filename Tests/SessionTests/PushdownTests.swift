@@ -110,6 +110,39 @@ import Testing
     #expect(bench.eval("interviews | where ends < 2026-11-30 | map handle").text == "[\"a\"]\n")
   }
 
+  /// More rows than are read at once, some of them gone again.
+  @Test func manyRowsAreReadPageByPage() throws {
+    let bench = try Bench()
+    let made = bench.script(
+      """
+      for n in 1..9001 { contact "Person {n}" at "Company {n mod 3}" }
+      for n in 3990..4010 { contacts | where name == "Person {n}" | remove }
+      """)
+    #expect(made.exit == .success, "\(made.complaints)")
+    let pipelines = [
+      "contacts | where (name | length) == 11 | count", "contacts | where (name | ends_with(\"000\")) | map name",
+      "contacts | skip 3985 | where (name | ends_with(\"0\")) | take 2 | map name",
+      "contacts | where company == \"Company 1\" and (name | ends_with(\"99\")) | map handle | last 3",
+      "contacts | where company == \"Company 1\" | map tags | count", "contacts | all (name | starts_with(\"P\"))",
+      "[contacts | max length(name)]", "(contacts | where (name | length) == 8 | last)?.name ?? \"-\"",
+      "contacts | where (name | length) > 8 | group company | map count",
+      "contacts | where (name | length) == 8 | map c -> (contacts | where x -> (x.name | length) == 8 and x.name <= c.name | count)",
+    ]
+    let script = pipelines.map { "print(\($0))" }.joined(separator: "\n")
+    let asked = bench.script(script)
+    #expect(asked.exit == .success, "\(asked.complaints)")
+    bench.asksStore = false
+    #expect(asked.lines == bench.script(script).lines)
+    #expect(
+      asked.lines == [
+        "7981",
+        "[\"Person 1000\", \"Person 2000\", \"Person 3000\", \"Person 5000\", \"Person 6000\", \"Person 7000\", \"Person 8000\", \"Person 9000\"]",
+        "[\"Person 4020\", \"Person 4030\"]", "[\"person-8299\", \"person-8599\", \"person-8899\"]", "2994", "true",
+        "[11]",
+        "Person 9", "[2991, 2990, 2990]", "[1, 2, 3, 4, 5, 6, 7, 8, 9]",
+      ])
+  }
+
   @Test func whatTheRunHasWrittenIsSeen() throws {
     let bench = try Bench()
     let outcome = bench.script(

@@ -93,6 +93,8 @@ enum Native: UInt8 {
   /// r0: the answer to the question in data, whose parameters stand in the windows: rows, or one value in a list; null
   /// where there is none
   case ask
+  /// The next rows of a noun.
+  case page
   /// r0: how the question in data is answered, a line each
   case explain
   case show, chart, render, save

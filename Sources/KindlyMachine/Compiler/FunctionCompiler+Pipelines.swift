@@ -24,7 +24,7 @@ extension FunctionCompiler {
     let (stages, left) = chain(node)
     let mark = code.mark
     let result =
-      asked(stages, of: left)
+      paged(stages, of: left) ?? asked(stages, of: left)
       ?? run(stages, on: rows(of: left), elementType: types.element(finalType(left)) ?? .nothing)
     code.release(mark)
     return deliver(settle(result), into: wanted)
@@ -81,7 +81,7 @@ extension FunctionCompiler {
   }
 
   /// Whether a verb hands rows on one by one.
-  private func passesOn(_ stage: Stage) -> Bool {
+  func passesOn(_ stage: Stage) -> Bool {
     switch stage.verb {
     case .where, .map, .select, .take, .skip, .flatten: true
     case .first: !stage.arguments.isEmpty
@@ -90,7 +90,7 @@ extension FunctionCompiler {
   }
 
   /// Whether a verb makes one value of the rows as they come.
-  private func isFold(_ stage: Stage) -> Bool {
+  func isFold(_ stage: Stage) -> Bool {
     switch stage.verb {
     case .first, .last: stage.arguments.isEmpty
     case .count, .sum, .average, .min, .max, .any, .all, .none, .each: true

@@ -58,6 +58,49 @@ extension FunctionCompiler {
     return result
   }
 
+  // MARK: - Pages
+
+  /// The value of a pipeline over records that are read page by page: where its verbs take them one by one and change
+  /// nothing, for what is made meanwhile is not among those that a loop with effects goes through.
+  func paged(_ stages: [Stage], of source: NodeID) -> Register? {
+    guard watches[source.index] == nil, let planner = planner(stages, of: source), planner.page(isFirst: true) != nil,
+      let first = stages.dropFirst(planner.answered).first,
+      let last = stages.first(where: { !passesOn($0) }) ?? stages.last
+    else { return nil }
+    let isFold = isFold(last) && last.verb != .each && !(last.verb == .last && stages.count == 1)
+    guard isFold || passesOn(first), last.verb != .each else { return nil }
+    return run(stages, on: .pages(planner), elementType: types.element(finalType(source)) ?? .nothing)
+  }
+
+  func each(inPagesOf planner: QueryPlanner, _ bank: Bank, next: Label, body: (Register) -> Void) {
+    guard let first = planner.page(isFirst: true) else { return }
+    let (last, length, full) = (code.allocate(.word), code.allocate(.word), code.allocate(.word))
+    let page = code.allocate(.ref)
+    let end = code.label()
+    let types = self.plan(planner.query ?? first, planner.parameters, .nothing).parameters
+    let plan = Program.AskPlan(query: first, parameters: types, result: .nothing, next: planner.page(isFirst: false))
+    let data = UInt64(program.plan(plan))
+    code.emit(.intW, last.index, bc: 0)
+    load(word: Int64(Query.page), into: full)
+    let top = code.bindHere()
+    let mark = code.mark
+    move(
+      native(.page, data: data, result: .ref, into: page) {
+        $0.argument(register: last)
+        $0.parameters(planner.parameters)
+      }, into: page)
+    code.release(mark)
+    code.emit(.lengthOfList, length.index, page.index)
+    code.jumpShort(.jumpEqualImmediate, length.index, 0, to: end)
+    code.emit(.intW, last.index, bc: -1)
+    code.emit(.indexW, last.index, page.index, last.index)
+    each(of: page, bank, next: next, body: body)
+    code.jumpShort(.jumpLessI, length.index, full.index, to: end)
+    code.emit(.loop)
+    code.jump(to: top)
+    code.bind(end)
+  }
+
   func planner(_ stages: [Stage], of source: NodeID) -> QueryPlanner? {
     sourceNoun(source).map { QueryPlanner(self, $0, stages) }
   }

@@ -11,6 +11,8 @@ extension FunctionCompiler {
     case list(Register)
     /// The least and the greatest, in registers that stay as they are, counted up or down. None where the least is more.
     case range(Register, Register, isFalling: Bool = false)
+    /// Records of the store, some thousand at a time; verbs that pass over some of them are asked again.
+    case pages(QueryPlanner)
   }
 
   func isRange(_ node: NodeID) -> Bool {
@@ -43,6 +45,7 @@ extension FunctionCompiler {
   func list(of rows: Rows, _ elementType: TypeID) -> Register {
     switch rows {
     case .list(let list): return list
+    case .pages: return code.allocate(.ref)  // Only what flows is read in pages: see `paged`.
     case .range(let first, let last, let isFalling):
       let rising = native(.range, data: elementType == .date ? 1 : 0, result: .ref, into: nil) {
         $0.argument(register: first)
@@ -57,6 +60,7 @@ extension FunctionCompiler {
   func count(_ rows: Rows, into result: Register) {
     switch rows {
     case .list(let list): code.emit(.lengthOfList, result.index, list.index)
+    case .pages: code.emit(.intW, result.index, bc: 0)
     case .range(let first, let last, _):
       let end = code.label()
       code.emit(.intW, result.index, bc: 0)
@@ -84,6 +88,7 @@ extension FunctionCompiler {
   func each(of rows: Rows, _ bank: Bank, next: Label, body: (Register) -> Void) {
     switch rows {
     case .list(let list): each(of: list, bank, next: next, body: body)
+    case .pages(let planner): each(inPagesOf: planner, bank, next: next, body: body)
     case .range(let first, let last, isFalling: true):
       let counter = code.allocate(.word)
       let end = code.label()

@@ -62,6 +62,8 @@ final class Program {
     let query: Query
     let parameters: [TypeID]
     let result: TypeID
+    /// Of a question for a page, that for those behind the first.
+    var next: Query?
   }
 
   /// A pipeline to be told about: what is asked at once, and the places of the verbs that are in the question and behind it.

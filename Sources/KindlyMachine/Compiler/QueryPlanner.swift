@@ -67,7 +67,15 @@ struct QueryPlanner {
     self.noun = noun
     take(stages)
     guard answered > 0 || !conditions.isEmpty else { return }
-    query = Query(noun: noun, conditions: conditions, keys: keys, skip: skip, take: take, result: result)
+    query = Query(
+      noun: noun, conditions: conditions, keys: keys, skip: skip, take: take, result: result,
+      parameters: parameters.count)
+  }
+
+  /// The question for the rows page by page, where they are wanted in the order of creation, all of them.
+  func page(isFirst: Bool) -> Query? {
+    guard result == .rows, keys.isEmpty, !isLimited else { return nil }
+    return Query(noun: noun, conditions: conditions, result: .page(isFirst: isFirst), parameters: parameters.count + 1)
   }
 
   /// As many verbs as can be answered. What one that cannot be has left behind is taken back.

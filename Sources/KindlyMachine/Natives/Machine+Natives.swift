@@ -72,7 +72,7 @@ extension Machine {
       }
     case .leaveMoments: host.leaveMoments(downTo: Int(data))
     case .row, .source, .field, .setField, .declare, .me, .scriptArguments, .draft, .command, .act, .search, .update,
-      .ask, .explain, .chart, .show, .render, .save:
+      .ask, .page, .explain, .chart, .show, .render, .save:
       try store(work, w, r, data)
     case .letter: break
     }

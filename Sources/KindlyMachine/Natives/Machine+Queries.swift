@@ -26,6 +26,21 @@ extension Machine {
     }
   }
 
+  /// w0: the last row that was had, and behind it the parameters; r0: the next rows. Those that the host cannot choose
+  /// come all: the verbs of the pipeline are asked of each in any case.
+  func page(_ plan: Program.AskPlan, _ w: Window, _ r: Window) throws(Fault) {
+    let last = w[0]
+    let (query, noun) = (last == 0 ? plan.query : plan.next ?? plan.query, plan.query.noun)
+    var answer: QueryAnswer?
+    if !query.conditions.isEmpty {
+      let parameters = try values(plan.parameters, words: 1, refs: 0, w, r)
+      answer = try asking { try host.answer(query, parameters + [.noun(noun, last)]) { _ in } }
+    }
+    let rows: [RowID]
+    if case .rows(let found)? = answer { rows = found } else { rows = try asking { try host.rows(noun, after: last) } }
+    r[0] = state.pointee.heap.newList(ofRefs: false, rows).bits
+  }
+
   /// A line of several values is a record, whose fields stand in the same order.
   private func word(ofLine line: [Value], _ type: TypeID) throws(Fault) -> Int64 {
     let layout = program.layouts[type]

@@ -52,6 +52,7 @@ extension Machine {
         r[0] = state.pointee.heap.newList(ofRefs: false, found).bits
       }
     case .ask: try ask(program.queryPlans[Int(data)], w, r)
+    case .page: try page(program.queryPlans[Int(data)], w, r)
     case .explain: try explain(program.explainPlans[Int(data)], w, r)
     case .show:
       let value = try self.value(of: r[0], program.actionPlans[Int(data)].operand)
