@@ -251,6 +251,9 @@ extension QueryPlanner {
     let expression = tree[node]
     switch expression.kind {
     case .integer, .text, .date, .time, .dateTime, .duration, .boolean, .nothing, .handle, .weekday: return true
+    case .interpolation:
+      // Texts beyond all measure aside, values can be printed.
+      return tree.list(expression.a, expression.b).allSatisfy { kind($0, place) != nil && isSafe($0, place) }
     case .name, .it:
       switch place.unit.resolutions[node.index] {
       case .local(let local): return !place.isRow(local)
