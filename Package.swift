@@ -34,6 +34,7 @@ let package = Package(
       name: "KindlyStore",
       dependencies: [
         "KindlyCatalog", "KindlyMachine", "KindlyTime", .product(name: "GRDB", package: "GRDB.swift"),
+        .product(name: "GRDBSQLite", package: "GRDB.swift"),
       ]),
     .target(name: "KindlyMail", dependencies: ["KindlyTime"]),
     .target(name: "KindlyFormats", dependencies: ["KindlySource", "KindlyTime"]),

@@ -19,7 +19,10 @@ extension RunHost {
 
   func answer(_ query: Query, _ parameters: [Value], line: ([Value]) throws -> Void) throws -> QueryAnswer? {
     guard options.asksStore else { return nil }
-    return try asking { try store.answer(query, parameters, zone: zone, line: line) }
+    return try asking {
+      try store.answer(
+        query, parameters, zone: zone, isStopped: { [weak machine] in machine?.isAskedToStop == true }, line: line)
+    }
   }
 
   func plan(_ query: Query, _ parameters: [Value]) throws -> QueryPlan? {

@@ -9,15 +9,18 @@ import KindlyTime
 
 extension Store {
   /// Nil where the store cannot answer; the caller asks row by row then, whatever lines it was given. DateTimes are in
-  /// `zone`.
+  /// `zone`. `isStopped` is asked again and again meanwhile: a statement that is to end has no answer.
   public func answer(
-    _ query: Query, _ parameters: [Value], zone: ZoneID, line: ([Value]) throws -> Void
+    _ query: Query, _ parameters: [Value], zone: ZoneID, isStopped: @escaping () -> Bool = { false },
+    line: ([Value]) throws -> Void
   ) throws(StoreError) -> QueryAnswer? {
     guard !isAbsent, let arguments = arguments(parameters) else { return nil }
     zoneInForce.zone = zone
     let sql = sql(of: query)
     do {
       return try access { db in
+        let watch = StatementWatch(isStopped, db)
+        defer { watch.end() }
         let statement = try db.cachedStatement(sql: sql)
         statement.setUncheckedArguments(StatementArguments(arguments))
         if query.result.isRows { return try rows(statement, query) }

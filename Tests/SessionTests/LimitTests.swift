@@ -63,6 +63,21 @@ struct LimitTests {
 
   // MARK: - Signals
 
+  /// Also while the store works: ten million pairs are one statement.
+  @Test func aLongStatementIsStopped() throws {
+    let home = try Home()
+    let store = home.folder.file("kindly.db")
+    #expect(
+      try home.run(["--store", store, "eval", "for n in 1..4000 { contact \"Person {n}\" }"]).status == 0)
+    let pipeline =
+      "contacts | join contacts on left.name < right.name and left.created_at > right.updated_at | count"
+    let start = ContinuousClock.now
+    let finished = try home.run(["--timeout", "0.3", "--store", store, "eval", pipeline])
+    #expect(finished.status == 1 && finished.complaints.contains("K0417"), "\(finished.complaints)")
+    #expect(ContinuousClock.now - start < .seconds(3))
+    #expect(try home.run(["--store", store, "eval", "explain " + pipeline]).text.hasPrefix("in the store: contacts | join"))
+  }
+
   @Test(arguments: [SIGINT, SIGTERM, SIGHUP])
   func aSignalStopsARunAndSaysWhere(_ signal: Int32) throws {
     let home = try Home()
