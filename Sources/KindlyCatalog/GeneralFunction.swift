@@ -4,6 +4,7 @@ public enum GeneralFunction: String, BuiltinTopic {
   case print, text, format
   case typeOf = "type_of"
   case env, help
+  case importFile = "import"
 
   public var spec: BuiltinSpec {
     switch self {
@@ -39,6 +40,14 @@ public enum GeneralFunction: String, BuiltinTopic {
           "What there is to know of a name: of a function, a verb, a noun or a field, a type, a command, a rule. At the prompt `help NAME` prints it, and `help` alone what there is.",
         example: #"lines(help("is_blank"))[0]"#, prints: "is_blank(text: Text) -> Bool",
         fails: "a name that there is none of", effects: .reads)
+    case .importFile:
+      BuiltinSpec(
+        "import(file: Text) -> List<Text>", "import(file: Text, map: Text) -> List<Text>",
+        summary:
+          "Brings the contacts and interviews of a file into the store, as `kindly import` does: LinkedIn's Connections, vCard, iCalendar, JSON, and other CSV with a map such as `name=Full Name,email=E-mail`. Gives the report: how many are new, then what was skipped or guessed, a line each. Importing again changes nothing.",
+        example: #"try { import("no such file.csv") } catch e { [e.message] }"#,
+        prints: #"["there is no file `no such file.csv`"]"#,
+        fails: "a file that is not there, or that nothing can be made of", effects: [.reads, .changes])
     }
   }
 }

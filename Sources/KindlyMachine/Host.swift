@@ -73,6 +73,9 @@ public protocol Host: AnyObject {
   func declare(_ noun: Noun, handle: String?, fields: [(field: Int, value: Value)]) throws -> RowID
   func set(_ noun: Noun, _ row: RowID, field: Int, to value: Value) throws
 
+  /// `import("file")`: brings what a file holds into the store; the report, a line each.
+  func importFile(_ path: String, map: String?) throws -> [String]
+
   // MARK: Acting
   /// `draft T(…)`: the arguments by the names of the parameters.
   func draft(template: FunctionID, arguments: [(name: String, value: Value)], letter: Letter) throws -> RowID
@@ -91,6 +94,7 @@ public protocol Host: AnyObject {
 }
 
 extension Host {
+  public func importFile(_ path: String, map: String?) throws -> [String] { [] }
   public func rows(_ noun: Noun, after row: RowID) throws -> [RowID] {
     guard let source = Source.allCases.first(where: { $0.noun == noun }) else { return [] }
     return Array(try rows(source).drop { $0 <= row }.prefix(Query.page))

@@ -4336,6 +4336,53 @@ enum ErrorPageSources {
       """##
     ),
     (
+      718,
+      ##"""
+      # K0718: there is no file `people.csv`
+
+      A script imports a file that is not there, or that cannot be read. A path begins at the folder in which `kindly` was started, which under cron is the home folder; `~/` is the home folder everywhere.
+
+      ```kindly
+      import("people.csv")
+      ```
+
+      Write it so:
+
+      ```csv people.csv
+      First Name,Last Name,URL,Email Address,Company,Position,Connected On
+      Dana,Reyes,,dana@acme.example,Acme,CFO,24 Nov 2026
+      ```
+
+      ```kindly
+      import("people.csv")
+      ```
+
+      """##
+    ),
+    (
+      719,
+      ##"""
+      # K0719: `mine.kindly` is a script
+
+      The file holds Kindly's own words, such as `kindly export` writes them. Those are a program, which is checked before anything of it runs: `kindly import mine.kindly` at the command line does so, and a script declares what it needs itself.
+
+      ```kindly mine.kindly
+      contact @dana "Dana Reyes"
+      ```
+
+      ```kindly
+      import("mine.kindly")
+      ```
+
+      Write it so:
+
+      ```kindly
+      contact @dana "Dana Reyes"
+      ```
+
+      """##
+    ),
+    (
       9001,
       ##"""
       # K9001: this does nothing: its value is thrown away

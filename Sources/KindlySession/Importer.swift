@@ -5,6 +5,7 @@
 
 import Foundation
 import KindlyCatalog
+import KindlyDiagnostics
 import KindlyFormats
 import KindlyMachine
 import KindlyStore
@@ -33,6 +34,16 @@ public struct ImportReport: Sendable {
   public var unchanged = 0
   /// A line of the file, 0 for the whole of it, and what is to be said of it.
   public var remarks: [(line: Int, text: String)] = []
+
+  /// As it is read: how many of what, then a line a remark.
+  func lines(_ name: String, _ how: ImportOptions) -> [String] {
+    let (tense, filled) = (how.isDryRun ? "would be " : "", how.isOverwriting ? "changed" : "filled in")
+    return ["\(name): \(created) \(tense)new, \(updated) \(tense)\(filled), \(unchanged) as they were"]
+      + remarks.map { remark in
+        let text = Printable.line(remark.text)
+        return remark.line > 0 ? "  line \(remark.line): \(text)" : "  \(text)"
+      }
+  }
 }
 
 /// A field by its name, and what it is to hold.

@@ -100,9 +100,6 @@ extension Session {
     try host.store.begin(.writing)
   }
 
-  /// The size of a file that holds some hundred records.
-  private static let manyBytes = 50_000
-
   private func importOne(_ path: String, _ bytes: [UInt8], _ how: ImportOptions) throws -> [String] {
     let name = path == "-" ? "<stdin>" : Printable.line((path as NSString).lastPathComponent)
     let tense = how.isDryRun ? "would be " : ""
@@ -112,21 +109,7 @@ extension Session {
         let (created, updated) = try runExport(path, bytes)
         return ["\(name): \(created) \(tense)new, \(updated) \(tense)changed"]
       }
-      var importer = try Importer(host: host, options: how)
-      if bytes.count > Session.manyBytes {
-        try host.store.inBulk([.contact, .interview, .note, .deadline]) { try importer.take(bytes, kind) }
-      } else {
-        try importer.take(bytes, kind)
-      }
-      let report = importer.report
-      let filled = how.isOverwriting ? "changed" : "filled in"
-      return [
-        "\(name): \(report.created) \(tense)new, \(report.updated) \(tense)\(filled), \(report.unchanged) as they were"
-      ]
-        + report.remarks.map { remark in
-          let text = Printable.line(remark.text)
-          return remark.line > 0 ? "  line \(remark.line): \(text)" : "  \(text)"
-        }
+      return try host.bringIn(bytes, kind, how).lines(name, how)
     } catch let error as FormatError {
       throw FailedImport(path: path, error: error)
     }

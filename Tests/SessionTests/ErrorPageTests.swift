@@ -163,9 +163,9 @@ struct ErrorPageTests {
         complaints: outcome.complaints.replacingOccurrences(of: bench.folder.path + "/", with: ""))
     case (_, "eval"): return bench.eval(main.text)
     default:
-      // What a page saves stands in the folder of the test too.
+      // What a page saves or imports stands in the folder of the test too.
       let source = main.text.replacingOccurrences(
-        of: #""(\w+\.svg)""#, with: "\"\(bench.folder.path)/$1\"", options: .regularExpression)
+        of: #"(?<!use )"(\w+\.(?:svg|csv|kindly))""#, with: "\"\(bench.folder.path)/$1\"", options: .regularExpression)
       let outcome = bench.script(source, name: bench.folder.file("example.kindly"))
       return Outcome(
         exit: outcome.exit, text: outcome.text,

@@ -27,6 +27,46 @@ struct ImportTests {
     #expect(bench.eval("@lee-wu.title ?? \"\"").text == "Senior Accountant, Month-End Close\n")
   }
 
+  /// `import(…)` in a script does what `kindly import` does, as a part of the run.
+  @Test func aScriptImports() throws {
+    let (bench, other) = (try Bench(), try Bench())
+    let path = Project.root + "/scripts/sample/Connections.csv"
+    let told = bring(other, [path])
+    let outcome = bench.script("import(\"\(path)\") | each { print(it) }\nprint(contacts | count)")
+    #expect(outcome.exit == .success && outcome.text == told.text + "7\n", "\(outcome.complaints)")
+    #expect(bench.dump() == other.dump())
+    #expect(
+      bench.script("print(import(\"\(path)\")[0])").text == "Connections.csv: 0 new, 0 filled in, 7 as they were\n")
+    // What fails later takes the import with it.
+    let fresh = try Bench()
+    let failed = fresh.script("import(\"\(path)\")\nprint([1][3])")
+    #expect(failed.exit == .failure && fresh.eval("contacts | count").text == "0\n")
+    let caught = fresh.script(
+      "try { import(\"\(fresh.folder.path)\") } catch e { print(e.message) }\nprint(contacts | count)")
+    #expect(caught.text == "`\(fresh.folder.path)` is a folder, not a file\n0\n")
+  }
+
+  @Test func aScriptImportsATableByItsMapAndAFileOfThousands() throws {
+    let bench = try Bench()
+    let path = bench.folder.file("people.csv")
+    let rows = (1...2000).map { "Person \($0),p\($0)@x.example,Acme\n" }.joined()
+    try ("Who,Mail,Where\n" + rows).write(toFile: path, atomically: true, encoding: .utf8)
+    let outcome = bench.script(
+      """
+      contact "Person 7" at "Birch" { email: "p7@x.example" }
+      print(import("\(path)", "name=Who,email=Mail,company=Where")[0])
+      print(contacts | where company == "Acme" | count)
+      print(contacts | search "1999" | map name)
+      """)
+    #expect(
+      outcome.text == "people.csv: 1999 new, 0 filled in, 1 as they were\n1999\n[\"Person 1999\"]\n",
+      "\(outcome.complaints)\(outcome.text)")
+    #expect(bench.eval("import(\"\(path)\")").complaints.contains("K0713"))
+    let script = bench.folder.file("mine.kindly")
+    try "contact @dana \"Dana\"\n".write(toFile: script, atomically: true, encoding: .utf8)
+    #expect(bench.eval("import(\"\(script)\")").complaints.contains("K0719"))
+  }
+
   @Test func importingAgainChangesNothing() throws {
     let bench = try Bench()
     let path = Project.root + "/scripts/sample/Connections.csv"

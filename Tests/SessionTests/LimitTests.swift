@@ -75,7 +75,8 @@ struct LimitTests {
     let finished = try home.run(["--timeout", "0.3", "--store", store, "eval", pipeline])
     #expect(finished.status == 1 && finished.complaints.contains("K0417"), "\(finished.complaints)")
     #expect(ContinuousClock.now - start < .seconds(3))
-    #expect(try home.run(["--store", store, "eval", "explain " + pipeline]).text.hasPrefix("in the store: contacts | join"))
+    #expect(
+      try home.run(["--store", store, "eval", "explain " + pipeline]).text.hasPrefix("in the store: contacts | join"))
   }
 
   @Test(arguments: [SIGINT, SIGTERM, SIGHUP])

@@ -336,7 +336,8 @@ private struct PipelineWriter {
     switch source {
     case "interviews":
       return chance.one([
-        "company \(sign) \"\(company)\"", "role == \"Role {1}\"", "starts \(sign) \(moment)", "starts \(sign) \(day)", "ends \(sign) \(moment)",
+        "company \(sign) \"\(company)\"", "role == \"Role {1}\"", "starts \(sign) \(moment)", "starts \(sign) \(day)",
+        "ends \(sign) \(moment)",
         "ends \(sign) \(day)", "reply_by \(sign) \(day)", "reply_by \(chance.one(["==", "!="])) nothing",
         "stage \(sign) \(chance.one(stages))", "outcome in [\(chance.one(outcomes)), \(chance.one(outcomes))]",
         "outcome not in [\(chance.one(outcomes))]", "\(person) in people", "\(person) not in people",

@@ -14,6 +14,12 @@ extension Machine {
       let name = Ref(r[0]).string
       let text = try asking { try host.help(name) }
       r[0] = state.pointee.heap.newText(text).bits
+    case .importFile:
+      let (file, map) = (Ref(r[0]).string, call.overload == 1 ? Ref(r[1]).string : nil)
+      let lines = try asking { try host.importFile(file, map: map) }
+      let list = state.pointee.heap.newList(ofRefs: true, capacity: lines.count)
+      for line in lines { state.pointee.heap.push(list, state.pointee.heap.newText(line).bits) }
+      r[0] = list.bits
     case .env: r[0] = host.variable(Ref(r[0]).string).map { state.pointee.heap.newText($0).bits } ?? 0
     }
   }
