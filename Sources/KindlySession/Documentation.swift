@@ -67,7 +67,9 @@ struct Documentation {
   /// What is called so: the name itself, or a field or a case of any type by its own name.
   func entries(named name: String) -> [DocumentationEntry] {
     let all = everything
-    let exact = all.filter { $0.name == name }
+    // A noun by its type, or by the word that declares it.
+    let noun = Noun.allCases.first { $0.word == name }
+    let exact = all.filter { $0.name == name || $0.name == noun?.typeName }
     if !exact.isEmpty { return exact }
     return storedFields.filter { $0.name == name } + (all + storedFields).filter { $0.name.hasSuffix("." + name) }
       + enumerations.filter { $0.parts.contains { $0.form == name } }

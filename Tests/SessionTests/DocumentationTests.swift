@@ -12,6 +12,16 @@ struct DocumentationTests {
     try Bench().withSession { $0.document(arguments, isMarkdown: isMarkdown) }
   }
 
+  /// A noun is asked for by the word that declares it as well as by its type.
+  @Test(arguments: ["contact", "interview", "note", "deadline", "message", "me"])
+  func aNounIsExplainedByItsWord(_ word: String) throws {
+    let noun = try #require(Noun.allCases.first { $0.word == word })
+    let bench = try Bench()
+    let text = bench.eval("help \(word)").text
+    #expect(text.hasSuffix(bench.eval("help \(noun.typeName)").text))
+    for field in noun.fields { #expect(text.contains("\n  \(field.name): "), "\(field.name)") }
+  }
+
   @Test func theReferenceIsTheLibrarys() throws {
     let made = try document(isMarkdown: true).text
     if ProcessInfo.processInfo.environment["RECORD"] != nil {
