@@ -7,6 +7,7 @@ public enum LinkedInAddress {
   /// none at all) made into the main one, letters outside ASCII percent-encoded. Upper and lower case stay: some
   /// profile ids differ in nothing else. Nil where it is no LinkedIn address.
   public static func normalized(_ text: String) -> String? {
+    if isNormal(text) { return text }
     var rest = Array(CellText.cleaned(text).utf8)[...]
     for scheme in ["https://", "http://"] where begins(rest, with: scheme) {
       rest = rest.dropFirst(scheme.utf8.count)
@@ -19,6 +20,24 @@ public enum LinkedInAddress {
     while path.last == UInt8(ascii: "/") { path.removeLast() }
     guard (2...2000).contains(path.count), let encoded = encoded(Array(path)) else { return nil }
     return "https://www.linkedin.com" + encoded
+  }
+
+  /// Whether it has the one form already, in letters, digits, hyphens and slashes alone, as most have.
+  private static func isNormal(_ text: String) -> Bool {
+    var text = text
+    return text.withUTF8 { bytes in
+      let start: StaticString = "https://www.linkedin.com/"
+      let length = start.utf8CodeUnitCount
+      guard bytes.count > length, bytes.count <= 2000, bytes[bytes.count - 1] != 0x2F,
+        (0..<length).allSatisfy({ bytes[$0] == start.utf8Start[$0] })
+      else { return false }
+      return bytes[length...].allSatisfy { byte in
+        switch byte {
+        case 0x2D, 0x2F...0x39, 0x41...0x5A, 0x61...0x7A: true
+        default: false
+        }
+      }
+    }
   }
 
   /// Without regard to case; `scheme` is in lower case.

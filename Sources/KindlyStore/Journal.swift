@@ -133,7 +133,7 @@ extension Store {
 
   func entries(_ db: Database, _ clause: String, _ arguments: [DatabaseValue]) throws -> [JournalEntry] {
     let sql = "SELECT id, at, what, created, updated, removed, delivered, undone FROM journal \(clause)"
-    return try Row.fetchAll(db, sql: sql, arguments: StatementArguments(arguments)).map { row in
+    return try Row.fetchAll(db, sql: sql, arguments: StatementArguments(cells: arguments)).map { row in
       guard let number = Int64.fromDatabaseValue(row[0]), let at = Int64.fromDatabaseValue(row[1]),
         let what = String.fromDatabaseValue(row[2]), let created = Int.fromDatabaseValue(row[3]),
         let updated = Int.fromDatabaseValue(row[4]), let removed = Int.fromDatabaseValue(row[5])

@@ -22,7 +22,7 @@ extension Store {
         let watch = StatementWatch(isStopped, db)
         defer { watch.end() }
         let statement = try db.cachedStatement(sql: sql)
-        statement.setUncheckedArguments(StatementArguments(arguments))
+        statement.setUncheckedArguments(StatementArguments(cells: arguments))
         if query.result.isRows { return try rows(statement, query) }
         let readers = QueryReader.all(of: query)
         let found = try Row.fetchCursor(statement)
@@ -57,7 +57,7 @@ extension Store {
     let sql = sql(of: query)
     let arguments = arguments(parameters) ?? []
     return try access { db in
-      let rows = try Row.fetchAll(db, sql: "EXPLAIN QUERY PLAN " + sql, arguments: StatementArguments(arguments))
+      let rows = try Row.fetchAll(db, sql: "EXPLAIN QUERY PLAN " + sql, arguments: StatementArguments(cells: arguments))
       return QueryPlan(sql: sql, steps: rows.compactMap { String.fromDatabaseValue($0["detail"]) })
     }
   }
