@@ -3711,6 +3711,28 @@ enum ErrorPageSources {
       """##
     ),
     (
+      526,
+      ##"""
+      # K0526: the copy `backup.db` cannot be written: it is a folder
+
+      `kindly backup FILE` writes into a file beside the one you name and then puts it there; something is in the way, or you may not write in that folder. The store is as it was. Another backup is replaced, any other file stays: name a file that is not there yet.
+
+      No example: it takes the command line.
+
+      """##
+    ),
+    (
+      527,
+      ##"""
+      # K0527: `backup.db` cannot be put into the store's place: it is empty
+
+      `kindly restore FILE` looks into the copy before anything else happens, and puts only a sound store in the place of another. The store is as it was. Take another copy.
+
+      No example: it takes a file that is no store.
+
+      """##
+    ),
+    (
       601,
       ##"""
       # K0601: @check-in-dana-acme is not approved: Acme said you would hear by 2026-12-01

@@ -10,25 +10,27 @@ extension Store {
   /// all. A store of Kindly that is there already is replaced; anything else is refused.
   public func backUp(to target: String) throws(StoreError) {
     let target = StoreFile.absolute(target)
-    if let path, Self.isSameFile(path, target) {
-      throw .cannotCreate(path: target, reason: "it is the store itself")
-    }
-    // Throws where another file is in the way.
-    if let opened = try StoreFile.openForReading(target, wait: wait) { try? opened.queue.close() }
+    if let path, Self.isSameFile(path, target) { throw .cannotCopy(path: target, reason: "it is the store itself") }
     let made = target + ".\(getpid()).new"
     defer { for suffix in ["", "-journal", "-wal", "-shm"] { unlink(made + suffix) } }
-    unlink(made)
-    try StoreFile.create(made)
-    try write(into: made)
+    do throws(StoreError) {
+      // Throws where another file is in the way.
+      if let opened = try StoreFile.openForReading(target, wait: wait) { try? opened.queue.close() }
+      unlink(made)
+      try StoreFile.create(made)
+    } catch {
+      throw .cannotCopy(path: target, reason: error.ofFile)
+    }
+    try write(into: made, target)
     guard Foundation.rename(made, target) == 0 else {
-      throw .cannotCreate(path: target, reason: String(cString: strerror(errno)).lowercased())
+      throw .cannotCopy(path: target, reason: String(cString: strerror(errno)).lowercased())
     }
     for suffix in ["-wal", "-shm"] { unlink(target + suffix) }
   }
 
-  private func write(into path: String) throws(StoreError) {
+  private func write(into made: String, _ target: String) throws(StoreError) {
     do {
-      let queue = try DatabaseQueue(path: path)
+      let queue = try DatabaseQueue(path: made)
       try source().backup(to: queue)
       // One file, without a log beside it, that can be carried elsewhere.
       try queue.writeWithoutTransaction { db in
@@ -37,58 +39,105 @@ extension Store {
       }
       try queue.close()
     } catch {
-      throw StoreError(error, path: path, wait: wait)
+      let error = StoreError(error, path: path, wait: wait)
+      switch error {
+      case .damaged, .locked: throw error
+      default: throw .cannotCopy(path: target, reason: error.ofFile)
+      }
     }
   }
 
-  /// Puts a copy into the place of the store at a path. What is there now is first kept as `NAME.before-restore`, whose
-  /// path this gives; nil where nothing was there. Throws `damaged` for a copy that is not sound.
+  /// Puts a copy into the place of the store at a path. What is there now is first kept beside it, as a file that was not
+  /// there before, whose path this gives; nil where nothing was there. Throws `notRestorable` for a copy that is no sound
+  /// store.
   public static func restore(_ path: String, from copy: String, wait: Double) throws(StoreError) -> String? {
     let (path, copy) = (StoreFile.absolute(path), StoreFile.absolute(copy))
-    if isSameFile(path, copy) { throw .cannotCreate(path: copy, reason: "it is the store itself") }
-    let other = try open(path: copy, mode: .reading, wait: wait)
+    if isSameFile(path, copy) { throw .notRestorable(path: copy, reason: "it is the store itself") }
+    let other = try sound(copy, wait: wait)
     defer { other.close() }
-    let health = try other.health()
-    guard health.isSound else {
-      throw .damaged(path: copy, detail: (health.damages + health.dangling).first ?? "it is not sound")
-    }
-    let kept = FileManager.default.fileExists(atPath: path) ? path + ".before-restore" : nil
-    do {
-      try replace(path, by: other, keeping: kept, wait: wait)
+    let isThere = FileManager.default.fileExists(atPath: path)
+    do throws(StoreError) {
+      return try replace(path, by: other, isKept: isThere, wait: wait)
     } catch {
-      guard case .damaged(path, _) = error, let kept else { throw error }
+      guard case .damaged(path, _) = error, isThere else { throw error }
       // It cannot be read any more, so it is put aside as it is.
+      let kept = free(beside: path)
       for suffix in ["", "-wal", "-shm"] { _ = Foundation.rename(path + suffix, kept + suffix) }
-      try replace(path, by: other, keeping: nil, wait: wait)
+      _ = try replace(path, by: other, isKept: false, wait: wait)
+      return kept
     }
-    return kept
+  }
+
+  /// A copy that is a store, whole and sound; an empty file is what a copy leaves that failed.
+  private static func sound(_ copy: String, wait: Double) throws(StoreError) -> Store {
+    do throws(StoreError) {
+      let other = try open(path: copy, mode: .reading, wait: wait)
+      if other.isAbsent { throw StoreError.notRestorable(path: copy, reason: "it is empty") }
+      let health = try other.health()
+      if health.isSound { return other }
+      other.close()
+      throw StoreError.damaged(path: copy, detail: (health.damages + health.dangling).first ?? "it is not sound")
+    } catch {
+      switch error {
+      case .locked, .notRestorable: throw error
+      default: throw .notRestorable(path: copy, reason: error.ofFile)
+      }
+    }
   }
 
   /// Overwrites a store in one transaction. What others committed until then is in the copy that is kept, and what they
   /// commit later is in the new store: the copy is made once nobody else can write.
   private static func replace(
-    _ path: String, by other: Store, keeping kept: String?, wait: Double
-  ) throws(StoreError) {
+    _ path: String, by other: Store, isKept: Bool, wait: Double
+  ) throws(StoreError) -> String? {
     let store = try open(path: path, mode: .writing, wait: wait)
     defer { store.close() }
+    var kept: String?
     do {
-      var unkept = kept
       // With its first page the backup holds the store's write lock; a store has more than one.
       try other.source().backup(to: store.source(), pagesPerStep: 1) { _ in
-        guard let target = unkept else { return }
+        guard isKept, kept == nil else { return }
         let before = try open(path: path, mode: .reading, wait: wait)
         defer { before.close() }
+        let target = free(beside: path)
         try before.backUp(to: target)
-        unkept = nil
+        kept = target
       }
     } catch {
       throw StoreError(error, path: path, wait: wait)
     }
+    return kept
+  }
+
+  /// The name of a copy that takes no other's place.
+  private static func free(beside path: String) -> String {
+    let name = path + ".before-restore"
+    let files = FileManager.default
+    if !files.fileExists(atPath: name) { return name }
+    var number = 2
+    while files.fileExists(atPath: "\(name)-\(number)") { number += 1 }
+    return "\(name)-\(number)"
   }
 
   private static func isSameFile(_ a: String, _ b: String) -> Bool {
     var (first, second) = (stat(), stat())
     guard stat(a, &first) == 0, stat(b, &second) == 0 else { return a == b }
     return first.st_ino == second.st_ino && first.st_dev == second.st_dev
+  }
+}
+
+extension StoreError {
+  /// What is wrong with a file, where another sentence says which.
+  fileprivate var ofFile: String {
+    switch self {
+    case .notAStore(_, .folder): "it is a folder"
+    case .notAStore(_, .notADatabase): "it is no database"
+    case .notAStore(_, .anotherProgram): "it is another program's database"
+    case .newerVersion(_, let found, let known): "its format is \(found), and this Kindly knows up to \(known)"
+    case .damaged(_, let detail): "it is damaged: \(detail)"
+    case .cannotCreate(_, let reason), .inputOutput(_, let reason), .cannotCopy(_, let reason): reason
+    case .diskFull: "the disk is full"
+    default: message
+    }
   }
 }

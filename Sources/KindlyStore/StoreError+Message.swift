@@ -36,12 +36,14 @@ extension StoreError {
     case .wrongType: 521
     case .cannotRemove: 522
     case .undoCrossesDelivery: 525
+    case .cannotCopy: 526
+    case .notRestorable: 527
     }
   }
 
   public var exit: Exit {
     switch self {
-    case .notAStore, .newerVersion, .diskFull, .inputOutput, .damaged: .inputOutput
+    case .notAStore, .newerVersion, .diskFull, .inputOutput, .damaged, .cannotCopy, .notRestorable: .inputOutput
     case .readOnly(let path): path == nil ? .runTime : .inputOutput
     case .locked: .locked
     case .cannotCreate: .cannotCreate
@@ -68,6 +70,8 @@ extension StoreError {
     case .diskFull(let path): "the disk is full: nothing of this run is in the store `\(path)`"
     case .inputOutput(let path, let reason): "the store `\(path)` cannot be used: \(reason)"
     case .damaged(let path, let detail): "the store `\(path)` is damaged: \(detail)"
+    case .cannotCopy(let path, let reason): "the copy `\(path)` cannot be written: \(reason)"
+    case .notRestorable(let path, let reason): "`\(path)` cannot be put into the store's place: \(reason)"
     case .handleOfAnotherNoun(let handle, let actual, let wanted):
       "`@\(handle)` is \(Self.article(actual)), not \(Self.article(wanted))"
     case .handleTaken(let handle, let noun, let difference):
@@ -102,6 +106,8 @@ extension StoreError {
     case .diskFull: "make room and run it again"
     case .inputOutput: "check the file, its folder and the disk"
     case .damaged: "put back a copy from your backup: `kindly restore FILE`; `kindly doctor` tells more"
+    case .cannotCopy: "the store is as it was; name another file"
+    case .notRestorable: "the store is as it was; take another copy"
     case .handleOfAnotherNoun: "choose another handle"
     case .handleTaken(let handle, _, _): "give this one a handle of its own, such as `@\(handle)-2`"
     case .emailTaken(_, let owner): "update `@\(owner)`, or give one of the two another address"

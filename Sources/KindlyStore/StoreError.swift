@@ -23,6 +23,12 @@ public enum StoreError: Error, Hashable, Sendable {
   /// The file holds what Kindly never writes.
   case damaged(path: String, detail: String)
 
+  // MARK: Copies
+
+  /// Why a copy cannot be written, and why one cannot be put into the store's place.
+  case cannotCopy(path: String, reason: String)
+  case notRestorable(path: String, reason: String)
+
   // MARK: Identity
 
   case handleOfAnotherNoun(handle: String, is: Noun, wanted: Noun)

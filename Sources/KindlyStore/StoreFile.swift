@@ -29,6 +29,8 @@ enum StoreFile {
   /// Nil where the file is missing or empty, which is read as an empty store.
   static func openForReading(_ path: String, wait: Double) throws(StoreError) -> Opened? {
     guard let state = try status(of: path), state.st_size > 0 else { return nil }
+    guard access(path, R_OK) == 0 else { throw .inputOutput(path: path, reason: systemReason()) }
+    mendSides(of: path)
     try probe(path, wait: wait)
     let queue = try readable(path, wait: wait)
     let format = try translated(path, wait: wait) { try queue.unsafeReentrantRead { try known($0, path) } }
@@ -67,6 +69,7 @@ enum StoreFile {
       guard isWritable(path), isWritable(folder(of: path)) else { throw .readOnly(path: path) }
       // Letters and names of people are nobody else's business.
       if state.st_mode & 0o077 != 0 { chmod(path, 0o600) }
+      mendSides(of: path)
     } else {
       try create(path)
     }
@@ -169,6 +172,12 @@ enum StoreFile {
     case S_IFDIR: throw .notAStore(path: path, .folder)
     default: throw .notAStore(path: path, .notADatabase)
     }
+  }
+
+  /// What was read while it could not be written has its locks in files that cannot be written either, and keeps them.
+  private static func mendSides(of path: String) {
+    guard isWritable(path) else { return }
+    for side in [path + "-wal", path + "-shm"] where access(side, F_OK) == 0 && !isWritable(side) { chmod(side, 0o600) }
   }
 
   // MARK: - Small things

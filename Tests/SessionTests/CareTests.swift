@@ -58,8 +58,8 @@ import Testing
     let other = try home.write("notes.txt", String(repeating: "my notes\n", count: 1000))
     let bytes = try Data(contentsOf: URL(fileURLWithPath: store))
     for (command, path, status) in [
-      ("backup", other, 74), ("backup", home.folder.path, 74), ("backup", store, 73), ("restore", other, 74),
-      ("restore", home.folder.file("none"), 66), ("restore", home.folder.path, 74), ("restore", store, 73),
+      ("backup", other, 74), ("backup", home.folder.path, 74), ("backup", store, 74), ("restore", other, 74),
+      ("restore", home.folder.file("none"), 66), ("restore", home.folder.path, 74), ("restore", store, 74),
     ] {
       let finished = try kindly(command, path)
       #expect(finished.status == status, "\(command) \(path): \(finished.complaints)")
@@ -72,7 +72,7 @@ import Testing
     #expect(try kindly("backup", copy).status == 0)
     try damage(copy, page: 2)
     let finished = try kindly("restore", copy)
-    #expect(finished.status == 74 && finished.complaints.contains("K0507"))
+    #expect(finished.status == 74 && finished.complaints.contains("K0527"))
     #expect(try kindly("eval", "contacts | count").text == "40\n")
   }
 
@@ -124,6 +124,33 @@ import Testing
     #expect(found > 30 && unused < 4)
   }
 
+  /// The wrong copy first and the right one then: what was there before both is still there.
+  @Test func whatIsKeptIsNeverOverwritten() throws {
+    let empty = try home.write("empty.db", "")
+    let refused = try kindly("restore", empty)
+    #expect(refused.status == 74 && refused.complaints.contains("K0527") && refused.complaints.contains("it is empty"))
+    #expect(try kindly("backup", copy).status == 0)
+    #expect(try kindly("eval", "contact \"Later\"").status == 0)
+    #expect(try kindly("restore", copy).text.hasSuffix("kept as \(store).before-restore\n"))
+    #expect(try kindly("restore", copy).text.hasSuffix("kept as \(store).before-restore-2\n"))
+    let first = try home.run(["--store", store + ".before-restore", "eval", "contacts | count"])
+    #expect(first.text == "41\n")
+    let fresh = try home.run(["--store", home.folder.file("fresh.db"), "restore", copy])
+    #expect(fresh.status == 0 && fresh.text == "restored from \(copy)\n")
+  }
+
+  /// Reading a store that may only be read leaves SQLite's files beside it, with its rights.
+  @Test func aStoreThatWasReadOnlyIsWrittenAgain() throws {
+    for side in ["-wal", "-shm"] {
+      #expect(FileManager.default.createFile(atPath: store + side, contents: nil))
+      #expect(chmod(store + side, 0o400) == 0)
+    }
+    #expect(try kindly("eval", "contact \"One more\"").status == 0)
+    let modes = ["-wal", "-shm"].compactMap { mode(store + $0) }
+    #expect(modes.allSatisfy { $0 == 0o600 })
+    #expect(try kindly("eval", "contacts | count").text == "41\n")
+  }
+
   /// What was committed before is in the copy that is kept, what comes after is in the new store: nothing falls between.
   @Test func whatOthersWriteDuringARestoreIsInOneOfTheTwo() throws {
     #expect(try kindly("backup", copy).status == 0)
@@ -152,8 +179,10 @@ import Testing
     }
     var restores = 0
     while writers.contains(where: { $0.0.isRunning }) {
-      #expect(try kindly("--wait", "60", "restore", copy).status == 0)
-      kept.formUnion(try handles(in: store + ".before-restore"))
+      let restored = try kindly("--wait", "60", "restore", copy)
+      let path = try #require(restored.text.split(separator: " ").last).trimmingCharacters(in: .whitespacesAndNewlines)
+      #expect(restored.status == 0 && path.contains(".before-restore"), "\(restored.complaints)")
+      kept.formUnion(try handles(in: path))
       restores += 1
     }
     kept.formUnion(try handles(in: store))
