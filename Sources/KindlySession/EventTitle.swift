@@ -28,6 +28,9 @@ struct EventTitle {
       (rest, company) = found
     } else if let found = Self.behind(" at ", in: rest), Self.fits(found.company, domains) {
       (rest, company) = found
+    } else if let found = Self.behind(" at ", in: rest), found.0.lowercased().hasSuffix("interview") {
+      // `Phone interview at Acme` says nothing of the job.
+      (rest, company) = (title[...], found.company)
     } else if let found = Self.behind(" with ", in: rest), Self.fits(found.company, domains) {
       (rest, company) = found
     }

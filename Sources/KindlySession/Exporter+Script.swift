@@ -1,5 +1,5 @@
 // The store as a Kindly script that rebuilds it: one declaration a record, with its handle and each field that differs
-// from what a new record has. Messages cannot be declared, so they are comments; dates of record are the new store's.
+// from what a new record has, and a line for each name that it had. Messages cannot be declared, so they are comments; dates of record are the new store's.
 // The invariant: run in an empty store, the script makes one whose export is the same text. Nothing in it depends on the
 // clock or the zone in which it is run: moments are written with their offset.
 
@@ -11,12 +11,22 @@ import KindlyTime
 extension Exporter {
   func script() throws -> String {
     var out = "\(Self.firstWords): running it in an empty store makes the same records again.\n"
-    let me = try declaration(.me, Noun.meRow)
+    let me = try declaration(.me, Noun.meRow, as: nil)
+    var aliases: [Noun: [RowID: [String]]] = [:]
+    for entry in try host.asking({ try host.store.handles() }) where entry.isAlias {
+      aliases[entry.noun, default: [:]][entry.row, default: []].append(entry.name)
+    }
     if me != "me" { out += "\n\(me)\n" }
     for noun in [Noun.contact, .interview, .note, .deadline] {
       let rows = try rows(noun)
       if !rows.isEmpty { out += "\n" }
-      for row in rows { out += try declaration(noun, row) + "\n" }
+      for row in rows {
+        // Under its first name it is declared, then it gets the others, the present one last.
+        let handle = try host.handle(noun, row)
+        let names = aliases[noun, default: [:]][row, default: []] + [handle]
+        out += try declaration(noun, row, as: names[0]) + "\n"
+        for (old, new) in zip(names, names.dropFirst()) { out += "rename @\(old) to @\(new)\n" }
+      }
     }
     let letters = try rows(.message)
     if !letters.isEmpty { out += "\n# Messages are made by `draft` alone; these were there:\n" }
@@ -26,9 +36,9 @@ extension Exporter {
 
   // MARK: - Declarations
 
-  private func declaration(_ noun: Noun, _ row: RowID) throws -> String {
+  private func declaration(_ noun: Noun, _ row: RowID, as handle: String?) throws -> String {
     var line = noun.word
-    if noun != .me { line += " @" + (try host.handle(noun, row)) }
+    if let handle { line += " @" + handle }
     var fields: [String] = []
     var prepositions: [String: String] = [:]
     for (index, field) in noun.fields.enumerated() where field.access == .user {

@@ -42,13 +42,17 @@ extension Importer {
       }
       row = nil
     }
+    let isNewer = known.map { (event.sequence, event.stamp) > ($0.sequence, $0.stamp) } ?? (row == nil)
+    if known?.row == 0, !event.isCancelled, !isNewer {
+      report.unchanged += 1
+      return remark(event.line, "\(what): skipped: it was called off")
+    }
     let age = known.map { (event.sequence, event.stamp) < ($0.sequence, $0.stamp) } ?? false
     if age, !(options.isOverwriting && row == nil) {
       report.unchanged += 1
       return remark(
         event.line, "\(what): left as it is: the invitation is older than the one that was imported before")
     }
-    let isNewer = known.map { (event.sequence, event.stamp) > ($0.sequence, $0.stamp) } ?? (row == nil)
     if event.isCancelled {
       if let row { return try cancel(event, row, what, isNewer: isNewer) }
       if isCancellation {
@@ -57,9 +61,6 @@ extension Importer {
         report.unchanged += 1
         return remark(event.line, "\(what): skipped: it calls off an interview that is not here")
       }
-    } else if known?.row == 0, !isNewer {
-      report.unchanged += 1
-      return remark(event.line, "\(what): skipped: it was called off")
     }
     try settle(event, row, what, isNewer: isNewer && known != nil, isOneself: isOneself)
   }

@@ -9,10 +9,11 @@ extension Importer {
   mutating func takeTable(_ bytes: [UInt8]) throws {
     if let map = options.map { return try takeMapped(bytes, map) }
     let sheet = try CSV.sheet(in: bytes)
-    if let noun = Self.noun(of: sheet.header.cells) {
+    let columns = sheet.header.cells.map { $0.lowercased() }
+    if let noun = Self.noun(of: columns) {
       return try take(
         sheet.rows.map { row in
-          let members = zip(sheet.header.cells, row.cells).compactMap { name, cell in
+          let members = zip(columns, row.cells).compactMap { name, cell in
             cell.isEmpty ? nil : JSONValue.Member(name, .string(Self.armed(cell)))
           }
           return ImportedRow(line: row.line, noun: noun, members: members)
@@ -24,12 +25,12 @@ extension Importer {
     throw FormatError.noMap(columns: sheet.header.cells)
   }
 
-  /// The noun whose fields the columns are: what `kindly export --format csv` writes.
+  /// The noun whose fields the columns are, such as `to csv` and `kindly export --format csv` write.
   private static func noun(of columns: [String]) -> Noun? {
     [Noun.contact, .interview, .note, .deadline].first { noun in
       let names = Set(noun.fields.map(\.name))
       let required = noun.fields.filter { $0.initial == .required && $0.access == .user }.map(\.name)
-      return columns.allSatisfy(names.contains) && required.allSatisfy(columns.contains) && columns.contains("handle")
+      return columns.count > 1 && columns.allSatisfy(names.contains) && required.allSatisfy(columns.contains)
     }
   }
 

@@ -35,11 +35,18 @@ public struct ImportReport: Sendable {
   /// A line of the file, 0 for the whole of it, and what is to be said of it.
   public var remarks: [(line: Int, text: String)] = []
 
+  /// Those of lines in the order of the lines; those of the whole file stay where they are.
+  private var ordered: [(line: Int, text: String)] {
+    var ofLines = remarks.enumerated().filter { $0.element.line > 0 }
+      .sorted { ($0.element.line, $0.offset) < ($1.element.line, $1.offset) }.map(\.element)[...]
+    return remarks.map { $0.line > 0 ? ofLines.removeFirst() : $0 }
+  }
+
   /// As it is read: how many of what, then a line a remark.
   func lines(_ name: String, _ how: ImportOptions) -> [String] {
     let (tense, filled) = (how.isDryRun ? "would be " : "", how.isOverwriting ? "changed" : "filled in")
     return ["\(name): \(created) \(tense)new, \(updated) \(tense)\(filled), \(unchanged) as they were"]
-      + remarks.map { remark in
+      + ordered.map { remark in
         let text = Printable.line(remark.text)
         return remark.line > 0 ? "  line \(remark.line): \(text)" : "  \(text)"
       }

@@ -30,8 +30,15 @@ extension RunHost {
     } catch let error as FormatError {
       throw HostError(
         code: Code(error.code)?.number ?? 400, "\(name): \(error.message)",
-        notes: error.hint.isEmpty ? [] : [error.hint])
+        notes: error.hint.isEmpty ? [] : [inScript(error.hint, path)])
     }
+  }
+
+  /// A map is the second argument here.
+  private func inScript(_ hint: String, _ path: String) -> String {
+    guard let option = hint.range(of: "--map '"), hint.hasSuffix("'") else { return hint }
+    let map = hint[option.upperBound...].dropLast()
+    return hint[..<option.lowerBound] + "import(\(Exporter.quoted(path)), \(Exporter.quoted(String(map))))"
   }
 
   /// Brings a file of any sort but a script into the store; a large one without keeping its indexes meanwhile.

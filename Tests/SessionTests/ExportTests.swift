@@ -93,6 +93,30 @@ struct ExportTests {
     #expect(other.dump() == before)
   }
 
+  /// What a record was called before still names it.
+  @Test func formerNamesAreKept() throws {
+    let bench = try Bench()
+    let made = bench.script(
+      """
+      contact @lee "Lee"
+      contact @ann "Ann"
+      interview @i "CFO" at "Acme" on 2026-12-01 10:00 with @lee
+      rename @lee to @wu
+      rename @wu to @lee-wu
+      rename @i to @acme
+      """)
+    #expect(made.exit == .success, "\(made.complaints)")
+    let script = bench.withSession { $0.export(ExportOptions()) }.text
+    #expect(
+      script.contains("\nrename @lee to @wu\nrename @wu to @lee-wu\n") && script.contains("\nrename @i to @acme\n"))
+    let other = try Bench()
+    #expect(other.script(script).exit == .success)
+    #expect(other.eval("print([@lee.name, @wu.name, @i.role])").text == "[\"Lee\", \"Lee\", \"CFO\"]\n")
+    #expect(other.eval("[contacts | map handle]").text == bench.eval("[contacts | map handle]").text)
+    #expect(other.script(script).exit == .success)
+    #expect(other.withSession { $0.export(ExportOptions()) }.text == script)
+  }
+
   @Test func messagesAreComments() throws {
     let bench = try sampleBench()
     let drafted = bench.eval("draft check_in(@dana, @onsite)")

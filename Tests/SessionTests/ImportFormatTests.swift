@@ -99,15 +99,35 @@ struct ImportFormatTests {
     #expect(other.dump() == before)
   }
 
+  /// Columns that are called as fields need neither a map nor a handle.
+  @Test func aTableOfFieldsExplainsItself() throws {
+    let bench = try Bench()
+    #expect(
+      try bring(bench, "Name,Email,role\nDana,dana@acme.example,recruiter\nLee,,\n", as: "p.csv").lines == [
+        "p.csv: 2 new, 0 filled in, 0 as they were"
+      ])
+    #expect(bench.eval("contacts | map \"{handle} {role}\"").text == "[\"dana recruiter\", \"lee other\"]\n")
+    let (path, other) = (bench.folder.file("own.csv"), try Bench())
+    #expect(bench.eval("contacts | select name, email, role | save \"\(path)\"").exit == .success)
+    #expect(other.eval("import(\"\(path)\")[0]").text == "own.csv: 2 new, 0 filled in, 0 as they were\n")
+    #expect(try bring(bench, "role,company,starts\nCFO,Acme,2026-12-01 10:00\n", as: "i.csv").exit == .success)
+    #expect(bench.eval("interviews | map handle").text == "[\"acme-cfo-2026-12-01\"]\n")
+    #expect(try bring(bench, "name\nDana\n", as: "n.csv").complaints.contains("K0716"))
+    let strange = bench.folder.file("odd.csv")
+    try "Who,E-mail\nDana,d@x.example\n".write(toFile: strange, atomically: true, encoding: .utf8)
+    let hint = bench.eval("import(\"\(strange)\")").complaints
+    #expect(hint.contains("= say which column fills which field: import(\"\(strange)\", \"name=Who,email=E-mail\")"))
+  }
+
   @Test func otherJSON() throws {
     let bench = try Bench()
     let outcome = try bring(
       bench, "[\n{\"name\": \"Dana\", \"age\": 4},\n7,\n{\"x\": 1},\n{\"name\": \"Lee\", \"role\": \"boss\"}]", as: "x")
     #expect(
       outcome.lines == [
-        "x: 2 new, 0 filled in, 0 as they were", "  line 3: skipped: it is no object, so it has no fields",
-        "  line 4: skipped: nothing says which noun this is",
+        "x: 2 new, 0 filled in, 0 as they were",
         "  line 2: `age` left out, here and below: Contact has no such field",
+        "  line 3: skipped: it is no object, so it has no fields", "  line 4: skipped: nothing says which noun this is",
         "  line 5: Lee: `role` left out: `boss` is none of interviewer, hiring_manager, recruiter, referral, peer, other",
       ])
     #expect(try bring(bench, "[{]", as: "y.json").complaints.contains("K0714"))
