@@ -45,7 +45,11 @@ extension Session {
         defer { host.store.rollback() }
         host.now = try Clock.now(options, store: host.store)
         let rows = try host.store.journal(limit: limit ?? .max).map(row)
-        try output.write(try Rendering(host: host).shown(.list(rows)))
+        if rows.isEmpty, options.format == .table {
+          try output.write("nothing has been changed yet\n")
+        } else {
+          try output.write(try Rendering(host: host).shown(.list(rows)))
+        }
         try output.flush()
         return .success
       }
@@ -65,7 +69,12 @@ extension Session {
     while entries.count < count, let entry = try work(host.store) { entries.append(entry) }
     guard entries.count == count else {
       host.store.rollback()
-      let there = entries.isEmpty ? "there is nothing to \(word)" : "there are only \(entries.count) to \(word)"
+      let there =
+        switch entries.count {
+        case 0: "there is nothing to \(word)"
+        case 1: "there is only 1 to \(word)"
+        default: "there are only \(entries.count) to \(word)"
+        }
       output.complain("kindly: \(there); nothing was changed\n")
       return .failure
     }

@@ -27,6 +27,9 @@ struct SearchQuery {
   /// Empty where there is no word in it.
   let match: String
 
+  /// More are no question that anybody would ask, and take SQLite a long time.
+  private static let mostWords = 64
+
   init(_ words: String) {
     var parts: [String] = []
     var rest = words[...]
@@ -46,7 +49,8 @@ struct SearchQuery {
         rest = rest[end...]
       }
     }
-    match = parts.joined(separator: " AND ")
+    var seen: Set<String> = []
+    match = parts.filter { seen.insert($0).inserted }.prefix(Self.mostWords).joined(separator: " AND ")
   }
 
   /// A word or phrase as FTS5's string; nothing where it has no letter and no digit.

@@ -42,6 +42,10 @@ import Testing
     #expect(try store.search(.contact, "other acme") == [1])
     #expect(try store.search(.contact, "gone") == [])
     #expect(try store.search(.contact, "renamed") == [3])
+    // Words that come again and again, and more of them than anybody asks for, are no burden.
+    let many = String(repeating: "other name ", count: 50_000)
+    #expect(try store.search(.contact, many) == [1])
+    #expect(try store.search(.contact, (0..<5000).map { "word\($0)" }.joined(separator: " ")) == [])
     // What follows is kept by the triggers.
     try store.put(.contact, 1, "name", .text("Third Name"))
     #expect(try store.search(.contact, "third") == [1])

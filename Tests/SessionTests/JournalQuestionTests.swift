@@ -13,6 +13,7 @@ import Testing
   private func answer(_ question: JournalQuestion) -> Outcome { bench.withSession { $0.answer(question) } }
 
   @Test func eachRunAndEachLineIsOneEntry() throws {
+    #expect(answer(.log(nil)).text == "nothing has been changed yet\n")
     #expect(bench.script("contact @dana \"Dana\"\ncontact @lee \"Lee\"", name: "acme.kindly").exit == .success)
     #expect(bench.eval("@dana.company = \"Acme\"").exit == .success)
     #expect(bench.eval("print(contacts | count)").text == "2\n")
@@ -42,7 +43,7 @@ import Testing
     #expect(bench.eval("contact @dana \"Dana\"").exit == .success)
     let outcome = answer(.undo(2))
     #expect(outcome.exit == .failure)
-    #expect(outcome.complaints == "kindly: there are only 1 to undo; nothing was changed\n")
+    #expect(outcome.complaints == "kindly: there is only 1 to undo; nothing was changed\n")
     #expect(bench.eval("contacts | count").text == "1\n")
     #expect(answer(.undo(1)).exit == .success)
     #expect(answer(.undo(1)).complaints == "kindly: there is nothing to undo; nothing was changed\n")

@@ -143,6 +143,16 @@ import Testing
       ])
   }
 
+  /// Days and months have no parts: an average of them is one of numbers.
+  @Test func anAverageIsOfNumbersOrDurations() throws {
+    let bench = try Bench()
+    let refused = bench.eval("[3d, 4d] | average")
+    #expect(refused.exit == .source && refused.complaints.contains("K0327"), "\(refused.complaints)")
+    #expect(refused.complaints.contains("days and months have no parts; as a number: `average … / 1d`"))
+    #expect(bench.eval("[3d, 4d] | average it / 1d").text == "3.5\n")
+    #expect(bench.eval("[3h, 4h] | average").text == "3h 30m\n")
+  }
+
   @Test func whatTheRunHasWrittenIsSeen() throws {
     let bench = try Bench()
     let outcome = bench.script(
