@@ -296,10 +296,8 @@ extension CheckError {
         350, "there is no picture of \(CheckError.article(found))",
         label: Verb.pictures
       )
-    case .notSummable(let verb, let found, let isPeriod):
-      make(
-        327, "`\(verb)` takes numbers or durations, and this is \(CheckError.article(found))",
-        label: isPeriod ? "days and months have no parts; as a number: `\(verb) … / 1d`" : "")
+    case .notSummable(let verb, let found):
+      make(327, "`\(verb)` takes numbers or durations, and this is \(CheckError.article(found))")
     case .needsName:
       make(328, "this column needs a name", label: "write `name: …`")
     case .notAssignable:

@@ -103,7 +103,7 @@ struct CheckError {
     case lambdaDefault(String)
     case typeUnknown
     case verbArguments(verb: String, wanted: String)
-    case notSummable(verb: String, found: String, isPeriod: Bool)
+    case notSummable(verb: String, found: String)
     case noPicture(found: String)
     case needsName
     case notAssignable

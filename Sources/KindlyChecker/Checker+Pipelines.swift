@@ -320,8 +320,8 @@ extension Checker {
 
   private func summable(_ type: TypeID, _ verb: Verb, at node: NodeID) -> TypeID {
     if isNumeric(type) || type == .error { return type }
-    if verb == .sum && isDuration(type) || type == .duration { return type }
-    report(.notSummable(verb: verb.name, found: describe(type), isPeriod: type == .period), at: node)
+    if isDuration(type) { return verb == .sum ? type : .duration }
+    report(.notSummable(verb: verb.name, found: describe(type)), at: node)
     return .error
   }
 

@@ -57,7 +57,7 @@ enum QueryReader {
     }
     if count == 0 { return .nothing }
     if kind == .int { return .number(Double(sum) / Double(count)) }
-    return (try? Duration(seconds: sum).multiplied(by: 1 / Double(count))).map(Value.duration)
+    return (try? Duration(seconds: sum).divided(by: count)).map(Value.duration)
   }
 }
 

@@ -114,6 +114,17 @@ public struct Duration: Sendable {
       seconds: scaled(seconds, by: factor, mayRound: true), parts: parts)
   }
 
+  /// One of `count` equal parts. What is left of the days counts as 24 hours each, as when durations are compared; seconds
+  /// are rounded. Months and business days must stay whole, else `notWhole`. `count` is positive.
+  public func divided(by count: Int) throws(TimeError) -> Duration {
+    guard months % count == 0, businessDays % count == 0 else { throw .notWhole(self, 1 / Double(count)) }
+    let left = days % count
+    let rest = try checkedAdd(seconds, checkedMultiply(left, 86_400))
+    return try Duration(
+      months: months / count, days: days / count, businessDays: businessDays / count,
+      seconds: Int((Double(rest) / Double(count)).rounded()), parts: left == 0 ? parts : parts.union(.seconds))
+  }
+
   private func scaled(_ part: Int, by factor: Double, mayRound: Bool) throws(TimeError) -> Int {
     if part == 0 { return 0 }
     if let whole = Int(exactly: factor) { return try checkedMultiply(part, whole) }

@@ -143,14 +143,21 @@ import Testing
       ])
   }
 
-  /// Days and months have no parts: an average of them is one of numbers.
-  @Test func anAverageIsOfNumbersOrDurations() throws {
+  /// What is left of days that are averaged counts as 24 hours each.
+  @Test func anAverageOfDaysIsADuration() throws {
     let bench = try Bench()
-    let refused = bench.eval("[3d, 4d] | average")
-    #expect(refused.exit == .source && refused.complaints.contains("K0327"), "\(refused.complaints)")
-    #expect(refused.complaints.contains("days and months have no parts; as a number: `average … / 1d`"))
-    #expect(bench.eval("[3d, 4d] | average it / 1d").text == "3.5\n")
-    #expect(bench.eval("[3h, 4h] | average").text == "3h 30m\n")
+    for (list, average) in [
+      ("[3d, 4d]", "3d 12h"), ("[2d, 4d]", "3d"), ("[3h, 4h]", "3h 30m"), ("[-3d, 2d]", "-12h"),
+      ("[1d, 1h]", "12h 30m"),
+      ("[1mo, 3mo]", "2mo"), ("[1s, 2s]", "2s"),
+    ] {
+      #expect(bench.eval("\(list) | average").text == average + "\n", "\(list)")
+    }
+    #expect(bench.eval("[1mo, 2mo] | average").complaints.contains("K0412"))
+    let days = "field Interview.days_since = today - starts\n"
+    #expect(
+      bench.script("for n in 1..3 { interview \"CFO\" at \"A{n}\" on (today - n * n * 1d) 10:00 }").exit == .success)
+    #expect(bench.eval(days + "interviews | average days_since").text == "4d 16h\n")
   }
 
   @Test func whatTheRunHasWrittenIsSeen() throws {

@@ -32,6 +32,7 @@ enum Native: UInt8 {
   case datePlusPeriod, datePlusDuration, dateTimePlus
   case dateMinusPeriod, dateMinusDuration, dateTimeMinus
   case durationPlus, durationMinus, durationTimesInt, durationTimesNumber, durationDivided, durationNegated
+  case durationPart
   /// r0: w0 - w1 in days, and in seconds
   case daysBetween, secondsBetween
   /// w0: the date of w0 in its zone, nothing of nothing

@@ -173,16 +173,13 @@ extension FunctionCompiler {
     place(stage.node)
     loadNothing(resultType, into: result)
     code.jumpShort(.jumpEqualImmediate, count.index, 0, to: end)
-    let divisor = code.allocate(.word)
-    code.emit(.toNumber, divisor.index, count.index)
     if isNumber {
+      let divisor = code.allocate(.word)
+      code.emit(.toNumber, divisor.index, count.index)
       code.emit(.divN, result.index, total.index, divisor.index)
     } else {
-      let one = code.allocate(.word)
-      load(word: Int64(bitPattern: (1.0).bitPattern), into: one)
-      code.emit(.divN, divisor.index, one.index, divisor.index)
-      _ = native(.durationTimesNumber, data: 1, result: .ref, into: result) {
-        $0.argument(register: divisor)
+      _ = native(.durationPart, data: 0, result: .ref, into: result) {
+        $0.argument(register: count)
         $0.argument(register: total)
       }
     }

@@ -31,6 +31,7 @@ extension Machine {
     case .removeKey: removeKey(w, r)
     case .datePlusPeriod, .datePlusDuration, .dateTimePlus, .dateMinusPeriod, .dateMinusDuration, .dateTimeMinus,
       .durationPlus, .durationMinus, .durationTimesInt, .durationTimesNumber, .durationDivided, .durationNegated,
+      .durationPart,
       .daysBetween, .secondsBetween, .dateOf, .atTime, .clock, .weekday, .daysAgo, .daysFromNow, .ago, .fromNow,
       .dateTime:
       do {

@@ -24,6 +24,7 @@ extension Machine {
       let quotient = try Ref(r[0]).duration / Ref(r[1]).duration
       guard quotient.isFinite else { throw Fault.notFinite }
       w[0] = Int64(bitPattern: quotient.bitPattern)
+    case .durationPart: r[0] = keep(try Ref(r[0]).duration.divided(by: Int(w[0])))
     case .durationNegated: r[0] = keep(-Ref(r[0]).duration)
     case .daysBetween: r[0] = keep(date(w[0]) - date(w[1]))
     case .secondsBetween: r[0] = keep(moment(w[0]) - moment(w[1]))
