@@ -163,14 +163,7 @@ import Testing
           "\(program) --wait 60 --store \(store) \(script) w\(writer)n\($0) && echo new-w\(writer)n\($0)\n"
         }
         .joined())
-      let process = Process()
-      process.executableURL = URL(fileURLWithPath: "/bin/sh")
-      process.arguments = [path]
-      process.environment = home.environment
-      let output = Pipe()
-      process.standardOutput = output
-      try process.run()
-      return (process, output)
+      return try home.startShell(path)
     }
     var kept: Set<String> = []
     func handles(in path: String) throws -> [String] {

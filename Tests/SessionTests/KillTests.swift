@@ -61,14 +61,7 @@ import Testing
             + "\(Program.path ?? "") --wait 60 --store \(store) \(pair) w\(writer)n\(number) || exit 1\n"
             + "\(Program.path ?? "") --store \(store) eval 'print((contacts | where \"Left\" in name | count) == (contacts | where \"Right\" in name | count))'\n"
         }.joined())
-      let process = Process()
-      process.executableURL = URL(fileURLWithPath: "/bin/sh")
-      process.arguments = [path]
-      process.environment = home.environment
-      let output = Pipe()
-      process.standardOutput = output
-      try process.run()
-      return (process, output)
+      return try home.startShell(path)
     }
     for (process, output) in writers {
       let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)

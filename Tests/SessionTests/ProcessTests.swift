@@ -54,6 +54,17 @@ final class Home {
     return (process, stdout, stderr)
   }
 
+  /// Begins a file of shell lines, whose output is read when it has ended.
+  func startShell(_ path: String) throws -> (Process, Pipe) {
+    let (process, output) = (Process(), Pipe())
+    process.executableURL = URL(fileURLWithPath: "/bin/sh")
+    process.arguments = [path]
+    process.environment = environment
+    process.standardOutput = output
+    try process.run()
+    return (process, output)
+  }
+
   func run(_ arguments: [String], input: String = "", from working: String? = nil) throws -> Finished {
     let (process, stdout, stderr) = try start(arguments, input: input, from: working)
     let text = stdout.fileHandleForReading.readDataToEndOfFile()

@@ -100,7 +100,7 @@ extension QueryPlanner {
 
   /// Whether a value stands in what a list expression gives.
   mutating func membership(
-    _ one: QueryExpression, _ wanted: Kind, _ list: NodeID, _ place: Place
+    _ one: QueryExpression, _ wanted: FieldType, _ list: NodeID, _ place: Place
   ) -> QueryExpression? {
     let tree = place.unit.tree
     let expression = tree[list]
@@ -204,12 +204,13 @@ extension QueryPlanner {
     )
   }
 
-  func kind(_ node: NodeID, _ place: Place) -> Kind? {
+  /// What a value is, as far as the store knows it.
+  func kind(_ node: NodeID, _ place: Place) -> FieldType? {
     let (own, wanted) = (kind(of: place.unit.types[node.index]), kind(of: place.unit.finalType(node)))
     return own == wanted ? own : nil
   }
 
-  func kind(of type: TypeID) -> Kind? {
+  func kind(of type: TypeID) -> FieldType? {
     switch compiler.layouts[type].shape {
     case .bool: .bool
     case .int: .int

@@ -41,13 +41,6 @@ struct QueryPlanner {
     }
   }
 
-  /// What values are, as far as the store can compare them.
-  enum Kind: Equatable {
-    case bool, int, text, date, time, dateTime, duration
-    case noun(Noun)
-    case enumeration(Enumeration)
-  }
-
   let compiler: FunctionCompiler
   private let noun: Noun
   var parameters: [Parameter] = []
@@ -217,7 +210,7 @@ struct QueryPlanner {
   private mutating func column(_ node: NodeID, _ place: Place) -> QueryColumn? {
     guard let kind = kind(node, place), let found = value(node, place) else { return nil }
     if kind == .text || kind == .dateTime, !isStored(found) { return nil }
-    return QueryColumn(found, fieldType(kind))
+    return QueryColumn(found, kind)
   }
 
   private func isStored(_ expression: QueryExpression) -> Bool {
@@ -317,20 +310,6 @@ struct QueryPlanner {
       }
       return stage.verb == .sum ? .sum(column) : .average(column)
     default: return nil
-    }
-  }
-
-  private func fieldType(_ kind: Kind) -> FieldType {
-    switch kind {
-    case .bool: .bool
-    case .int: .int
-    case .text: .text
-    case .date: .date
-    case .time: .time
-    case .dateTime: .dateTime
-    case .duration: .duration
-    case .enumeration(let enumeration): .enumeration(enumeration)
-    case .noun(let noun): .noun(noun)
     }
   }
 
