@@ -475,7 +475,7 @@ extension Checker {
     case .record(let fields):
       let drawn = fields.filter { field in
         let type = types.unwrapped(field.type)
-        return isNumeric(type) || [.duration, .date, .dateTime].contains(type)
+        return isNumeric(type) || isDuration(type) || [.date, .dateTime].contains(type)
       }
       let labels = fields.filter { types.element($0.type) == nil }
       if !drawn.isEmpty, labels.count > 1 { return }

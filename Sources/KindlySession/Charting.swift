@@ -15,8 +15,10 @@ struct Charting {
     guard let first = rows.first else { return .bars([]) }
     switch first {
     case .record(let fields):
-      let rows = rows.map { row -> [Value] in if case .record(let fields) = row { fields.map(\.value) } else { [] } }
-      return try picture(of: rows, fields.map(\.name))
+      let records = rows.compactMap { row -> [Value]? in
+        if case .record(let found) = row, found.count == fields.count { found.map(\.value) } else { nil }
+      }
+      return records.count == rows.count ? try picture(of: records, fields.map(\.name)) : nil
     case .noun(.interview, _), .noun(.deadline, _):
       return .timeline(Picture.Timeline(today: host.now.date, events: try rows.compactMap(event)))
     default: return nil
@@ -50,12 +52,12 @@ struct Charting {
     return .timeline(Picture.Timeline(today: host.now.date, events: events))
   }
 
-  /// As a number, a duration in seconds.
+  /// As a number, a duration in hours; nothing of months and business days, which have no length of their own.
   private func length(of value: Value) -> Double? {
     switch value {
     case .int(let whole): Double(whole)
     case .number(let real): real
-    case .duration(let duration): Double(duration.seconds)
+    case .duration(let duration): try? duration.totalHours()
     default: nil
     }
   }
@@ -108,6 +110,6 @@ extension RunHost {
   func noPicture() -> HostError {
     HostError(
       code: 433, "there is no picture of these rows",
-      notes: ["\(Verb.pictures)"])
+      notes: [Verb.pictures])
   }
 }

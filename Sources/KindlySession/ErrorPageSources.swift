@@ -3713,22 +3713,45 @@ enum ErrorPageSources {
     (
       526,
       ##"""
-      # K0526: the copy `backup.db` cannot be written: it is a folder
+      # K0526: the copy `copies` cannot be written: it is a folder
 
       `kindly backup FILE` writes into a file beside the one you name and then puts it there; something is in the way, or you may not write in that folder. The store is as it was. Another backup is replaced, any other file stays: name a file that is not there yet.
 
-      No example: it takes the command line.
+      ```console
+      $ mkdir copies
+      $ kindly eval 'contact "Dana"'
+      $ kindly backup copies
+      ```
+
+      Write it so:
+
+      ```console
+      $ mkdir copies
+      $ kindly eval 'contact "Dana"'
+      $ kindly backup copies/monday.db
+      ```
 
       """##
     ),
     (
       527,
       ##"""
-      # K0527: `backup.db` cannot be put into the store's place: it is empty
+      # K0527: `copy.db` cannot be put into the store's place: it is empty
 
       `kindly restore FILE` looks into the copy before anything else happens, and puts only a sound store in the place of another. The store is as it was. Take another copy.
 
-      No example: it takes a file that is no store.
+      ```console
+      $ touch copy.db
+      $ kindly restore copy.db
+      ```
+
+      Write it so:
+
+      ```console
+      $ kindly eval 'contact "Dana"'
+      $ kindly backup copy.db
+      $ kindly restore copy.db
+      ```
 
       """##
     ),

@@ -102,8 +102,10 @@ struct Importer {
 
   mutating func remark(_ line: Int, _ text: String) { report.remarks.append((line, text)) }
 
-  /// Does the work of a row. What the store refuses of one row is said of that row; the others go on.
+  /// Does the work of a row. What the store refuses of one row is said of that row; the others go on, unless the run is
+  /// to end.
   mutating func row(_ line: Int, _ what: String, _ work: (inout Importer) throws -> Void) throws {
+    try host.machine?.stopIfAsked()
     do {
       try work(&self)
     } catch let error as HostError where error.code >= 510 && error.code < 525 {

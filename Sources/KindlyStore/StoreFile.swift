@@ -177,7 +177,10 @@ enum StoreFile {
   /// What was read while it could not be written has its locks in files that cannot be written either, and keeps them.
   private static func mendSides(of path: String) {
     guard isWritable(path) else { return }
-    for side in [path + "-wal", path + "-shm"] where access(side, F_OK) == 0 && !isWritable(side) { chmod(side, 0o600) }
+    for side in [path + "-wal", path + "-shm"] {
+      var state = stat()
+      if stat(side, &state) == 0, state.st_mode & 0o200 == 0 { chmod(side, 0o600) }
+    }
   }
 
   // MARK: - Small things

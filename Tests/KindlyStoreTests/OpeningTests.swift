@@ -45,6 +45,20 @@ import Testing
     #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path + "/deep/er") == ["kindly.db"])
   }
 
+  /// Reading a store that may only be read leaves SQLite's files beside it, with its rights.
+  @Test(arguments: [Store.Mode.reading, .writing]) func whatWasReadOnlyIsMended(_ mode: Store.Mode) throws {
+    try makeStore()
+    for side in ["-wal", "-shm"] {
+      #expect(FileManager.default.createFile(atPath: folder.store + side, contents: nil))
+      try FileManager.default.setAttributes([.posixPermissions: 0o400], ofItemAtPath: folder.store + side)
+    }
+    let store = try Store.open(path: folder.store, mode: mode)
+    try store.begin(mode)
+    #expect(try store.rows(of: .contact).count == 1)
+    for side in ["-wal", "-shm"] { #expect(try permissions(folder.store + side) == 0o600) }
+    store.close()
+  }
+
   @Test func aStoreThatOthersCouldReadIsClosedToThem() throws {
     try makeStore()
     try FileManager.default.setAttributes([.posixPermissions: 0o644], ofItemAtPath: folder.store)

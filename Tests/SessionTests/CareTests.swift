@@ -139,18 +139,6 @@ import Testing
     #expect(fresh.status == 0 && fresh.text == "restored from \(copy)\n")
   }
 
-  /// Reading a store that may only be read leaves SQLite's files beside it, with its rights.
-  @Test func aStoreThatWasReadOnlyIsWrittenAgain() throws {
-    for side in ["-wal", "-shm"] {
-      #expect(FileManager.default.createFile(atPath: store + side, contents: nil))
-      #expect(chmod(store + side, 0o400) == 0)
-    }
-    #expect(try kindly("eval", "contact \"One more\"").status == 0)
-    let modes = ["-wal", "-shm"].compactMap { mode(store + $0) }
-    #expect(modes.allSatisfy { $0 == 0o600 })
-    #expect(try kindly("eval", "contacts | count").text == "41\n")
-  }
-
   /// What was committed before is in the copy that is kept, what comes after is in the new store: nothing falls between.
   @Test func whatOthersWriteDuringARestoreIsInOneOfTheTwo() throws {
     #expect(try kindly("backup", copy).status == 0)

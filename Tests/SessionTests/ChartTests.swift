@@ -31,6 +31,20 @@ import Testing
     #expect(try String(contentsOfFile: path, encoding: .utf8).contains("Do &lt;it&gt;"))
   }
 
+  /// A row may be nothing; what the checker cannot see is no picture, and no crash.
+  @Test func rowsOfWhichThereIsNoPicture() throws {
+    let bench = try bench()
+    let path = bench.folder.file("x.svg")
+    for rows in [
+      "[{ a: \"x\", n: 1 }, nothing]", "[nothing, { a: \"x\", n: 1 }]", "contacts | map { of: it, email }",
+      "[{ a: \"x\", n: 1mo }]", "[{ n: 1 }]", "[1, 2]", "[\"a\"]", "contacts | map email", "contacts",
+    ] {
+      let outcome = bench.eval("let p = \"\(path)\"\n\(rows) | save p")
+      #expect(outcome.complaints.contains("K0433") || outcome.exit == .source, "\(rows): \(outcome.complaints)")
+      #expect(!FileManager.default.fileExists(atPath: path))
+    }
+  }
+
   @Test func rowsAreLinesOfJSON() throws {
     let bench = try bench()
     #expect(

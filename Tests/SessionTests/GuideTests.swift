@@ -57,7 +57,7 @@ struct GuideTests {
 
 extension Home {
   /// Runs a line in a shell in which `kindly` is the program with the guide's clock and store; both its outputs.
-  fileprivate func shell(_ line: String, files: [String: String] = [:]) throws -> String {
+  func shell(_ line: String, files: [String: String] = [:]) throws -> String {
     for (name, text) in files { _ = try write(name, text) }
     let program = try #require(Program.path)
     let options = "--store '\(folder.path)/guide.db' --now '2026-11-25 08:00' --zone UTC"

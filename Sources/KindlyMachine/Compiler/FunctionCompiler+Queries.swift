@@ -69,7 +69,7 @@ extension FunctionCompiler {
     else { return nil }
     let isFold = isFold(last) && last.verb != .each && !(last.verb == .last && stages.count == 1)
     guard isFold || passesOn(first), last.verb != .each else { return nil }
-    return run(stages, on: .pages(planner), elementType: types.element(finalType(source)) ?? .nothing)
+    return run(stages, on: .pages(planner, of: source), elementType: types.element(finalType(source)) ?? .nothing)
   }
 
   func each(inPagesOf planner: QueryPlanner, _ bank: Bank, next: Label, body: (Register) -> Void) {

@@ -12,7 +12,7 @@ extension FunctionCompiler {
     /// The least and the greatest, in registers that stay as they are, counted up or down. None where the least is more.
     case range(Register, Register, isFalling: Bool = false)
     /// Records of the store, some thousand at a time; verbs that pass over some of them are asked again.
-    case pages(QueryPlanner)
+    case pages(QueryPlanner, of: NodeID)
   }
 
   func isRange(_ node: NodeID) -> Bool {
@@ -45,7 +45,7 @@ extension FunctionCompiler {
   func list(of rows: Rows, _ elementType: TypeID) -> Register {
     switch rows {
     case .list(let list): return list
-    case .pages: return code.allocate(.ref)  // Only what flows is read in pages: see `paged`.
+    case .pages(_, let source): return value(source)
     case .range(let first, let last, let isFalling):
       let rising = native(.range, data: elementType == .date ? 1 : 0, result: .ref, into: nil) {
         $0.argument(register: first)
@@ -60,7 +60,7 @@ extension FunctionCompiler {
   func count(_ rows: Rows, into result: Register) {
     switch rows {
     case .list(let list): code.emit(.lengthOfList, result.index, list.index)
-    case .pages: code.emit(.intW, result.index, bc: 0)
+    case .pages(_, let source): code.emit(.lengthOfList, result.index, value(source).index)
     case .range(let first, let last, _):
       let end = code.label()
       code.emit(.intW, result.index, bc: 0)
@@ -88,7 +88,7 @@ extension FunctionCompiler {
   func each(of rows: Rows, _ bank: Bank, next: Label, body: (Register) -> Void) {
     switch rows {
     case .list(let list): each(of: list, bank, next: next, body: body)
-    case .pages(let planner): each(inPagesOf: planner, bank, next: next, body: body)
+    case .pages(let planner, _): each(inPagesOf: planner, bank, next: next, body: body)
     case .range(let first, let last, isFalling: true):
       let counter = code.allocate(.word)
       let end = code.label()
