@@ -1,5 +1,6 @@
 // The store as a Kindly script that rebuilds it: one declaration a record, with its handle and each field that differs
-// from what a new record has, and a line for each name that it had. Messages cannot be declared, so they are comments; dates of record are the new store's.
+// from what a new record has, and a line for each name that it had. Messages cannot be declared, so they are comments;
+// dates of record are the new store's.
 // The invariant: run in an empty store, the script makes one whose export is the same text. Nothing in it depends on the
 // clock or the zone in which it is run: moments are written with their offset.
 

@@ -11,6 +11,7 @@ extension Store {
   public func backUp(to target: String) throws(StoreError) {
     let target = StoreFile.absolute(target)
     if let path, Self.isSameFile(path, target) { throw .cannotCopy(path: target, reason: "it is the store itself") }
+    Self.sweep(beside: target)
     let made = target + ".\(getpid()).new"
     defer { for suffix in ["", "-journal", "-wal", "-shm"] { unlink(made + suffix) } }
     do throws(StoreError) {
@@ -55,6 +56,7 @@ extension Store {
     if isSameFile(path, copy) { throw .notRestorable(path: copy, reason: "it is the store itself") }
     let other = try sound(copy, wait: wait)
     defer { other.close() }
+    sweep(beside: path + Self.kept)
     let isThere = FileManager.default.fileExists(atPath: path)
     do throws(StoreError) {
       return try replace(path, by: other, isKept: isThere, wait: wait)
@@ -109,9 +111,24 @@ extension Store {
     return kept
   }
 
+  /// Takes away what backups to such a file left that were killed while they were written.
+  private static func sweep(beside target: String) {
+    let target = target as NSString
+    let folder = target.deletingLastPathComponent
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+    for name in names where name.hasPrefix(target.lastPathComponent) {
+      guard let match = name.wholeMatch(of: /.*\.(\d+)\.new(-journal|-wal|-shm)?/), let maker = pid_t(match.1),
+        kill(maker, 0) != 0, errno == ESRCH
+      else { continue }
+      unlink(folder + "/" + name)
+    }
+  }
+
+  private static let kept = ".before-restore"
+
   /// The name of a copy that takes no other's place.
   private static func free(beside path: String) -> String {
-    let name = path + ".before-restore"
+    let name = path + kept
     let files = FileManager.default
     if !files.fileExists(atPath: name) { return name }
     var number = 2

@@ -5,6 +5,7 @@
 
 import Foundation
 import GRDB
+import GRDBSQLite
 
 enum StoreFile {
   /// An opened store, its format already this one's.
@@ -239,7 +240,9 @@ extension StoreError {
     switch error {
     case let error as StoreError: self = error
     case let error as DatabaseError:
-      let reason = error.message ?? "\(error.resultCode)"
+      // A backup that fails says so by its code alone.
+      let said = error.message.flatMap { $0 == "not an error" ? nil : $0 }
+      let reason = said ?? String(cString: sqlite3_errstr(error.resultCode.rawValue))
       switch error.resultCode {
       case .SQLITE_BUSY, .SQLITE_LOCKED: self = .locked(path: path, seconds: wait)
       case .SQLITE_NOTADB: self = .notAStore(path: path, .notADatabase)

@@ -139,6 +139,32 @@ import Testing
     #expect(fresh.status == 0 && fresh.text == "restored from \(copy)\n")
   }
 
+  /// A backup that was killed leaves its beginning, which the next one takes away; one that is still at work keeps its own.
+  @Test func whatAKilledBackupLeftIsTakenAway() throws {
+    let gone = try home.start(["eval", "1"])
+    gone.0.waitUntilExit()
+    let stale = ["copy.db.\(gone.0.processIdentifier).new", "copy.db.\(gone.0.processIdentifier).new-journal"]
+    let others = ["copy.db.\(getpid()).new", "copy.db.new", "mine.db.1.old"]
+    for name in stale + others { _ = try home.write(name, "x") }
+    #expect(try kindly("backup", copy).status == 0)
+    let left = try FileManager.default.contentsOfDirectory(atPath: home.folder.path)
+    #expect(stale.filter(left.contains) == [] && others.allSatisfy(left.contains))
+  }
+
+  /// A limit on the size of files stands in for a disk that is full.
+  @Test func aFullDiskSaysSo() throws {
+    for command in ["backup \(copy)", "restore \(copy)"] {
+      if command.hasPrefix("restore") { #expect(try kindly("backup", copy).status == 0) }
+      let shell = try home.write(
+        "full.sh", "trap '' XFSZ; ulimit -f 100; \(Program.path ?? "") --store \(store) \(command) 2>&1; echo $?")
+      let (process, output) = try home.startShell(shell)
+      let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+      process.waitUntilExit()
+      #expect(text.hasSuffix("74\n") && text.contains("K0526") && text.contains("disk I/O error"), "\(text)")
+      #expect(try kindly("eval", "contacts | count").text == "40\n")
+    }
+  }
+
   /// What was committed before is in the copy that is kept, what comes after is in the new store: nothing falls between.
   @Test func whatOthersWriteDuringARestoreIsInOneOfTheTwo() throws {
     #expect(try kindly("backup", copy).status == 0)
