@@ -177,6 +177,9 @@ struct QueryText {
         if case .parameter = target {
           return "\(value(row)) IN (SELECT owner FROM \(table) WHERE target = \(value(target)))"
         }
+        // Of a pair the right row is looked up by its number.
+        if case .other = target { return "u.id IN (SELECT target FROM \(table) WHERE owner = \(value(row)))" }
+        if case .other = row { return "u.id IN (SELECT owner FROM \(table) WHERE target = \(value(target)))" }
         return "EXISTS (SELECT 1 FROM \(table) WHERE owner = \(value(row)) AND target = \(value(target)))"
       default: return exact(expression)
       }

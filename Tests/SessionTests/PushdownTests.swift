@@ -70,6 +70,11 @@ import Testing
     #expect(
       try explained("deadlines | where due == friday | count").last
         == "    SEARCH t USING COVERING INDEX deadline_by_due (due>? AND due<?)")
+    for pairs in [
+      "interviews | join contacts on right in left.people", "contacts | join interviews on left in right.people",
+    ] {
+      #expect(try explained(pairs).contains("    SEARCH u USING INTEGER PRIMARY KEY (rowid=?)"))
+    }
     #expect(try explained("contacts | map name | join(\", \")").last == "row by row: join(\", \")")
   }
 
