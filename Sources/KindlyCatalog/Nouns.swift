@@ -2,7 +2,10 @@
 // these facts again. A new field goes to the end of its noun and gets a migration in the store.
 
 public enum Noun: UInt8, CaseIterable, Sendable {
-  case contact, interview, note, deadline, message, me, obligation
+  case contact, interview, note, deadline, message, me, obligation, settlement
+
+  /// Those that users see; the others are the program's own records.
+  public static let shown = allCases.filter { $0 != .settlement }
 
   public var spec: NounSpec { Noun.specs[Int(rawValue)] }
   public var word: String { spec.word }
@@ -34,6 +37,7 @@ public enum Noun: UInt8, CaseIterable, Sendable {
     case .message: messageSpec
     case .me: meSpec
     case .obligation: obligationSpec
+    case .settlement: settlementSpec
     }
   }
 
@@ -52,6 +56,7 @@ public enum Noun: UInt8, CaseIterable, Sendable {
       FieldSpec("linkedin_ok", .enumeration(.permission), .enumeration(0), "whether you may ask to connect"),
       FieldSpec("connected_on", .date, optional: true, .nothing, "when you connected on LinkedIn"),
       FieldSpec("tags", .list(.text), .emptyList, check: .oneLine, "words of your own"),
+      FieldSpec("away_until", .date, optional: true, .nothing, "the last day on which they are away"),
     ],
     columns: ["handle", "name", "company", "role", "email"],
     searched: ["name", "company", "title", "email", "tags"],
@@ -80,6 +85,7 @@ public enum Noun: UInt8, CaseIterable, Sendable {
       FieldSpec("next_steps", .text, optional: true, .nothing, check: .oneLine, "what comes next"),
       FieldSpec("place", .text, optional: true, .nothing, check: .oneLine, "where, or the link of the call"),
       FieldSpec("tags", .list(.text), .emptyList, check: .oneLine, "words of your own"),
+      FieldSpec("answered", .date, optional: true, .nothing, "the reply_by that what you heard was the answer to"),
     ],
     columns: ["handle", "role", "company", "starts", "stage", "outcome", "reply_by"],
     searched: ["role", "company", "next_steps", "place", "tags"],
@@ -141,6 +147,8 @@ public enum Noun: UInt8, CaseIterable, Sendable {
       FieldSpec("problem", .text, optional: true, .nothing, access: .program, "why it cannot go"),
       FieldSpec("template", .text, .required, access: .program, "the template that wrote it"),
       FieldSpec("edited", .bool, .int(0), access: .program, "whether you changed it by hand"),
+      FieldSpec("attempts", .int, .int(0), access: .program, "how often sending it was put off by the server"),
+      FieldSpec("despite", .list(.text), .emptyList, access: .program, "the rules that you overrode for it"),
     ],
     columns: ["handle", "kind", "to", "state", "subject", "problem"],
     searched: ["subject", "body", "detail"],
@@ -184,6 +192,18 @@ public enum Noun: UInt8, CaseIterable, Sendable {
     ],
     columns: ["handle", "due", "state", "because", "until"],
     isStored: false, isDeclarable: false, summary: "what etiquette asks of you now")
+
+  /// What the user said of an obligation that no other record shows.
+  private static let settlementSpec = NounSpec(
+    word: "settlement", plural: "settlements", typeName: "Settlement", headline: nil, prepositions: [],
+    fields: common + [
+      FieldSpec("key", .text, .required, access: .program, "the rule and the rows that it binds"),
+      FieldSpec("word", .text, .required, access: .program, "done, dismissed or snoozed"),
+      FieldSpec("day", .date, optional: true, .nothing, access: .program, "when it was done, or until when it rests"),
+      FieldSpec("because", .text, optional: true, .nothing, check: .prose, access: .program, "why it was dismissed"),
+    ],
+    columns: ["handle", "word", "day", "because"],
+    isStored: true, isDeclarable: false, summary: "what you said of an obligation")
 
   /// The nouns that a script may declare, by their word.
   public static func declarable(_ word: String) -> Noun? {

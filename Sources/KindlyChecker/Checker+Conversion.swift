@@ -126,5 +126,5 @@ extension Checker {
     "DateTime": .dateTime, "Duration": .duration, "Period": .period,
   ]
   static let typeNames: [String] =
-    plainTypes.keys.sorted() + ["List"] + Noun.allCases.map(\.typeName) + Enumeration.allCases.map(\.typeName)
+    plainTypes.keys.sorted() + ["List"] + Noun.shown.map(\.typeName) + Enumeration.allCases.map(\.typeName)
 }

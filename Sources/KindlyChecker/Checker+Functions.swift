@@ -65,9 +65,9 @@ extension Checker {
     let statement = tree[node]
     let typeName = name(Symbol(rawValue: statement.a))
     let symbol = Symbol(rawValue: statement.b)
-    guard let noun = Noun.allCases.first(where: { $0.typeName == typeName }) else {
+    guard let noun = Noun.shown.first(where: { $0.typeName == typeName }) else {
       if typeName.isEmpty { return }
-      report(.unknownType(typeName, suggestions: near(typeName, Noun.allCases.map(\.typeName))), at: node)
+      report(.unknownType(typeName, suggestions: near(typeName, Noun.shown.map(\.typeName))), at: node)
       return
     }
     let key = Environment.ComputedFieldKey(noun: noun, name: symbol)

@@ -78,7 +78,7 @@ struct Lexicon {
     for word in ClockName.allCases { meanings[place(word.rawValue)].clock = word }
     for command in Command.allCases { meanings[place(command.rawValue)].command = command }
     for noun in Noun.allCases {
-      meanings[place(noun.typeName)].type = .noun(noun)
+      if Noun.shown.contains(noun) { meanings[place(noun.typeName)].type = .noun(noun) }
       meanings[place(noun.word)].noun = Noun.declarable(noun.word)
       let spec = noun.spec
       for (number, field) in spec.fields.enumerated() {

@@ -96,7 +96,7 @@ extension Session {
       if owner.text == "it", let noun = rowNoun(Array(words)) { return fields(noun) }
     default: break
     }
-    return Noun.allCases.flatMap { fields($0) }.sorted { $0.text < $1.text }
+    return Noun.shown.flatMap { fields($0) }.sorted { $0.text < $1.text }
   }
 
   private func typeOfGlobal(_ name: String) -> TypeID? {

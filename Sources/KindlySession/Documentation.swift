@@ -68,7 +68,7 @@ struct Documentation {
   func entries(named name: String) -> [DocumentationEntry] {
     let all = everything
     // A noun by its type, or by the word that declares it.
-    let noun = Noun.allCases.first { $0.word == name }
+    let noun = Noun.shown.first { $0.word == name }
     let exact = all.filter { $0.name == name || $0.name == noun?.typeName }
     if !exact.isEmpty { return exact }
     return storedFields.filter { $0.name == name } + (all + storedFields).filter { $0.name.hasSuffix("." + name) }
@@ -143,7 +143,7 @@ struct Documentation {
   }
 
   private var nouns: [DocumentationEntry] {
-    Noun.allCases.map { noun in
+    Noun.shown.map { noun in
       let spec = noun.spec
       var form = spec.word
       if spec.isDeclarable {
@@ -158,7 +158,7 @@ struct Documentation {
   }
 
   private var storedFields: [DocumentationEntry] {
-    Noun.allCases.flatMap { noun in
+    Noun.shown.flatMap { noun in
       noun.fields.map { field in
         DocumentationEntry(
           name: "\(noun.typeName).\(field.name)", section: "Fields",

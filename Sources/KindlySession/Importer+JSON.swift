@@ -57,7 +57,7 @@ extension Importer {
   /// The noun that an array stands for, or that an object's members tell.
   private static func noun(of group: String?, _ members: [JSONValue.Member]) -> Noun? {
     if let group {
-      return Noun.allCases.first { $0.spec.isStored && ($0.spec.plural == group || $0.word == group) }
+      return Noun.shown.first { $0.spec.isStored && ($0.spec.plural == group || $0.word == group) }
     }
     let names = Set(members.map(\.name))
     if names.isSuperset(of: ["subject", "body"]) { return .message }

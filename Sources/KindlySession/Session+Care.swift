@@ -79,7 +79,7 @@ extension Session {
     if let mode = Self.mode(folder), mode & 0o077 != 0 {
       report.problem("others may look into its folder (mode \(String(mode, radix: 8)))", "chmod 700 '\(folder)'")
     }
-    let counts = Noun.allCases.compactMap { noun in
+    let counts = Noun.shown.compactMap { noun in
       health.counts[noun].map { "\($0) \($0 == 1 ? noun.word : noun.spec.plural)" }
     }
     report.line("records", counts.joined(separator: ", "))

@@ -15,7 +15,8 @@ enum Schema {
     { db in
       try normalizeTexts(db)
       try createFormat2(db)
-    }
+    },
+    { db in try createFormat3(db) },
   ]
 
   /// The format that is written here; formats count from 1.
@@ -33,6 +34,7 @@ enum Schema {
     if found == 0 {
       try create(db)
       try createFormat2(db)
+      try createSeenMail(db)
     } else {
       for step in steps.dropFirst(found - 1) { try step(db) }
     }
@@ -69,6 +71,7 @@ enum Schema {
     for column in shape.plain {
       var line = "\(quoted(column.name)) \(column.kind.sqlType)"
       if !column.isOptional { line += " NOT NULL" }
+      if let value = addedIn3[shape.noun]?[column.name], !value.isEmpty { line += " DEFAULT \(value)" }
       if case .noun(let target) = column.kind {
         line += " REFERENCES \(quoted(target.word)) (id) ON DELETE RESTRICT"
       }
@@ -164,10 +167,42 @@ enum Schema {
     }
   }
 
+  // MARK: - Format 3
+
+  /// The fields that came with format 3, with what records from before hold; an empty text stands for nothing.
+  private static let addedIn3: [Noun: [String: String]] = [
+    .contact: ["away_until": ""], .interview: ["answered": ""], .message: ["attempts": "0", "despite": "'[]'"],
+  ]
+
+  /// What came with format 3: what an answer was the answer to, who is away, what was said of obligations, which mail
+  /// has been read.
+  private static func createFormat3(_ db: Database) throws {
+    for shape in TableShape.all.compactMap(\.self) {
+      if shape.noun == .settlement { try create(shape, db) }
+      for column in shape.plain {
+        guard let value = addedIn3[shape.noun]?[column.name] else { continue }
+        let rest = (column.isOptional ? "" : " NOT NULL") + (value.isEmpty ? "" : " DEFAULT \(value)")
+        try db.execute(
+          sql: "ALTER TABLE \(quoted(shape.name)) ADD COLUMN \(quoted(column.name)) \(column.kind.sqlType)\(rest)")
+      }
+    }
+    // What was heard before answered what had been promised by then.
+    try db.execute(sql: "UPDATE interview SET answered = reply_by WHERE heard_on IS NOT NULL")
+    try createSeenMail(db)
+  }
+
+  /// The mail that has been counted, by its Message-ID: it is no record of the user's, and undoing forgets none of it.
+  private static func createSeenMail(_ db: Database) throws {
+    try db.execute(
+      sql: "CREATE TABLE seen_mail (id TEXT PRIMARY KEY, at INTEGER NOT NULL, what TEXT NOT NULL) STRICT, WITHOUT ROWID"
+    )
+  }
+
   /// Texts are kept in NFC, so that SQLite's equality and order are the language's.
   private static func normalizeTexts(_ db: Database) throws {
-    for shape in TableShape.all.compactMap(\.self) {
-      for column in shape.plain where column.kind == .text || column.kind == .texts {
+    for shape in TableShape.all.compactMap(\.self) where try db.tableExists(shape.name) {
+      let there = Set(try db.columns(in: shape.name).map(\.name))
+      for column in shape.plain where there.contains(column.name) && [.text, .texts].contains(column.kind) {
         let (table, name) = (quoted(shape.name), quoted(column.name))
         let rows = try Row.fetchAll(db, sql: "SELECT id, \(name) FROM \(table) WHERE \(name) IS NOT NULL")
         for row in rows {

@@ -37,7 +37,7 @@ extension Store {
       if try owner(of: handle) == nil, let row = try same(content, Self.sameDeadline, db) { return .existing(row) }
       return try known(handle, content)
     case .note: return try knownNote(content, db)
-    case .message, .me, .obligation: throw StoreError.notYours(noun, field: "handle")
+    case .message, .me, .obligation, .settlement: throw StoreError.notYours(noun, field: "handle")
     }
   }
 
@@ -144,7 +144,7 @@ extension Store {
       if !HandleNames.areAlike(content.text("title"), stored("title")) { return "its title is `\(stored("title"))`" }
     case .note:
       if content.text("text") != stored("text") { return "its text is another" }
-    case .message, .me, .obligation: return nil
+    case .message, .me, .obligation, .settlement: return nil
     }
     let isOnTheSame =
       content.target("contact") == target("contact")

@@ -158,6 +158,7 @@ extension Store {
     guard !missing.contains(true) else {
       throw StoreError.missingFields(shape.noun, shape.columns.filter { missing[$0.index] }.map(\.name))
     }
+    if let answered = answered(shape, named, promised: named) { cells[answered.column.index] = answered.cell }
     try checkWhole(shape, nil, cells, changed: shape.columns, zone: zone, db)
 
     try run(db, shape.insert, shape.plain.map { $0.kind.databaseValue(cells[$0.index]) })
@@ -177,7 +178,9 @@ extension Store {
     let old = try cells(shape.noun, row)
     var cells = old
     var changed: [Column] = []
-    for (column, cell) in named where old[column.index] != cell {
+    let promised = shape.noun == .interview ? [shape.columns[shape.place("reply_by")]].map { ($0, old[$0.index]) } : []
+    let brought = answered(shape, named.filter { old[$0.column.index] != $0.cell }, promised: promised)
+    for (column, cell) in named + (brought.map { [$0] } ?? []) where old[column.index] != cell {
       cells[column.index] = cell
       changed.append(column)
     }
@@ -188,6 +191,18 @@ extension Store {
     touched.remember(shape.noun, row, old)
     tables[Int(shape.noun.rawValue)].rows[row] = cells
     return .updated
+  }
+
+  /// What they have said is the answer to what had been promised before: a `reply_by` that comes with it, or later, is a
+  /// new promise. `answered` says otherwise where it is written along.
+  private func answered(
+    _ shape: TableShape, _ named: [(column: Column, cell: Cell)], promised: [(column: Column, cell: Cell)]
+  ) -> (column: Column, cell: Cell)? {
+    guard shape.noun == .interview, let heard = named.first(where: { $0.column.name == "heard_on" }),
+      !named.contains(where: { $0.column.name == "answered" })
+    else { return nil }
+    let before = promised.first { $0.column.name == "reply_by" }?.cell ?? .nothing
+    return (shape.columns[shape.place("answered")], heard.cell == .nothing ? .nothing : before)
   }
 
   /// Writes the changed columns and `updated_at`.

@@ -1,4 +1,4 @@
-// The tables of format 2, word for word: a noun table that grows without a migration fails here.
+// The tables of format 3, word for word: a noun table that grows without a migration fails here.
 
 import Foundation
 import GRDB
@@ -26,7 +26,7 @@ import Testing
         try Int.fetchOne(db, sql: "PRAGMA application_id")
       )
     }
-    #expect(format == 2)
+    #expect(format == 3)
     #expect(application == 0x4B49_4E44)
     #expect(columns == Self.tables)
     #expect(indexes == Self.indexes)
@@ -74,7 +74,7 @@ import Testing
     }
   }
 
-  /// A store of format 1, made from one of today by taking away what format 2 brought.
+  /// A store of format 1, made from one of today by taking away what formats 2 and 3 brought.
   private func makeFormat1(_ path: String) throws {
     let queue = try DatabaseQueue(path: path)
     try queue.writeWithoutTransaction { db in
@@ -84,6 +84,12 @@ import Testing
       }
       for index in Self.indexes where index.contains("_by_") { try db.execute(sql: "DROP INDEX \(index)") }
       try db.execute(sql: "DROP TABLE journal_change; DROP TABLE journal; DROP TABLE imported")
+      try db.execute(
+        sql: """
+          DROP TABLE seen_mail; DROP TABLE settlement; ALTER TABLE contact DROP COLUMN away_until;
+          ALTER TABLE interview DROP COLUMN answered; ALTER TABLE message DROP COLUMN attempts;
+          ALTER TABLE message DROP COLUMN despite
+          """)
       // Format 1 kept texts as they came.
       try db.execute(sql: "UPDATE contact SET name = 'Rene\u{301} Roy'")
       try db.execute(sql: "PRAGMA user_version = 1")
@@ -129,7 +135,7 @@ import Testing
     """
     contact: id INTEGER, handle TEXT!, created_at INTEGER!, updated_at INTEGER!, name TEXT!, company TEXT, \
     role INTEGER!, email TEXT, phone TEXT, title TEXT, zone TEXT, linkedin TEXT, linkedin_ok INTEGER!, \
-    connected_on INTEGER, tags TEXT!
+    connected_on INTEGER, tags TEXT!, away_until INTEGER
     """,
     """
     deadline: id INTEGER, handle TEXT!, created_at INTEGER!, updated_at INTEGER!, title TEXT!, due INTEGER!, \
@@ -144,7 +150,7 @@ import Testing
     """
     interview: id INTEGER, handle TEXT!, created_at INTEGER!, updated_at INTEGER!, role TEXT!, company \
     TEXT!, starts INTEGER!, length ANY!, via INTEGER, hiring_manager INTEGER, stage INTEGER!, outcome \
-    INTEGER!, reply_by INTEGER, heard_on INTEGER, next_steps TEXT, place TEXT, tags TEXT!
+    INTEGER!, reply_by INTEGER, heard_on INTEGER, next_steps TEXT, place TEXT, tags TEXT!, answered INTEGER
     """,
     """
     interview_people: owner INTEGER!, position INTEGER!, target INTEGER!
@@ -166,7 +172,7 @@ import Testing
     message: id INTEGER, handle TEXT!, created_at INTEGER!, updated_at INTEGER!, subject TEXT!, body TEXT!, \
     detail TEXT, to INTEGER!, interview INTEGER, kind INTEGER!, round INTEGER!, channel INTEGER!, state \
     INTEGER!, send_after INTEGER, approved_at INTEGER, sent_at INTEGER, message_id TEXT!, problem TEXT, \
-    template TEXT!, edited INTEGER!
+    template TEXT!, edited INTEGER!, attempts INTEGER!, despite TEXT!
     """,
     """
     meta: key TEXT!, value TEXT!
@@ -174,6 +180,13 @@ import Testing
     """
     note: id INTEGER, handle TEXT!, created_at INTEGER!, updated_at INTEGER!, text TEXT!, contact INTEGER, \
     interview INTEGER, kind INTEGER!, at INTEGER!, tags TEXT!
+    """,
+    """
+    seen_mail: id TEXT!, at INTEGER!, what TEXT!
+    """,
+    """
+    settlement: id INTEGER, handle TEXT!, created_at INTEGER!, updated_at INTEGER!, key TEXT!, word TEXT!, \
+    day INTEGER, because TEXT
     """,
   ]
 
