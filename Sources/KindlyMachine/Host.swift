@@ -76,6 +76,9 @@ public protocol Host: AnyObject {
   /// `import("file")`: brings what a file holds into the store; the report, a line each.
   func importFile(_ path: String, map: String?) throws -> [String]
 
+  /// What a letter says that another has said to somebody else, where that is more than `limit` of it; a sentence.
+  func overlap(of message: RowID, limit: Double) throws -> String?
+
   // MARK: Acting
   /// `draft T(…)`: the arguments by the names of the parameters.
   func draft(template: FunctionID, arguments: [(name: String, value: Value)], letter: Letter) throws -> RowID
@@ -94,6 +97,7 @@ public protocol Host: AnyObject {
 }
 
 extension Host {
+  public func overlap(of message: RowID, limit: Double) throws -> String? { nil }
   public func importFile(_ path: String, map: String?) throws -> [String] { [] }
   public func rows(_ noun: Noun, after row: RowID) throws -> [RowID] {
     guard let source = Source.allCases.first(where: { $0.noun == noun }) else { return [] }

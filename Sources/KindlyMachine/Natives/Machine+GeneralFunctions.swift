@@ -20,6 +20,10 @@ extension Machine {
       let list = state.pointee.heap.newList(ofRefs: true, capacity: lines.count)
       for line in lines { state.pointee.heap.push(list, state.pointee.heap.newText(line).bits) }
       r[0] = list.bits
+    case .overlap:
+      let (message, limit) = (w[0], number(w[1]))
+      let found = try asking { try host.overlap(of: message, limit: limit) }
+      r[0] = found.map { state.pointee.heap.newText($0).bits } ?? 0
     case .env: r[0] = host.variable(Ref(r[0]).string).map { state.pointee.heap.newText($0).bits } ?? 0
     }
   }
