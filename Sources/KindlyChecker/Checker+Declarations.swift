@@ -262,10 +262,7 @@ extension Checker {
       does(.reads)
       checkWhy(expression)
       return set(node, .text)
-    case .edit:
-      report(.notYet("`\(command.rawValue)`"), at: expression.word.span)
-      return set(node, .error)
-    case .done, .dismiss, .snooze, .approve, .send, .cancel, .mark, .perform, .remove, .rename: break
+    case .done, .dismiss, .edit, .snooze, .approve, .send, .cancel, .mark, .perform, .remove, .rename: break
     }
     does([.changes, .reads])
     if command == .send { does(.sends) }
@@ -300,7 +297,7 @@ extension Checker {
     }
     for clause in expression.clauses {
       if tree[clause.value].kind == .handle {
-        infer(clause.value)
+        _ = infer(clause.value)
       } else {
         report(.commandNeeds(command: "why", wanted: "a record's handle", found: "something else"), at: clause.value)
       }

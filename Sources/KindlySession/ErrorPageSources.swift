@@ -3918,6 +3918,56 @@ enum ErrorPageSources {
       """##
     ),
     (
+      609,
+      ##"""
+      # K0609: @todo-ask-when-acme can be put off to a day to come, and 2026-11-25 is not
+
+      What you say of an obligation needs its other half: `dismiss` a reason, for the day on which you wonder, and `snooze` a day to come, on which it is asked of you again.
+
+      ```kindly eval
+      contact @dana "Dana Reyes" at "Acme"
+      interview @acme "Accountant" at "Acme" on 2026-11-24 10:00 with @dana
+      snooze @todo-ask-when-acme to today
+      ```
+
+      Write it so:
+
+      ```kindly eval
+      contact @dana "Dana Reyes" at "Acme"
+      interview @acme "Accountant" at "Acme" on 2026-11-24 10:00 with @dana
+      snooze @todo-ask-when-acme to tomorrow
+      ```
+
+      """##
+    ),
+    (
+      610,
+      ##"""
+      # K0610: a script may not override a rule
+
+      `approve @m despite RULE` is your own word against a rule, and it is kept on the message. A script, which may run while you sleep, has no such word: say it at the prompt, with `kindly eval`, or with `kindly approve`.
+
+      ```kindly
+      me { name: "Sam Okafor", email: "sam@example.org", approve: [check_in] }
+      contact @dana "Dana Reyes" at "Acme" { email: "dana@acme.example" }
+      interview @acme "Accountant" at "Acme" on 2026-11-24 10:00 with @dana
+      let m = draft check_in(@dana, @acme)
+      approve m despite ask_early
+      ```
+
+      Write it so:
+
+      ```kindly eval
+      me { name: "Sam Okafor", email: "sam@example.org" }
+      contact @dana "Dana Reyes" at "Acme" { email: "dana@acme.example" }
+      interview @acme "Accountant" at "Acme" on 2026-11-24 10:00 with @dana
+      let m = draft check_in(@dana, @acme)
+      approve m despite ask_early
+      ```
+
+      """##
+    ),
+    (
       650,
       ##"""
       # K0650: the Subject of the letter holds a line break
