@@ -75,6 +75,8 @@ public protocol Host: AnyObject {
 
   /// `import("file")`: brings what a file holds into the store; the report, a line each.
   func importFile(_ path: String, map: String?) throws -> [String]
+  /// `inbox()`: reads the mailboxes named, or the user's own; the report, a line each.
+  func inbox(_ paths: [String]?) throws -> [String]
 
   // MARK: Acting
   /// `draft T(…)`: the arguments by the names of the parameters.
@@ -95,6 +97,7 @@ public protocol Host: AnyObject {
 
 extension Host {
   public func importFile(_ path: String, map: String?) throws -> [String] { [] }
+  public func inbox(_ paths: [String]?) throws -> [String] { [] }
   public func rows(_ noun: Noun, after row: RowID) throws -> [RowID] {
     guard let source = Source.allCases.first(where: { $0.noun == noun }) else { return [] }
     return Array(try rows(source).drop { $0 <= row }.prefix(Query.page))

@@ -30,7 +30,9 @@ enum AwayWords {
     add(
       ["back", "return", "returning", "returns", "be in the office", "in the office again", "available again"],
       isReturn: true, isDayFirst: false)
-    add(["from", "starting", "as of", "on"], isReturn: true, needs: ["again", "back", "return", "returning"], isDayFirst: false)
+    add(
+      ["from", "starting", "as of", "on"], isReturn: true, needs: ["again", "back", "return", "returning"],
+      isDayFirst: false)
     add(["bis", "bis zum", "bis einschliesslich", "bis inklusive", "bis und mit"])
     add(["zuruck", "wieder"], isReturn: true)
     add(["ab", "am"], isReturn: true, needs: ["wieder", "zuruck"])
@@ -60,7 +62,8 @@ enum AwayWords {
 
   /// Between the first day away and the last.
   static let ranges: Set<String> = [
-    "to", "through", "thru", "until", "till", "bis", "au", "al", "tot", "do", "til", "till", "ate", "a", "a'", "по", "до",
+    "to", "through", "thru", "until", "till", "bis", "au", "al", "tot", "do", "til", "till", "ate", "a", "a'", "по",
+    "до",
   ]
 
   /// What stands behind the last day away.
@@ -69,11 +72,14 @@ enum AwayWords {
   ]
 
   static let fillers: Set<String> = [
-    "the", "on", "of", "to", "office", "in", "at", "my", "desk", "work", "and", "including", "incl", "inclusive", "again",
-    "from", "this", "coming", "by", "for", "you", "am", "den", "dem", "zum", "einschliesslich", "inklusive", "inkl", "und",
+    "the", "on", "of", "to", "office", "in", "at", "my", "desk", "work", "and", "including", "incl", "inclusive",
+    "again",
+    "from", "this", "coming", "by", "for", "you", "am", "den", "dem", "zum", "einschliesslich", "inklusive", "inkl",
+    "und",
     "mit", "buro", "im", "fur", "sie", "ab", "erreichbar", "da", "zuruck", "wieder", "mo", "di", "mi", "do", "fr", "sa",
     "so", "le", "la", "au", "bureau", "inclus", "dimanche", "el", "dia", "la", "oficina", "inclusive", "a", "en", "il",
-    "giorno", "ufficio", "al", "compreso", "em", "no", "o", "ao", "escritorio", "op", "kantoor", "aanwezig", "bereikbaar",
+    "giorno", "ufficio", "al", "compreso", "em", "no", "o", "ao", "escritorio", "op", "kantoor", "aanwezig",
+    "bereikbaar",
     "met", "w", "dniu", "dnia", "biurze", "pa", "kontoret", "den", "dne", "pe", "du", "partir", "dal", "в", "офисе",
   ]
 
@@ -83,28 +89,41 @@ enum AwayWords {
   static let tomorrow: Set<String> = ["tomorrow", "morgen", "demain", "manana", "domani", "amanha", "jutro", "imorgon"]
 
   static let months = table([
-    1: "january jan januar janner jan janvier enero gennaio janeiro januari stycznia tammikuuta tammikuun ledna ocak января ianuarie",
-    2: "february feb februar feber fevrier fevr febrero febbraio fevereiro februari lutego helmikuuta helmikuun unora subat февраля",
+    1:
+      "january jan januar janner jan janvier enero gennaio janeiro januari stycznia tammikuuta tammikuun ledna ocak января ianuarie",
+    2:
+      "february feb februar feber fevrier fevr febrero febbraio fevereiro februari lutego helmikuuta helmikuun unora subat февраля",
     3: "march mar marz mars marzo marco maart mrt marca maaliskuuta maaliskuun brezna mart марта martie",
     4: "april apr avril avr abril abr aprile kwietnia huhtikuuta huhtikuun dubna nisan апреля aprilie",
     5: "may mai mayo maggio maio mei maj maja toukokuuta toukokuun kvetna mayis мая",
     6: "june jun juni juin junio giugno junho czerwca kesakuuta kesakuun cervna haziran июня iunie",
     7: "july jul juli juillet juil julio luglio julho lipca heinakuuta heinakuun cervence temmuz июля iulie",
     8: "august aug aout agosto ago augustus augusti sierpnia elokuuta elokuun srpna agustos августа",
-    9: "september sep sept septembre septiembre settembre setembro wrzesnia syyskuuta syyskuun zari eylul сентября septembrie",
-    10: "october oct oktober okt octobre octubre ottobre outubro pazdziernika lokakuuta lokakuun rijna ekim октября octombrie",
-    11: "november nov novembre noviembre novembro listopada marraskuuta marraskuun listopadu kasim kasim'a ноября noiembrie",
-    12: "december dec dezember dez decembre dic diciembre dicembre dezembro desember des grudnia joulukuuta joulukuun prosince aralik aralik'a декабря decembrie",
+    9:
+      "september sep sept septembre septiembre settembre setembro wrzesnia syyskuuta syyskuun zari eylul сентября septembrie",
+    10:
+      "october oct oktober okt octobre octubre ottobre outubro pazdziernika lokakuuta lokakuun rijna ekim октября octombrie",
+    11:
+      "november nov novembre noviembre novembro listopada marraskuuta marraskuun listopadu kasim kasim'a ноября noiembrie",
+    12:
+      "december dec dezember dez decembre dic diciembre dicembre dezembro desember des grudnia joulukuuta joulukuun prosince aralik aralik'a декабря decembrie",
   ])
 
   static let weekdays = table([
-    Weekday.monday: "monday mon montag lundi lunes lunedi segunda maandag poniedzialku poniedzialek mandag maanantaihin pondeli понедельника понедельник",
-    .tuesday: "tuesday tue tues dienstag mardi martes martedi terca dinsdag wtorku wtorek tisdag tirsdag tiistaihin utery вторника вторник",
-    .wednesday: "wednesday wed mittwoch mercredi miercoles mercoledi quarta woensdag srody onsdag keskiviikkoon streda streda среды среду",
-    .thursday: "thursday thu thur thurs donnerstag jeudi jueves giovedi quinta donderdag czwartku czwartek torsdag torstaihin ctvrtek четверга четверг",
-    .friday: "friday fri freitag vendredi viernes venerdi sexta vrijdag piatku piatek fredag perjantaihin patek пятницы пятницу",
-    .saturday: "saturday sat samstag sonnabend samedi sabado sabato zaterdag soboty sobote lordag lauantaihin sobota субботы субботу",
-    .sunday: "sunday sun sonntag dimanche domingo domenica zondag niedzieli niedziele sondag sunnuntaihin nedele воскресенья воскресенье",
+    Weekday.monday:
+      "monday mon montag lundi lunes lunedi segunda maandag poniedzialku poniedzialek mandag maanantaihin pondeli понедельника понедельник",
+    .tuesday:
+      "tuesday tue tues dienstag mardi martes martedi terca dinsdag wtorku wtorek tisdag tirsdag tiistaihin utery вторника вторник",
+    .wednesday:
+      "wednesday wed mittwoch mercredi miercoles mercoledi quarta woensdag srody onsdag keskiviikkoon streda streda среды среду",
+    .thursday:
+      "thursday thu thur thurs donnerstag jeudi jueves giovedi quinta donderdag czwartku czwartek torsdag torstaihin ctvrtek четверга четверг",
+    .friday:
+      "friday fri freitag vendredi viernes venerdi sexta vrijdag piatku piatek fredag perjantaihin patek пятницы пятницу",
+    .saturday:
+      "saturday sat samstag sonnabend samedi sabado sabato zaterdag soboty sobote lordag lauantaihin sobota субботы субботу",
+    .sunday:
+      "sunday sun sonntag dimanche domingo domenica zondag niedzieli niedziele sondag sunnuntaihin nedele воскресенья воскресенье",
   ])
 
   /// From the words of each value to the value of each word.

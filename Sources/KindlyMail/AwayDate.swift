@@ -163,7 +163,10 @@ private struct AwayReader {
       let day = number(index + 2), let dayWord = word(index + 3), ["日", "号", "일"].contains(where: dayWord.hasPrefix)
     else { return nil }
     let isEnd =
-      ["まで", "까지", "止"].contains { dayWord.contains($0) || word(index + 4)?.hasPrefix($0) == true || word(index + 5)?.hasPrefix($0) == true || word(index + 6)?.hasPrefix($0) == true }
+      ["まで", "까지", "止"].contains {
+        dayWord.contains($0) || word(index + 4)?.hasPrefix($0) == true || word(index + 5)?.hasPrefix($0) == true
+          || word(index + 6)?.hasPrefix($0) == true
+      }
       || (index > 0 && (word(index - 1)?.endsWithUntil ?? false))
       || (index > 2 && word(index - 1) == "年" && (word(index - 3)?.endsWithUntil ?? false))
     guard isEnd else { return nil }
@@ -248,7 +251,8 @@ private struct AwayReader {
   private func finished(month: Int, day: Int, _ place: Int) -> (CivilDate, Int)? {
     for skipped in 0...1 {
       if skipped == 1 {
-        let isLink = sign(place) == "," || sign(place) == "-" || word(place).map { ["de", "del", "of"].contains($0) } == true
+        let isLink =
+          sign(place) == "," || sign(place) == "-" || word(place).map { ["de", "del", "of"].contains($0) } == true
         guard isLink else { break }
       }
       if let year = number(place + skipped), year.digits == 4 {
@@ -260,7 +264,8 @@ private struct AwayReader {
 
   private func behindOrdinal(_ place: Int) -> Int {
     if let sign = sign(place), sign == "." || sign == "\u{B0}" || sign == "\u{BA}" { return place + 1 }
-    if let word = word(place), ["st", "nd", "rd", "th", "er", "re", "e", "ste", "de", "o", "a", "\u{BA}"].contains(word),
+    if let word = word(place),
+      ["st", "nd", "rd", "th", "er", "re", "e", "ste", "de", "o", "a", "\u{BA}"].contains(word),
       // `2 de diciembre` has a word of its own there.
       word != "de" || self.word(place + 1).map({ AwayWords.months[$0] == nil }) == true, word != "a"
     {

@@ -58,7 +58,9 @@ public struct DeliveryReport: Sendable, Equatable {
     originalIDs = Self.originalIDs(of: message, parts: [])
     guard !recipients.isEmpty || !originalIDs.isEmpty else { return nil }
     let said = ((message.value(of: "Subject") ?? "") + "\n" + text.prefix(2000)).lowercased()
-    let isDelay = ["delay", "warning", "still trying", "will retry", "verzögert", "retardé"].contains { said.contains($0) }
+    let isDelay = ["delay", "warning", "still trying", "will retry", "verzögert", "retardé"].contains {
+      said.contains($0)
+    }
     outcome = named.isEmpty && isDelay ? .delayed : .failed
     reason = nil
   }
@@ -104,7 +106,8 @@ public struct DeliveryReport: Sendable, Equatable {
   /// From the letter that comes with the report, whole or its headers alone, or from its words.
   private static func originalIDs(of message: MailMessage, parts: [MailMessage]) -> [String] {
     var ids: [String] = []
-    for part in parts where ["message/rfc822", "text/rfc822-headers", "message/rfc822-headers"].contains(
+    for part in parts
+    where ["message/rfc822", "text/rfc822-headers", "message/rfc822-headers"].contains(
       part.contentType.name)
     {
       ids += MailMessage(reading: part.decodedBody).messageIDs(in: "Message-ID")
@@ -116,7 +119,8 @@ public struct DeliveryReport: Sendable, Equatable {
         let line = String(decoding: line, as: UTF8.self)
         for name in ["Message-ID:", "Message-Id:", "Message-id:", "message-id:"] {
           guard let range = line.firstRange(of: name) else { continue }
-          ids += MailMessage(reading: Array("\(name)\(line[range.upperBound...])\n\n".utf8)).messageIDs(in: "Message-ID")
+          ids += MailMessage(reading: Array("\(name)\(line[range.upperBound...])\n\n".utf8)).messageIDs(
+            in: "Message-ID")
         }
       }
     }

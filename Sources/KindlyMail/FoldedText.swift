@@ -14,7 +14,9 @@ enum FoldedText {
       if isBlank, !out.isEmpty { out.append(" ") }
       isBlank = false
       // The invisible marks that mail programs put before a subject of another writing direction.
-      if let scalar = character.unicodeScalars.first, [0x200B, 0x200E, 0x200F, 0xFEFF].contains(scalar.value) { continue }
+      if let scalar = character.unicodeScalars.first, [0x200B, 0x200E, 0x200F, 0xFEFF].contains(scalar.value) {
+        continue
+      }
       switch character {
       case "\u{2019}", "\u{2018}", "\u{00B4}": out.append("'")
       case "\u{2010}"..."\u{2015}": out.append("-")

@@ -39,12 +39,16 @@ public struct MailVerdict: Sendable, Equatable {
     self.sign = sign
   }
 
+  /// A letter that is the user's own by that header.
+  public init(ownCopyBy header: String) { self.init(.ownCopy, MailSign(header: header, value: "")) }
+
   /// - Parameters:
   ///   - ownAddresses: the user's own, in lower case.
   ///   - day: the day of the message, from which the year of `back on 30 November` is counted.
   public init(of message: MailMessage, ownAddresses: Set<String>, day: CivilDate) {
     let reading = MailReading(message: message, day: day)
-    self = reading.ownCopy(ownAddresses) ?? reading.report ?? reading.byHeader ?? reading.bySubject ?? reading.bulk
+    self =
+      reading.ownCopy(ownAddresses) ?? reading.report ?? reading.byHeader ?? reading.bySubject ?? reading.bulk
       ?? reading.byEnvelope ?? reading.byContent ?? MailVerdict(.person, nil)
   }
 }

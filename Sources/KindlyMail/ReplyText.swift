@@ -19,7 +19,8 @@ public enum ReplyText {
 
   /// A line with the one behind it; not more of a text than anybody's answer has.
   private static func pairs(_ text: String) -> [(line: String, next: String)] {
-    let lines = text.split(separator: "\n", maxSplits: 400, omittingEmptySubsequences: false).prefix(400).map(String.init)
+    let lines = text.split(separator: "\n", maxSplits: 400, omittingEmptySubsequences: false).prefix(400).map(
+      String.init)
     return lines.enumerated().map { ($1, $0 + 1 < lines.count ? lines[$0 + 1] : "") }
   }
 
