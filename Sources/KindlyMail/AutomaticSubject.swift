@@ -70,7 +70,7 @@ enum AutomaticSubject {
     "automatic reply", "automatic response", "automatic answer", "automated reply", "automated response",
     "auto reply", "auto-reply", "autoreply", "auto response", "auto-response", "autoresponse", "autoresponder",
     "auto:", "out of office", "out-of-office", "out of the office", "away from the office", "away from my desk",
-    "vacation reply", "vacation response", "vacation message", "vacation auto", "ooo:", "this is an automat",
+    "vacation reply", "vacation response", "vacation message", "vacation auto", "ooo", "this is an automat",
     "currently out of", "not in the office",
     // German
     "automatische antwort", "automatische ruckantwort", "automatisierte antwort", "automatisch erzeugte antwort",
@@ -119,7 +119,7 @@ enum AutomaticSubject {
 
   /// These could begin a person's words too.
   private static let guarded = [
-    "auto", "ooo", "away", "on vacation", "on holiday", "on leave", "on annual leave", "on parental leave",
+    "auto", "away", "on vacation", "on holiday", "on leave", "on annual leave", "on parental leave",
     "on maternity leave", "on paternity leave", "on sick leave", "annual leave", "parental leave", "maternity leave",
     "out sick", "vacation", "vacances", "en vacances", "en conge", "en conges", "conges", "conge", "absence", "absent",
     "absente", "abwesenheit", "abwesend", "urlaub", "im urlaub", "elternzeit", "in elternzeit", "krank", "vacaciones",

@@ -28,7 +28,7 @@ private struct AwayReader {
   }
 
   let tokens: [Token]
-  let day: CivilDate
+  var day: CivilDate
 
   init(_ text: String, day: CivilDate) {
     self.day = day
@@ -59,17 +59,17 @@ private struct AwayReader {
   }
 
   private func word(_ index: Int) -> String? {
-    if index < tokens.count, case .word(let word) = tokens[index] { return word }
+    if tokens.indices.contains(index), case .word(let word) = tokens[index] { return word }
     return nil
   }
 
   private func number(_ index: Int) -> (value: Int, digits: Int)? {
-    if index >= 0, index < tokens.count, case .number(let value, let digits) = tokens[index] { return (value, digits) }
+    if tokens.indices.contains(index), case .number(let value, let digits) = tokens[index] { return (value, digits) }
     return nil
   }
 
   private func sign(_ index: Int) -> Character? {
-    if index < tokens.count, case .sign(let sign) = tokens[index] { return sign }
+    if tokens.indices.contains(index), case .sign(let sign) = tokens[index] { return sign }
     return nil
   }
 
@@ -133,7 +133,10 @@ private struct AwayReader {
 
   /// `23 - 27 November`, `from 23 November to 1 December`, `23.11. bis 27.11.`
   private func byRange(at index: Int) -> CivilDate? {
-    if let (first, next) = date(at: index, isDayFirst: false), let second = end(of: next) {
+    // It may have begun before the answer was written.
+    var earlier = self
+    earlier.day = (try? day.adding(days: -120)) ?? day
+    if let (first, next) = earlier.date(at: index, isDayFirst: false), let second = end(of: next) {
       return second >= first ? second : nil
     }
     if let month = word(index).flatMap({ AwayWords.months[$0] }), let from = number(index + 1), sign(index + 2) == "-",
@@ -162,13 +165,13 @@ private struct AwayReader {
     guard let month = number(index), let monthWord = word(index + 1), ["月", "월"].contains(monthWord),
       let day = number(index + 2), let dayWord = word(index + 3), ["日", "号", "일"].contains(where: dayWord.hasPrefix)
     else { return nil }
+    let ends = ["まで", "까지", "止"]
     let isEnd =
-      ["まで", "까지", "止"].contains {
-        dayWord.contains($0) || word(index + 4)?.hasPrefix($0) == true || word(index + 5)?.hasPrefix($0) == true
-          || word(index + 6)?.hasPrefix($0) == true
+      ends.contains(where: dayWord.contains)
+      || (index + 4...index + 7).contains { place in
+        word(place).map { word in ends.contains(where: word.hasPrefix) } ?? false
       }
-      || (index > 0 && (word(index - 1)?.endsWithUntil ?? false))
-      || (index > 2 && word(index - 1) == "年" && (word(index - 3)?.endsWithUntil ?? false))
+      || [index - 1, word(index - 1) == "年" ? index - 3 : index - 1].contains { word($0)?.endsWithUntil ?? false }
     guard isEnd else { return nil }
     if word(index - 1) == "年", let year = number(index - 2) { return given(year: year.value, month.value, day.value) }
     return coming(month: month.value, day: day.value)

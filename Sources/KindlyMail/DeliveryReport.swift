@@ -130,7 +130,9 @@ public struct DeliveryReport: Sendable, Equatable {
   /// `<priya@northgate.example>` and bare addresses, in the lines above the letter itself.
   private static func addresses(in text: String) -> [String] {
     var found: [String] = []
-    for line in text.split(separator: "\n").prefix(40) {
+    for line in text.split(separator: "\n").prefix(40) where !line.lowercased().hasPrefix("message-id") {
+      // The letter itself begins here.
+      if line.hasPrefix("---") { break }
       for word in line.split(whereSeparator: { $0.isWhitespace || "<>()\"',;".contains($0) }) {
         let word = word.lowercased().trimmingSigns
         if word.contains("@"), (try? Mailbox.check(address: word)) != nil { found.append(word) }

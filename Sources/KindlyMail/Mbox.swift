@@ -14,8 +14,6 @@ struct MboxReader {
   private var separator: [UInt8]?
   /// The beginning of a line whose end is still to come.
   private var pending: [UInt8] = []
-  /// Whether the rest of that line is passed over.
-  private var isLong = false
 
   /// Longer lines are cut: no header is one.
   private static let longest = 1 << 16
@@ -65,7 +63,7 @@ struct MboxReader {
   private mutating func takeLine(_ line: UnsafeRawBufferPointer, _ visit: ([UInt8]) throws -> Void) rethrows {
     if let from = separator {
       separator = nil
-      if Self.beginsHeaders(line) {
+      if Self.beginsHeaders(line, behind: from) {
         try close(visit)
         isInMessage = true
         isInHeaders = true
@@ -103,9 +101,9 @@ struct MboxReader {
     if wasInMessage { try visit(done) }
   }
 
-  /// `Name: …`, or the quoted line that some programs put first.
-  private static func beginsHeaders(_ line: UnsafeRawBufferPointer) -> Bool {
-    if line.starts(with: ">From ".utf8) { return true }
+  /// `Name: …`, or behind a separator with its hour the quoted line that some programs put first.
+  private static func beginsHeaders(_ line: UnsafeRawBufferPointer, behind separator: [UInt8]) -> Bool {
+    if line.starts(with: ">From ".utf8) { return separator.contains(0x3A) }
     guard let colon = line.prefix(80).firstIndex(of: 0x3A), colon > 0 else { return false }
     return line[..<colon].allSatisfy { $0 > 0x20 && $0 < 0x7F }
   }

@@ -30,7 +30,9 @@ public enum ReplyText {
     if line.allSatisfy({ $0 == "_" }), line.count >= 20 { return true }
     if openings.contains(where: line.hasPrefix) {
       let both = line + " " + FoldedText.fold(next.prefix(200))
-      return [line, both].contains { text in closings.contains { text.hasSuffix($0) || text.contains($0 + " ") } }
+      return [line, both].contains { text in
+        verbs.contains { text.contains($0) } && (text.hasSuffix(":") || text.contains("wrote: "))
+      }
     }
     let headers = ["from:", "von:", "de:", "da:", "van:", "od:", "fran:", "fra:", "lahettaja:"]
     return headers.contains(where: line.hasPrefix) && FoldedText.fold(next.prefix(40)).contains(":")
@@ -39,9 +41,10 @@ public enum ReplyText {
   private static let openings = [
     "on ", "am ", "le ", "el ", "il ", "em ", "op ", "w dniu", "den ", "dne ", "pa ", "20", "il giorno",
   ]
-  private static let closings = [
-    "wrote:", "schrieb:", "a ecrit :", "a ecrit:", "escribio:", "ha scritto:", "escreveu:", "schreef:",
-    "napisal(a):", "napisal:", "skrev:", "napsal(a):", "napsal:", "kirjoitti:",
+  private static let verbs = [
+    " wrote", " schrieb", " a ecrit", " escribio", " ha scritto", " escreveu", " schreef", " napisal", " skrev",
+    " napsal",
+    " kirjoitti",
   ]
 }
 

@@ -33,7 +33,7 @@ extension RunHost {
   /// The paths that were named, as they are seen from where the program was started, or those of `me`, as they are seen
   /// from the store's folder.
   private func mailboxes(_ paths: [String]?) throws -> [String] {
-    if let paths { return paths.map { $0.hasPrefix("~/") ? NSHomeDirectory() + $0.dropFirst(1) : $0 } }
+    if let paths { return paths.map { atHome($0) ?? $0 } }
     var own: [String] = []
     if case .list(let list) = try value(.me, Store.meRow, "inbox") {
       for case .text(let path) in list { own.append(beside(path)) }
@@ -48,8 +48,15 @@ extension RunHost {
 
   private func beside(_ path: String) -> String {
     if path.hasPrefix("/") { return path }
-    if path.hasPrefix("~/") { return NSHomeDirectory() + path.dropFirst(1) }
+    if let path = atHome(path) { return path }
     let folder = (options.storePath as NSString).deletingLastPathComponent
     return (folder.isEmpty ? "." : folder) + "/" + path
+  }
+
+  /// What `~/` stands for, as the shell has it; nil for another path.
+  private func atHome(_ path: String) -> String? {
+    guard path.hasPrefix("~/") else { return nil }
+    let home = options.environment["HOME"].flatMap { $0.isEmpty ? nil : $0 } ?? NSHomeDirectory()
+    return home + path.dropFirst(1)
   }
 }
