@@ -281,7 +281,10 @@ final class Inbox {
     for address in addresses {
       guard let contact = try people.row(address) else { continue }
       for letter in letters.values where letter > newest ?? 0 {
-        guard try recipient(of: letter) == contact, try host.text(.message, letter, "message_id") != nil,
+        // A report from long before it was drafted is about another.
+        guard try recipient(of: letter) == contact,
+          case .dateTime(let drafted) = try host.value(.message, letter, "created_at"),
+          drafted.instant - 7 * 86_400 <= moment.instant,
           [.written, .sent, .sending, .inDoubt].contains(try host.state(of: letter))
         else { continue }
         newest = letter

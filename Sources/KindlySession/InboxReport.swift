@@ -102,15 +102,15 @@ struct InboxReport {
     let rendering = Rendering(host: host)
     var head = [finding.kind.word]
     if let sender = mail.sender {
-      let address = "<\(Printable.line(sender.address))>"
-      head.append(sender.name.map { "\(Printable.line($0)) \(address)" } ?? address)
+      let address = "<\(shown(sender.address))>"
+      head.append(sender.name.map { "\(shown($0)) \(address)" } ?? address)
     }
     head.append(try rendering.plain(.dateTime(mail.moment)))
-    head.append("\"\(Printable.line(mail.subject))\"")
+    head.append("\"\(shown(mail.subject))\"")
     if let interview = finding.interview { head.append("about @\(try host.handle(.interview, interview))") }
     var lines = [head.joined(separator: "  ")]
     if [.reply, .maybe, .invitation].contains(finding.kind) {
-      lines += mail.text.map { "  | \(Printable.line($0))" }
+      lines += mail.text.map { "  | \(shown($0))" }
     } else if finding.kind != .copy, let sign = mail.verdict.sign {
       lines.append("  by its \(Printable.line(sign.description))")
     }
@@ -118,6 +118,12 @@ struct InboxReport {
       lines.append("  by its \(Printable.line(sign.description))")
     }
     return lines + finding.notes.map { "  = \(Printable.line($0))" }
+  }
+
+  /// A mail's own words: without what would move a terminal, and not longer than anybody reads.
+  private func shown(_ text: String) -> String {
+    let shown = Printable.line(String(text.prefix(300)))
+    return text.count > 300 ? shown + " …" : shown
   }
 
   /// Everything that was counted, for programs.

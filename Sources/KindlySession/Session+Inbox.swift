@@ -7,6 +7,7 @@ import KindlyMachine
 extension Session {
   /// Reads the mailboxes named, or those of `me.inbox`. With `isDryRun` nothing is kept.
   public func inbox(_ paths: [String], isDryRun: Bool = false) -> RunStatus {
+    beginTime()
     let mark = environment.mark()
     do {
       if isDryRun {
@@ -22,18 +23,22 @@ extension Session {
       if isDryRun {
         host.store.rollback()
       } else {
-        try interrupt.during(.committing) { try host.store.commit((name: "inbox", at: host.now)) }
+        try interrupt.during(.committing) {
+          try host.store.commit((name: "inbox", at: host.now))
+          interrupt.settle()
+        }
       }
       return .success
-    } catch let error as HostError where error.code == 680 || error.code == 682 {
-      host.store.rollback()
-      environment.withdrawNames(since: mark)
-      _ = report(error)
-      return error.code == 680 ? .noInput : .usage
     } catch {
       host.store.rollback()
       environment.withdrawNames(since: mark)
-      return report(error)
+      let exit = report(error)
+      switch (error as? HostError)?.code {
+      case 680: return .noInput
+      case 682: return .usage
+      case 663: return .io
+      default: return exit
+      }
     }
   }
 

@@ -265,7 +265,20 @@ struct InboxTests {
         == "1 reply, 2 automatic answers, 1 delivery report, 1 copy of your own, 1 newsletter\n[]\n0\n",
       "\(outcome.text)\(outcome.complaints)")
     #expect(desk.value("@acme.heard_on") == "2026-11-25")
-    #expect(desk.bench.eval("undo").exit != .success || desk.value("@acme.heard_on") == "2026-11-25")
+  }
+
+  @Test func aReplyIsTheEndOfCheckIns() throws {
+    let desk = try Desk()
+    desk.bench.now = "2026-12-03 09:00"
+    let open = "agenda | where rule == \"check_in\" | map contact?.handle ?? \"\""
+    #expect(desk.value(open) == "[\"dana\", \"priya\"]")
+    try desk.put(desk.mail("lee.wu@acme.example", "Wed, 2 Dec 2026 12:00:00 -0500"))
+    #expect(desk.read().lines.last == "1 reply")
+    #expect(desk.value(open) == "[\"priya\"]" && desk.value("@acme.answered") == "2026-12-01")
+    desk.bench.now = "2026-12-20 09:00"
+    #expect(desk.value("agenda | any(rule == \"check_in\" and interview == @acme)") == "false")
+    // What was heard can be taken back, where nothing has left with it.
+    #expect(desk.bench.eval("undo").exit == .success && desk.value("@acme.heard_on") == "nothing")
   }
 
   @Test func aTestReachesNoMailbox() throws {
