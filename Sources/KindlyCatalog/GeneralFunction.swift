@@ -6,6 +6,7 @@ public enum GeneralFunction: String, BuiltinTopic {
   case env, help
   case importFile = "import"
   case inbox
+  case overlap
 
   public var spec: BuiltinSpec {
     switch self {
@@ -58,6 +59,12 @@ public enum GeneralFunction: String, BuiltinTopic {
         prints: #"["there is no mailbox `no such mailbox`"]"#,
         fails: "a path that is neither a Maildir nor an mbox; no path, and none in `me.inbox`",
         effects: [.reads, .changes])
+    case .overlap:
+      BuiltinSpec(
+        "overlap(message: Message, limit: Number) -> Text?",
+        summary:
+          "What a letter has in common with one of its kind to somebody else of the same company, where that is more than `limit` of what is not the template's own words, a name, the company, the position or a day: how much, with which letter, and the passage. Letters that have been approved, or gone further, count.",
+        example: "messages | map(m -> overlap(m, 60%))", prints: "[]", effects: .reads)
     }
   }
 }

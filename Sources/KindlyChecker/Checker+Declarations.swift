@@ -239,7 +239,7 @@ extension Checker {
     guard let command = lexicon[expression.word.symbol].command else { return set(node, .error) }
     unit.resolutions[node.index] = .command(command)
     defer { disturb(Survey.reach(command)) }
-    if [.done, .approve, .send, .perform, .why].contains(command) { asksRules() }
+    if [.done, .dismiss, .snooze, .approve, .send, .perform, .why].contains(command) { asksRules() }
     switch command {
     case .draft:
       does([.changes, .reads])
@@ -258,17 +258,14 @@ extension Checker {
         report(.commandNeeds(command: "explain", wanted: "a pipeline", found: describe(type)), at: expression.operand)
       }
       return set(node, .text)
-    case .why, .dismiss, .snooze, .edit:
+    case .why, .edit:
       report(.notYet("`\(command.rawValue)`"), at: expression.word.span)
       return set(node, .error)
-    case .done, .approve, .send, .cancel, .mark, .perform, .remove, .rename: break
+    case .done, .dismiss, .snooze, .approve, .send, .cancel, .mark, .perform, .remove, .rename: break
     }
     does([.changes, .reads])
     if command == .send { does(.sends) }
     let type = infer(expression.operand)
-    if command == .done, type == .noun(.obligation) {
-      report(.notYet("`done` on an obligation"), at: expression.word.span)
-    }
     checkOperand(command, type, expression.operand)
     for clause in expression.clauses { checkClause(command, clause) }
     if command == .rename { checkRenaming(expression, type, at: node) }
@@ -304,7 +301,13 @@ extension Checker {
       if word != "sent", word != "unsent" {
         report(.unknownWord(word, of: "`mark`", known: ["sent", "unsent"]), at: clause.value)
       }
-    case (_, "despite"): report(.notYet("`despite`"), at: clause.word.span)
+    case (.approve, "despite"):
+      let word = tree[clause.value].kind == .name ? Symbol(rawValue: tree[clause.value].a) : .none
+      let rule = environment.ruleNumbers[word].map { environment.rules[$0] }
+      if rule?.modality != .never {
+        let known = environment.rules.filter { $0.modality == .never }.map { name($0.name) }
+        report(.unknownRule(name(word), suggestions: near(name(word), known)), at: clause.value)
+      }
     default: break
     }
   }

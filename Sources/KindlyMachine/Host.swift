@@ -78,6 +78,9 @@ public protocol Host: AnyObject {
   /// `inbox()`: reads the mailboxes named, or the user's own; the report, a line each.
   func inbox(_ paths: [String]?) throws -> [String]
 
+  /// What a letter says that another has said to somebody else, where that is more than `limit` of it; a sentence.
+  func overlap(of message: RowID, limit: Double) throws -> String?
+
   // MARK: Acting
   /// `draft T(…)`: the arguments by the names of the parameters.
   func draft(template: FunctionID, arguments: [(name: String, value: Value)], letter: Letter) throws -> RowID
@@ -96,6 +99,7 @@ public protocol Host: AnyObject {
 }
 
 extension Host {
+  public func overlap(of message: RowID, limit: Double) throws -> String? { nil }
   public func importFile(_ path: String, map: String?) throws -> [String] { [] }
   public func inbox(_ paths: [String]?) throws -> [String] { [] }
   public func rows(_ noun: Noun, after row: RowID) throws -> [RowID] {

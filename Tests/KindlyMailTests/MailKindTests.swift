@@ -112,6 +112,26 @@ struct MailKindTests {
     #expect(verdict.sign?.header == "Subject", "\(subject)")
   }
 
+  /// `Automatic reply` of Japan, China, Poland and Russia, as programs there write it.
+  @Test(arguments: [
+    "=?iso-2022-jp?B?GyRCPCtGMDF+RXobKEI=?=: x", "=?gb2312?B?19S2r7vYuLQ=?=: x",
+    "=?iso-8859-2?Q?Odpowied=BC_automatyczna?=: x", "=?koi8-r?B?4dfUz8/U18XU?=",
+  ])
+  func automaticBySubjectOfOtherCharacterSets(_ subject: String) {
+    let verdict = Samples.verdict("From: lee@acme.example\nSubject: \(subject)\n\nHello.\n")
+    #expect(verdict.sign?.header == "Subject", "\(EncodedWord.decode(subject))")
+    #expect(!EncodedWord.decode(subject).contains("=?"))
+  }
+
+  @Test func bytesOfNoCharacterSet() {
+    #expect(SystemCharset.decode([0x1B, 0x24, 0x42, 0x3C], named: "iso-2022-jp")?.contains("\u{FFFD}") == true)
+    #expect(
+      SystemCharset.decode([], named: "koi8-r") == "" && SystemCharset.decode([65], named: "utf-8//IGNORE") == nil)
+    for name in ["gb2312", "big5", "euc-kr", "shift_jis", "euc-jp", "windows-1250", "utf-16", "utf-7"] {
+      #expect(SystemCharset.decode((0...255).map { $0 }, named: name) != nil, "\(name)")
+    }
+  }
+
   @Test(arguments: [
     "Re: Thank you for your time", "Automation engineer: next steps", "Autonomy",
     "On vacation next week, so a quick word",

@@ -277,8 +277,16 @@ struct InboxTests {
     #expect(desk.value(open) == "[\"priya\"]" && desk.value("@acme.answered") == "2026-12-01")
     desk.bench.now = "2026-12-20 09:00"
     #expect(desk.value("agenda | any(rule == \"check_in\" and interview == @acme)") == "false")
+    // A later promise is waited for again, until they answer again.
+    #expect(desk.bench.eval("@acme.reply_by = 2026-12-15").exit == .success)
+    desk.bench.now = "2026-12-17 09:00"
+    #expect(desk.value("agenda | any(rule == \"check_in\" and interview == @acme)") == "true")
+    try desk.put(desk.mail("dana@acme.example", "Thu, 17 Dec 2026 08:30:00 -0500"))
+    #expect(desk.read().lines.last == "1 reply" && desk.value("@acme.answered") == "2026-12-15")
+    #expect(desk.value("agenda | any(rule == \"check_in\" and interview == @acme)") == "false")
+    #expect(desk.value("agenda | any(rule == \"read_reply\" and interview == @acme)") == "true")
     // What was heard can be taken back, where nothing has left with it.
-    #expect(desk.bench.eval("undo").exit == .success && desk.value("@acme.heard_on") == "nothing")
+    #expect(desk.bench.eval("undo").exit == .success && desk.value("@acme.heard_on") == "2026-12-02")
   }
 
   @Test func aTestReachesNoMailbox() throws {

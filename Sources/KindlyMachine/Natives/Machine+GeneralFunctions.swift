@@ -26,6 +26,10 @@ extension Machine {
         default: (0..<Ref(r[0]).count).map { Ref(Ref(r[0]).element($0)).string }
         }
       r[0] = newTexts(try asking { try host.inbox(paths) })
+    case .overlap:
+      let (message, limit) = (w[0], number(w[1]))
+      let found = try asking { try host.overlap(of: message, limit: limit) }
+      r[0] = found.map { state.pointee.heap.newText($0).bits } ?? 0
     case .env: r[0] = host.variable(Ref(r[0]).string).map { state.pointee.heap.newText($0).bits } ?? 0
     }
   }
