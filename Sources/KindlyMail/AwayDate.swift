@@ -8,7 +8,7 @@ enum AwayDate {
   /// From the subject, else the text; years that are not given are the nearest to come.
   static func find(in message: MailMessage, day: CivilDate) -> CivilDate? {
     if let subject = message.value(of: "Subject"), let found = find(in: subject, day: day) { return found }
-    guard let text = message.text else { return nil }
+    guard let text = message.words else { return nil }
     let lines = ReplyText.lead(of: text, lines: 60).map { $0.isEmpty ? "\u{B6}" : $0 }
     return find(in: lines.joined(separator: " "), day: day)
   }

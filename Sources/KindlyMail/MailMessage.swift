@@ -71,18 +71,21 @@ public struct MailMessage: Sendable {
   }
 
   /// The first plain text of the message, its lines ended by LF; nil where there is none.
-  public var text: String? { text(depth: 0) }
+  public var text: String? { text(of: "text/plain", depth: 0) }
 
-  private func text(depth: Int) -> String? {
+  /// The same, or where there is only HTML its words.
+  public var words: String? { text ?? text(of: "text/html", depth: 0).map(HTMLText.read) }
+
+  private func text(of wanted: String, depth: Int) -> String? {
     let type = contentType
     if type.name.hasPrefix("multipart/") {
       guard depth < Self.deepest else { return nil }
       for part in parts {
-        if let text = part.text(depth: depth + 1) { return text }
+        if let text = part.text(of: wanted, depth: depth + 1) { return text }
       }
       return nil
     }
-    guard type.name == "text/plain" else { return nil }
+    guard type.name == wanted else { return nil }
     let bytes = decodedBody
     let text = Charset.decode(bytes, named: type.parameters["charset"] ?? "utf-8")
     return Self.withLineFeeds(text ?? String(decoding: bytes, as: UTF8.self))

@@ -119,7 +119,7 @@ final class Inbox {
       Mail(
         id: id, verdict: verdict, moment: moment, sender: sender,
         subject: message.value(of: "Subject") ?? "",
-        text: isAnswer && verdict.kind != .ownCopy ? ReplyText.lead(of: message.text ?? "") : [], letter: letter,
+        text: isAnswer && verdict.kind != .ownCopy ? ReplyText.lead(of: message.words ?? "") : [], letter: letter,
         contact: contact))
   }
 

@@ -56,6 +56,23 @@ struct AwayDateTests {
 }
 
 struct ReplyTextTests {
+  @Test func lettersInHTMLAlone() {
+    let html = """
+      <html><head><style>p { color: red } until 1 December</style></head><body><!-- until 3 December -->
+      <p>Hello&nbsp;Sam,<br><br>I am <b>away</b> until
+      2&#32;Dec<i>ember</i>.</p><blockquote>Dear Dana</blockquote></body></html>
+      """
+    #expect(HTMLText.read(html) == "Hello Sam,\n\nI am away until 2 December.\n> Dear Dana\n")
+    let message = MailMessage(
+      reading: Array("Subject: x\nContent-Type: text/html; charset=utf-8\n\n\(html)".utf8))
+    #expect(message.text == nil && ReplyText.lead(of: message.words ?? "").count == 3)
+    #expect(AwayDate.find(in: message, day: Samples.day)?.description == "2026-12-02")
+    for torn in ["<", "<p", "<!--", "&", "&#;", "&#x110000;", "<style>", "</", "<>", "a<b&amp", "&amp;&lt;"] {
+      _ = HTMLText.read(torn)
+    }
+    #expect(HTMLText.read("a &amp; b &bogus; &#xE9;") == "a & b &bogus; é\n")
+  }
+
   @Test func whatIsTheWritersOwn() {
     let text = """
 

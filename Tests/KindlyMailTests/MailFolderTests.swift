@@ -181,6 +181,7 @@ struct MailFolderTests {
     let message = MailMessage(reading: bytes)
     _ = MailVerdict(of: message, ownAddresses: ["sam@example.org"], day: Samples.day)
     _ = AwayDate.find(in: message, day: Samples.day)
-    _ = ReplyText.lead(of: message.text ?? "")
+    _ = ReplyText.lead(of: message.words ?? "")
+    _ = HTMLText.read(String(decoding: bytes, as: UTF8.self))
   }
 }
