@@ -103,6 +103,9 @@ final class Inbox {
       // Nobody else writes our Message-IDs, by whatever address the user sends.
       (letter, verdict) = (own, .ownLetter)
     }
+    if verdict.kind == .ownCopy, letter == nil, let sent = try writtenLetter(likely: message, at: moment) {
+      (letter, verdict) = (sent, MailVerdict(ownCopyBy: "Subject"))
+    }
     if case .deliveryReport(let delivery) = verdict.kind {
       letter = ours(delivery.originalIDs) ?? letter
     }
@@ -199,7 +202,8 @@ final class Inbox {
     // A clock that is wrong does not answer before the question.
     if let ends = try meeting(interview)?.ends, day < ends.date { day = ends.date }
     if case .date(let heard) = try host.value(.interview, interview, "heard_on"), heard >= day {
-      finding.notes.append("@\(handle) has been heard of since, on \(heard)")
+      let words = heard == day ? "heard on \(day), as is recorded" : "nothing was changed; you heard again on \(heard)"
+      finding.notes.append("@\(handle): \(words)")
       if heard == day { try set(.interview, interview, "answered", host.value(.interview, interview, "reply_by")) }
       return true
     }
@@ -253,7 +257,8 @@ final class Inbox {
 
   private func takeOwnCopy(_ mail: Mail, _ finding: inout InboxFinding) throws {
     finding.contact = nil
-    guard let letter = mail.letter, mail.verdict == .ownLetter,
+    // A letter of the user's that goes on in a thread is another than the one it follows.
+    guard let letter = mail.letter, mail.verdict.sign?.header != "From",
       [.written, .inDoubt, .approved, .sending].contains(try host.state(of: letter))
     else { return }
     finding.contact = try recipient(of: letter)
@@ -272,6 +277,22 @@ final class Inbox {
 
   private func recipient(of letter: RowID) throws -> RowID? {
     if case .noun(.contact, let row) = try host.value(.message, letter, "to") { return row }
+    return nil
+  }
+
+  /// A mail program may give a draft that it sends another Message-ID: then it is told by whom it is to and its subject.
+  private func writtenLetter(likely message: MailMessage, at moment: DateTime) throws -> RowID? {
+    let subject = message.value(of: "Subject") ?? ""
+    for mailbox in message.mailboxes(in: "To") {
+      guard let contact = try people.row(mailbox.address) else { continue }
+      for letter in letters.values.sorted() {
+        guard try recipient(of: letter) == contact, try host.text(.message, letter, "subject") == subject,
+          [.written, .inDoubt].contains(try host.state(of: letter)),
+          case .dateTime(let drafted) = try host.value(.message, letter, "created_at"), drafted <= moment
+        else { continue }
+        return letter
+      }
+    }
     return nil
   }
 

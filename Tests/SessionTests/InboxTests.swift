@@ -150,7 +150,7 @@ struct InboxTests {
     try desk.put(desk.mail("dana@acme.example", "Wed, 25 Nov 2026 12:00:00 -0500"))
     try desk.put(desk.mail("priya@northgat.example", "Wed, 25 Nov 2026 13:00:00 -0500"))
     let outcome = desk.read()
-    #expect(outcome.lines.contains("  = @acme has been heard of since, on 2026-11-27"), "\(outcome.text)")
+    #expect(outcome.lines.contains("  = @acme: nothing was changed; you heard again on 2026-11-27"), "\(outcome.text)")
     #expect(outcome.lines.contains("  = the outcome of @north is recorded already; nothing was changed"))
     #expect(desk.value("@acme.heard_on") == "2026-11-27" && desk.value("@north.heard_on") == "nothing")
     try desk.put(desk.mail("dana@acme.example", "Mon, 30 Nov 2026 12:00:00 -0500"))
@@ -199,6 +199,34 @@ struct InboxTests {
     #expect(desk.read().lines.last == "4 automatic answers, 2 newsletters")
     #expect(desk.value("interviews | map heard_on") == "[nothing, nothing]")
     #expect(desk.value("messages | map state") == "[written, written]")
+  }
+
+  @Test func yourOwnCopySettlesADoubtAndADraftSentUnderAnotherMessageID() throws {
+    let desk = try Desk()
+    let doubted = desk.bench.withSession { session in
+      do {
+        try session.beginWriting()
+        let row = try session.host.row(.message, handle: "thank-you-dana-acme")
+        try session.host.move(row, ["state": MessageState.inDoubt.value, "problem": .text("x")])
+        try session.host.store.commit()
+        return .success
+      } catch {
+        return .failure
+      }
+    }
+    #expect(doubted.exit == .success && desk.value("messages | map state") == "[in_doubt, written]")
+    let me = "Sam Okafor <sam@example.org>"
+    try desk.put(desk.mail(me, "Tue, 24 Nov 2026 16:00:00 -0500", id: desk.id("@thank-you-dana-acme")))
+    let subject = desk.value("@thank-you-priya-north.subject")
+    try desk.put(desk.mail(me, "Tue, 24 Nov 2026 14:00:00 -0500", "To: priya@northgat.example", subject: subject))
+    #expect(desk.read().lines.last == "2 copies of your own")
+    #expect(desk.value("messages | map state") == "[sent, written]", "that one was sent before it was drafted")
+    try desk.put(desk.mail(me, "Tue, 24 Nov 2026 17:00:00 -0500", "To: priya@northgat.example", subject: "Other"))
+    try desk.put(desk.mail(me, "Tue, 24 Nov 2026 18:00:00 -0500", "To: <Priya@northgat.example>", subject: subject))
+    #expect(desk.read().lines.last == "2 copies of your own")
+    #expect(desk.value("messages | map state") == "[sent, sent]")
+    #expect(desk.value("@thank-you-priya-north.sent_at") == "2026-11-24 18:00")
+    #expect(desk.value("@thank-you-dana-acme.problem") == "nothing")
   }
 
   @Test func datesThatCannotBe() throws {
