@@ -258,7 +258,11 @@ extension Checker {
         report(.commandNeeds(command: "explain", wanted: "a pipeline", found: describe(type)), at: expression.operand)
       }
       return set(node, .text)
-    case .why, .edit:
+    case .why:
+      does(.reads)
+      checkWhy(expression)
+      return set(node, .text)
+    case .edit:
       report(.notYet("`\(command.rawValue)`"), at: expression.word.span)
       return set(node, .error)
     case .done, .dismiss, .snooze, .approve, .send, .cancel, .mark, .perform, .remove, .rename: break
@@ -274,6 +278,33 @@ extension Checker {
     }
     // What has been removed is no value any more.
     return set(node, command == .remove && type != .error ? .nothing : type)
+  }
+
+  /// `why @x`, `why not RULE`, `why not RULE @x`: a rule by its name, a record by its handle.
+  private func checkWhy(_ expression: CommandExpression) {
+    let operand = expression.operand
+    let inner = tree[operand].kind == .unary ? NodeID(tree[operand].a) : operand
+    if tree[operand].kind == .unary, tree[inner].kind == .name {
+      let symbol = Symbol(rawValue: tree[inner].a)
+      if environment.ruleNumbers[symbol] == nil {
+        let known = environment.rules.map { name($0.name) }
+        report(.unknownRule(name(symbol), suggestions: near(name(symbol), known)), at: inner)
+      }
+      set(operand, .nothing)
+    } else {
+      let type = infer(inner)
+      if inner != operand { set(operand, type) }
+      if type != .error, type.noun == nil || type == .noun(.me) {
+        report(.commandNeeds(command: "why", wanted: "a record", found: describe(type)), at: inner)
+      }
+    }
+    for clause in expression.clauses {
+      if tree[clause.value].kind == .handle {
+        infer(clause.value)
+      } else {
+        report(.commandNeeds(command: "why", wanted: "a record's handle", found: "something else"), at: clause.value)
+      }
+    }
   }
 
   private func checkOperand(_ command: Command, _ type: TypeID, _ node: NodeID) {

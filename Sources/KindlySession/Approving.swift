@@ -133,6 +133,11 @@ extension RunHost {
   // MARK: - Commands
 
   func command(_ command: Command, _ operand: Value, clauses: [(word: String, value: Value)]) throws -> Value {
+    if command == .why {
+      var about: String?
+      if case .text(let handle)? = clauses.first?.value { about = handle }
+      return .text(try why(operand, about: about))
+    }
     guard case .noun(let noun, let row) = operand else {
       if command == .remind { return operand }
       throw HostError(code: 699, "`\(command.rawValue)` is not in this version of Kindly")

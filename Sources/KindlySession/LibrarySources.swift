@@ -263,8 +263,8 @@ enum LibrarySources {
       # The etiquette: what good manners ask for (must), allow (may) and forbid (never) after an interview. A rule of the same
       # name in your own init.kindly replaces one of these; `off NAME` turns one off.
 
-      ## Thank everyone you met, within a day, each with a detail of their own: it shows that you listened, and that you keep
-      ## your word in small things.
+      ## Thank everyone you met, within a day, each with a detail of their own.
+      ## It shows that you listened, and that you are quick in small things.
       must thank_you {
         for i in interviews | where ended and ends >= now - 7d
         for c in i.everyone
@@ -274,7 +274,8 @@ enum LibrarySources {
         do draft thank_you(c, i, detail: detail_about(c, i), announce: may_announce(c))
       }
 
-      ## Thank whoever made the connection, within a day: they lent you their name.
+      ## Thank whoever made the connection, within a day.
+      ## They lent you their name.
       must thank_connector {
         for i in interviews | where ended and ends >= now - 7d and via != nothing
         for c in connectors(i)
@@ -284,7 +285,8 @@ enum LibrarySources {
         do draft thank_connector(c, i, detail: detail_about(c, i))
       }
 
-      ## Find out when to expect an answer, while nobody has said: who knows the day need not wonder, nor ask too early.
+      ## Find out when to expect an answer, while nobody has said.
+      ## Who knows the day need not wonder, and does not ask too early.
       must ask_when {
         for i in interviews | where waiting and reply_by == nothing
         until i.reply_by != nothing
@@ -293,7 +295,8 @@ enum LibrarySources {
         do remind "Ask {i.company} when you will hear about the {i.role} position, and record it as reply_by."
       }
 
-      ## Meet every deadline they gave, by its hour: the first thing that they see of how you work.
+      ## Meet every deadline they gave, by its hour.
+      ## It is the first thing that they see of how you work.
       must meet_deadline {
         for d in deadlines | where done_at == nothing
         until d.done
@@ -301,7 +304,8 @@ enum LibrarySources {
         do remind "{d.title}"
       }
 
-      ## A reply came: read it, and record what came of it, so that nobody is asked for what they have said.
+      ## A reply came: read it, and record what came of it.
+      ## Nobody is to be asked for what they have said.
       must read_reply {
         for i in interviews | where ended and outcome == Outcome.waiting and heard_on != nothing
         until i.waiting
@@ -310,7 +314,8 @@ enum LibrarySources {
         do remind "{i.company} has answered about the {i.role} position: record the outcome, or the new reply_by."
       }
 
-      ## Check in when the promised day has passed without a word, and once more a week later; then let it rest.
+      ## Check in when the promised day has passed without a word, and once more a week later.
+      ## Then let it rest: silence is an answer too.
       must check_in {
         for i in interviews | where waiting
         for c in whom_to_ask(i)
@@ -333,7 +338,8 @@ enum LibrarySources {
         do draft connect(c, i, detail: detail_about(c, i))
       }
 
-      ## Two people of one company compare notes: a letter that somebody else had already shows that neither was meant.
+      ## Two letters of a kind to people of one company are not to be the same.
+      ## They compare notes, and a letter that somebody else had too was meant for neither.
       never same_note {
         on m at approval
         when overlap(m, 60%) != nothing
@@ -355,7 +361,7 @@ enum LibrarySources {
         because "{m.interview?.company ?? "They"} said you would hear by {m.interview?.promised ?? today}"
       }
 
-      ## Do not ask again within a week, nor a third time: silence is an answer too.
+      ## Do not ask again within a week, nor a third time.
       never ask_too_often {
         on m
         when m.kind == check_in and (check_ins_before(m) | count) > 0 and asks_too_often(m)

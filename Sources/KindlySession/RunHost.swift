@@ -12,7 +12,7 @@ import KindlyTime
 
 final class RunHost: KindlyMachine.Host {
   var store: Store
-  let output: any Output
+  var output: any Output
   let options: SessionOptions
   let environment: Environment
   /// Set once, by the session that makes both.

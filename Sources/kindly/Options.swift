@@ -33,11 +33,14 @@ struct Options {
   var filter: String?
   var isFixing = false
   var isCheck = false
+  var simulation = SimulationOptions()
+  /// Whether the plan is shown before a run, and asked about.
+  var isConfirming = false
 }
 
 /// What an option takes behind it: the word that stands for it in help, and the user's own words for it.
 enum OptionValue {
-  case path, moment, zone, format, occasion, wait, timeout, text, map, exportFormat, noun
+  case path, moment, zone, format, occasion, wait, timeout, text, map, exportFormat, noun, count
 
   /// As in help.
   var placeholder: String {
@@ -51,6 +54,7 @@ enum OptionValue {
     case .text: "TEXT"
     case .map: "MAP"
     case .noun: "NOUN"
+    case .count: "N"
     }
   }
 
@@ -66,6 +70,7 @@ enum OptionValue {
     case .timeout: "a number of seconds above 0"
     case .text: "a text"
     case .exportFormat: ExportFormat.words
+    case .count: "a number from 1 to 3660"
     case .noun: "contacts, interviews, notes, deadlines or messages"
     case .map: "a map such as `name=Full Name,email=E-mail`"
     }
