@@ -20,6 +20,8 @@ extension MailError {
     case .diskFull: "K0662"
     case .fileSystem: "K0663"
     case .nameTaken: "K0664"
+    case .noMailbox: "K0680"
+    case .notAMailbox: "K0681"
     }
   }
 
@@ -56,6 +58,10 @@ extension MailError {
       "cannot use \(Self.shown(path)): \(reason)"
     case .nameTaken(let path):
       "every name for the letter in \(Self.shown(path)) is taken"
+    case .noMailbox(let path):
+      "there is no mailbox `\(Self.shown(path))`"
+    case .notAMailbox(let path):
+      "`\(Self.shown(path))` is neither a Maildir nor an mbox"
     }
   }
 
@@ -77,6 +83,8 @@ extension MailError {
     case .diskFull: "make room and try again; nothing was left behind"
     case .fileSystem: "check the path"
     case .nameTaken: "try again in a second"
+    case .noMailbox: "name the folder or the file that your mail program keeps your mail in"
+    case .notAMailbox: "a Maildir is a folder with `cur` and `new` in it; an mbox is a file that begins with `From `"
     }
   }
 

@@ -33,4 +33,8 @@ public enum MailError: Error, Sendable, Equatable {
   case fileSystem(path: String, reason: String)
   /// Every name that was tried is taken.
   case nameTaken(path: String)
+  /// There is nothing at the path that mail is to be read from.
+  case noMailbox(path: String)
+  /// What is there is neither a Maildir nor an mbox.
+  case notAMailbox(path: String)
 }

@@ -4151,6 +4151,90 @@ enum ErrorPageSources {
       """##
     ),
     (
+      680,
+      ##"""
+      # K0680: there is no mailbox `letters.mbox`
+
+      Kindly reads mail where your mail program keeps it: a Maildir, which is a folder, or an mbox, which is a file. A path that is named begins at the folder in which `kindly` was started; one in `me.inbox` begins at the store's folder, unless it begins with `/` or `~/`.
+
+      ```kindly
+      inbox("letters.mbox")
+      ```
+
+      Write it so:
+
+      ```mbox letters.mbox
+      From dana@acme.example Wed Nov 25 09:12:00 2026
+      From: Dana Reyes <dana@acme.example>
+      Subject: Re: Thank you for your time
+
+      We will be in touch.
+      ```
+
+      ```kindly
+      inbox("letters.mbox") | each { print(it) }
+      ```
+
+      """##
+    ),
+    (
+      681,
+      ##"""
+      # K0681: `people.csv` is neither a Maildir nor an mbox
+
+      A Maildir is a folder with `cur` and `new` in it, an mbox a file whose first word is `From`, as mail programs write them. Mail that a program keeps in another form is exported as mbox first, and contacts and invitations come in by `import`.
+
+      ```csv people.csv
+      First Name,Last Name,URL,Email Address,Company,Position,Connected On
+      Dana,Reyes,,dana@acme.example,Acme,CFO,24 Nov 2026
+      ```
+
+      ```kindly
+      inbox("people.csv")
+      ```
+
+      Write it so:
+
+      ```csv people.csv
+      First Name,Last Name,URL,Email Address,Company,Position,Connected On
+      Dana,Reyes,,dana@acme.example,Acme,CFO,24 Nov 2026
+      ```
+
+      ```kindly
+      import("people.csv")
+      ```
+
+      """##
+    ),
+    (
+      682,
+      ##"""
+      # K0682: there is no mailbox to read
+
+      `inbox` was told of no mailbox, and `me.inbox` lists none. Name the Maildirs and mboxes that your answers come to once, in `me`; those that your own letters are kept in belong there too, so that what you have sent counts as sent.
+
+      ```kindly
+      inbox()
+      ```
+
+      Write it so:
+
+      ```mbox letters.mbox
+      From dana@acme.example Wed Nov 25 09:12:00 2026
+      From: Dana Reyes <dana@acme.example>
+      Subject: Re: Thank you for your time
+
+      We will be in touch.
+      ```
+
+      ```kindly
+      me { inbox: ["letters.mbox"] }
+      inbox()
+      ```
+
+      """##
+    ),
+    (
       699,
       ##"""
       # K0699: this is not in this version of Kindly

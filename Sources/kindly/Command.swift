@@ -88,6 +88,14 @@ struct Command: Sendable {
       ],
       run: Commands.importFiles),
     Command(
+      name: "inbox", arguments: "[PATH…]", summary: "read your mail for answers to what you sent",
+      discussion: """
+        Maildirs and mboxes, those of `me.inbox` unless others are named; they are only read. A reply stops every check-in
+        for its interview; automatic answers, delivery reports, lists and your own copies are no replies.
+        """,
+      options: [Option("--dry-run", "show what there is, and record nothing") { $0.isDryRun = true }],
+      run: Commands.inbox),
+    Command(
       name: "export", summary: "write the whole store as a script that rebuilds it, or in another form",
       discussion: """
         As a calendar it has interviews and deadlines, as an address book contacts; a table is of one noun, JSON has them

@@ -137,6 +137,12 @@ enum Commands {
     }
   }
 
+  static func inbox(_ invocation: Invocation) throws {
+    try withSession(invocation.options.sessionOptions()) {
+      $0.inbox(invocation.arguments, isDryRun: invocation.options.isDryRun)
+    }
+  }
+
   static func export(_ invocation: Invocation) throws {
     let options = invocation.options
     try withSession(options.sessionOptions()) {
