@@ -149,6 +149,7 @@ extension RunHost {
       try single(row, "approved") { try approve($0) }
     case .send: try single(row, "sent") { try queue($0) }
     case .cancel: try cancel(row)
+    case .edit: try edit(row)
     case .mark: try mark(row, clauses)
     case .perform:
       let obligation = try obligation(row)

@@ -103,6 +103,36 @@ extension RunHost {
     }
   }
 
+  // MARK: - By hand
+
+  /// `edit @m`: the letter in the user's editor, its subject in the first line. It is a draft again where it changed.
+  func edit(_ message: RowID) throws {
+    let handle = "@\(try handle(.message, message))"
+    guard isUsersWord, let editor = options.editor else {
+      throw HostError(
+        code: 611, "\(handle) can be edited where somebody is at the keyboard",
+        notes: ["in a script, assign its `subject` and its `body`"])
+    }
+    let before = "Subject: \(try text(.message, message, "subject") ?? "")\n\n\(try text(.message, message, "body") ?? "")"
+    guard var text = editor(before) else {
+      throw HostError(code: 611, "the editor did not end well, and \(handle) is as it was")
+    }
+    while text.hasSuffix("\n") { text.removeLast() }
+    if text == before || text + "\n" == before { return }
+    guard let first = text.split(separator: "\n", maxSplits: 1, omittingEmptySubsequences: false).first,
+      first.lowercased().hasPrefix("subject:")
+    else {
+      throw HostError(
+        code: 611, "the first line of a letter is its subject, and \(handle) is as it was",
+        notes: ["it begins with `Subject: `, and an empty line follows"])
+    }
+    let subject = String(first.dropFirst("subject:".count)).trimmingBlanks
+    let body = String(text.dropFirst(first.count).drop { $0 == "\n" })
+    for (field, value) in [("subject", subject), ("body", body)] where try self.text(.message, message, field) != value {
+      try set(.message, message, field: Noun.message.spec.fieldIndex(field) ?? 0, to: .text(value))
+    }
+  }
+
   // MARK: - Late thanks
 
   /// How many days a thank-you is late, where it is more than three; it is then for the user alone to say whether it

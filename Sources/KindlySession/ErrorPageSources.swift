@@ -3968,6 +3968,31 @@ enum ErrorPageSources {
       """##
     ),
     (
+      611,
+      ##"""
+      # K0611: @thank-you-dana-acme can be edited where somebody is at the keyboard
+
+      `edit @m` opens a letter in the program that `$VISUAL` or `$EDITOR` names, so it needs you and a terminal. A script that has better words assigns them; either way the letter is a draft again, and asks for your word anew.
+
+      ```kindly eval
+      contact @dana "Dana Reyes" at "Acme"
+      interview @acme "Accountant" at "Acme" on 2026-11-24 10:00 with @dana
+      let m = draft thank_you(@dana, @acme, detail: "the nine-day close")
+      edit m
+      ```
+
+      Write it so:
+
+      ```kindly eval
+      contact @dana "Dana Reyes" at "Acme"
+      interview @acme "Accountant" at "Acme" on 2026-11-24 10:00 with @dana
+      let m = draft thank_you(@dana, @acme, detail: "the nine-day close")
+      m.subject = "Thank you, Dana"
+      ```
+
+      """##
+    ),
+    (
       650,
       ##"""
       # K0650: the Subject of the letter holds a line break

@@ -2,6 +2,7 @@
 // command line are options is CommandLineReader's; what a session does with them is the session's.
 
 import Foundation
+import KindlyREPL
 import KindlySession
 
 enum Color: String, CaseIterable {
@@ -171,6 +172,9 @@ extension Options {
     options.isColored = isColored(STDERR_FILENO, environment)
     options.isOutputColored = isColored(STDOUT_FILENO, environment)
     options.width = Terminal.width
+    if isatty(STDIN_FILENO) == 1, isatty(STDOUT_FILENO) == 1 {
+      options.editor = { OutsideEditor(options: ReplOptions(fileSuffix: ".txt")).edit($0) }
+    }
     return options
   }
 
