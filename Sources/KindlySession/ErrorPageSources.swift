@@ -4843,5 +4843,63 @@ enum ErrorPageSources {
 
       """##
     ),
+    (
+      9602,
+      ##"""
+      # K9602: the rule `twice` can never fire: `m.kind` cannot be both `check_in` and `connect`
+
+      The rule is sound as far as its types go, and its condition cannot hold, whatever the store says. It does no harm, and no good either: most often an `or` was meant, or a list.
+
+      ```kindly
+      never twice {
+        on m
+        when m.kind == check_in and m.kind == connect
+        because "one thing at a time"
+      }
+      ```
+
+      Write it so:
+
+      ```kindly
+      never twice {
+        on m
+        when m.kind in [check_in, connect] and (m.detail ?? "") == ""
+        because "one thing at a time"
+      }
+      ```
+
+      """##
+    ),
+    (
+      9603,
+      ##"""
+      # K9603: the rule `ask_again` can never be fulfilled: its letter is of kind `check_in`, and its `until` asks for `thank_you`
+
+      What the rule asks for would be asked for ever: what it does is not what its `until` looks for, or it is gone before it is due.
+
+      ```kindly
+      must ask_again {
+        for i in interviews | where waiting
+        for c in i.people
+        until messages | any(m -> m.to == c and m.interview == i and m.kind == thank_you and m.sent)
+        due i.ends + 1w
+        do draft check_in(c, i)
+      }
+      ```
+
+      Write it so:
+
+      ```kindly
+      must ask_again {
+        for i in interviews | where waiting
+        for c in i.people
+        until messages | any(m -> m.to == c and m.interview == i and m.kind == check_in and m.sent)
+        due i.ends + 1w
+        do draft check_in(c, i)
+      }
+      ```
+
+      """##
+    ),
   ]
 }
