@@ -80,6 +80,14 @@ enum LibrarySources {
         messages | any(m -> m.detail == detail and (m.to != c or m.approved or m.settled))
       }
 
+      ## Whether a thank-you may announce that you will ask to connect: their page is known, and nothing was said of it.
+      fn may_announce(c: Contact) -> Bool = c.linkedin != nothing
+        and c.linkedin_ok == unknown
+        and c.connected_on == nothing
+
+      ## Whether they decide: the hiring manager of an interview, or one by their role.
+      fn is_manager(c: Contact, i: Interview) -> Bool = c.role == hiring_manager or i.hiring_manager == c
+
       """##
     ),
     (
@@ -123,8 +131,9 @@ enum LibrarySources {
       # The letters: templates in plain words. A template of the same name in your own init.kindly replaces one of these. Each
       # asks for a detail of its own: one thing that only this letter to this person could say.
 
-      ## Thanks for an interview, with one detail that shows you listened; `announce` says that you will ask to connect.
-      template thank_you(to: Contact, interview: Interview, detail: Text, announce: Bool = false) {
+      ## Thanks for an interview, with one detail that shows you listened. Where their page is known, it announces that you will
+      ## ask to connect.
+      template thank_you(to: Contact, interview: Interview, detail: Text) {
         subject "Thank you for your time, {to.first_name}"
         let met = if is_manager(to, interview) {
           "Thank you for talking with me about the {interview.role} position on {format(interview.starts, "EEEE")}, and for telling me what you hope for from it."
@@ -136,7 +145,7 @@ enum LibrarySources {
         } else {
           "I enjoyed our conversation, and would be glad to work with you."
         }
-        let heads_up = if announce {
+        let heads_up = if may_announce(to) {
           "\n\nI would like to stay in touch, and will send you a request on LinkedIn in the next days; please feel free to pass it over."
         } else {
           ""
@@ -252,9 +261,6 @@ enum LibrarySources {
         """
       }
 
-      ## Whether they decide: the hiring manager of an interview, or one by their role.
-      fn is_manager(c: Contact, i: Interview) -> Bool = c.role == hiring_manager or i.hiring_manager == c
-
       """##
     ),
     (
@@ -271,7 +277,7 @@ enum LibrarySources {
         until messages | any(m -> m.to == c and m.interview == i and m.kind == thank_you and m.sent)
         due i.ends + 24h
         expires i.ends + 7d
-        do draft thank_you(c, i, detail: detail_about(c, i), announce: may_announce(c))
+        do draft thank_you(c, i, detail: detail_about(c, i))
       }
 
       ## Thank whoever made the connection, within a day.
@@ -480,11 +486,6 @@ enum LibrarySources {
       ## Whether a check-in comes within five business days of the one before, or is a third one.
       fn asks_too_often(m: Message) -> Bool = (check_ins_before(m) | count) > 1
         or today < last_asked(m) + 5bd
-
-      ## Whether a thank-you may announce that you will ask to connect: their page is known, and nothing was said of it yet.
-      fn may_announce(c: Contact) -> Bool = c.linkedin != nothing
-        and c.linkedin_ok == unknown
-        and c.connected_on == nothing
 
       ## Whether a thank-you that they have got says that you will ask to connect.
       fn was_announced(c: Contact) -> Bool {
