@@ -67,6 +67,6 @@ let package = Package(
       name: "SessionTests",
       dependencies: [
         "KindlySession", "KindlySource", "KindlySyntax", "kindly", .product(name: "GRDB", package: "GRDB.swift"),
-      ]),
+      ], exclude: ["Fixtures"]),
   ]
 )

@@ -304,6 +304,9 @@ extension Checker {
       if word != "sent", word != "unsent" {
         report(.unknownWord(word, of: "`mark`", known: ["sent", "unsent"]), at: clause.value)
       }
+    case (.send, _):
+      let word = tree[clause.value].kind == .name ? name(Symbol(rawValue: tree[clause.value].a)) : ""
+      if word != "now" { report(.unknownWord(word, of: "`send`", known: ["now"]), at: clause.value) }
     case (_, "despite"): report(.notYet("`despite`"), at: clause.word.span)
     default: break
     }

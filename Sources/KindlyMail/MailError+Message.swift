@@ -20,6 +20,17 @@ extension MailError {
     case .diskFull: "K0662"
     case .fileSystem: "K0663"
     case .nameTaken: "K0664"
+    case .noSendmail: "K0680"
+    case .noCurl: "K0681"
+    case .noServer: "K0682"
+    case .badServer: "K0683"
+    case .passwordInServer: "K0684"
+    case .noPassword: "K0685"
+    case .passwordFile: "K0686"
+    case .passwordCommand: "K0687"
+    case .loginRefused: "K0688"
+    case .noSafeConnection: "K0689"
+    case .curlFailed: "K0690"
     }
   }
 
@@ -56,6 +67,28 @@ extension MailError {
       "cannot use \(Self.shown(path)): \(reason)"
     case .nameTaken(let path):
       "every name for the letter in \(Self.shown(path)) is taken"
+    case .noSendmail(let program, let reason):
+      "cannot run the sendmail program \(Self.shown(program)): \(reason)"
+    case .noCurl(let reason):
+      "cannot run curl, which speaks to mail servers: \(reason)"
+    case .noServer:
+      "no mail server is named"
+    case .badServer(let text):
+      "`\(Self.shown(text))` is no address of a mail server"
+    case .passwordInServer:
+      "the address of the mail server holds a password"
+    case .noPassword(let user):
+      "there is no password for \(Self.shown(user))"
+    case .passwordFile(let path, let reason):
+      "cannot take the password from \(Self.shown(path)): \(reason)"
+    case .passwordCommand(let reason):
+      "the command for the password failed: \(reason)"
+    case .loginRefused(let user, let host, let words):
+      "\(host) does not let \(Self.shown(user)) in: \(words)"
+    case .noSafeConnection(let host, let reason):
+      "there is no safe connection to \(host): \(reason)"
+    case .curlFailed(let reason):
+      "curl cannot hand the letter in: \(reason)"
     }
   }
 
@@ -77,6 +110,17 @@ extension MailError {
     case .diskFull: "make room and try again; nothing was left behind"
     case .fileSystem: "check the path"
     case .nameTaken: "try again in a second"
+    case .noSendmail: "name one that is there: me { sendmail: \"/usr/sbin/sendmail\" }"
+    case .noCurl: "install it: sudo apt-get install curl"
+    case .noServer: "me { smtp: \"smtps://user@host:465\" }, or smtp://user@host:587"
+    case .badServer: "it has the form smtps://user@host:465, or smtp://user@host:587"
+    case .passwordInServer: "leave it out, and let `me.smtp_password_command` or `me.smtp_password_file` say where it is"
+    case .noPassword: "me { smtp_password_command: \"…\" } or me { smtp_password_file: \"…\" }"
+    case .passwordFile(let path, _): "it has to be a file of your own that only you may read: chmod 600 '\(path)'"
+    case .passwordCommand: "its first line on standard output is the password; try it in a shell"
+    case .loginRefused: "check the user in `me.smtp` and the password; some servers want one made for programs"
+    case .noSafeConnection: "check the host and port in `me.smtp`; the certificate is always checked"
+    case .curlFailed: "check `me.smtp`, and whether curl is a recent one"
     }
   }
 

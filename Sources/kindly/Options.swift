@@ -33,11 +33,16 @@ struct Options {
   var filter: String?
   var isFixing = false
   var isCheck = false
+  var isNow = false
+  /// The rules that an approval overrides.
+  var despite: [String] = []
+  /// The day on which something was done.
+  var day: String?
 }
 
 /// What an option takes behind it: the word that stands for it in help, and the user's own words for it.
 enum OptionValue {
-  case path, moment, zone, format, occasion, wait, timeout, text, map, exportFormat, noun
+  case path, moment, zone, format, occasion, wait, timeout, text, map, exportFormat, noun, rule, date
 
   /// As in help.
   var placeholder: String {
@@ -51,6 +56,8 @@ enum OptionValue {
     case .text: "TEXT"
     case .map: "MAP"
     case .noun: "NOUN"
+    case .rule: "RULE"
+    case .date: "DATE"
     }
   }
 
@@ -67,6 +74,8 @@ enum OptionValue {
     case .text: "a text"
     case .exportFormat: ExportFormat.words
     case .noun: "contacts, interviews, notes, deadlines or messages"
+    case .rule: "the name of a rule such as ask_early"
+    case .date: "a date such as 2026-11-24"
     case .map: "a map such as `name=Full Name,email=E-mail`"
     }
   }
