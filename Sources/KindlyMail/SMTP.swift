@@ -90,8 +90,8 @@ public final class SMTP: Transport {
 
   private func delivery(of talk: SMTPTalk) throws(MailError) -> Delivery {
     if talk.isHandingOver {
-      return .inDoubt(
-        talk.reason ?? "\(address.host) was being handed the letter and did not say whether it has it")
+      let reason = talk.reason.map { " (\($0))" } ?? ""
+      return .inDoubt("\(address.host) was handed the letter and did not say whether it has it\(reason)")
     }
     if talk.wasAccepted { return .sent }
     let words = talk.reply ?? talk.reason ?? "no answer"
@@ -160,30 +160,31 @@ struct SMTPTalk {
 
   init(_ result: ChildProcess.Result) {
     ending = result.ending
-    var hasBegun = false
+    var hasParted = false
     var isLogin = false
     var parts: [Substring] = []
     for line in ChildProcess.lines(result.complaints) {
       if line.hasPrefix("> ") {
         // Within a login, lines have no name of their own.
         let verb = line.dropFirst(2).prefix { $0 != " " }.uppercased()
+        // What is said at parting, when all is decided, changes nothing.
+        if verb == "QUIT" { hasParted = true }
         if verb == "AUTH" {
           isLogin = true
-        } else if ["EHLO", "HELO", "STARTTLS", "MAIL", "RCPT", "DATA", "QUIT"].contains(verb) {
+        } else if ["EHLO", "HELO", "STARTTLS", "MAIL", "RCPT", "DATA"].contains(verb) {
           isLogin = false
         }
       } else if line.hasPrefix("< "), let code = Int(line.dropFirst(2).prefix(3)), (200..<600).contains(code) {
         let text = line.dropFirst(5)
         parts.append(text.dropFirst())
         if text.first == "-" { continue }
-        // What is said at parting, after the letter was decided on, changes nothing.
-        guard !wasAccepted, !(hasBegun && !isHandingOver) else { continue }
+        guard !hasParted else { continue }
         replyCode = code
         reply = "\(code) \(parts.joined(separator: " "))"
         parts = []
         isAboutLogin = isLogin && code >= 400
         if code == 354 {
-          (hasBegun, isHandingOver) = (true, true)
+          isHandingOver = true
         } else if isHandingOver {
           isHandingOver = false
           wasAccepted = code < 300

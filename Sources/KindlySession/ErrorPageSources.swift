@@ -3922,26 +3922,25 @@ enum ErrorPageSources {
       ##"""
       # K0609: only you may say that @hello-dana goes now
 
-      `send @m now` waits for no hour, and whether a letter may come at night is for you to say: at the prompt, in `eval`, or by `kindly send HANDLE --now`. In a script, `send` waits for the hours between `me.send_from` and `me.send_until`.
+      `send @m now` waits for no hour, and whether a letter may come at night is for you to say: at the prompt, in `eval`, or by `kindly send HANDLE --at-once`. In a script, `send` waits for the hours between `me.send_from` and `me.send_until`.
 
       ```kindly
-      me { name: "Sam Okafor", email: "sam@example.org", approve: [other] }
+      me { name: "Sam Okafor", email: "sam@example.org" }
       contact @dana "Dana Reyes" { email: "dana@acme.example" }
       template hello(to: Contact) { subject "Hello"; "Dear {to.first_name}, hello." }
       let m = draft hello(@dana)
-      approve m
       send m now
       ```
 
       Write it so:
 
-      ```kindly
-      me { name: "Sam Okafor", email: "sam@example.org", approve: [other] }
+      ```kindly eval
+      me { name: "Sam Okafor", email: "sam@example.org" }
       contact @dana "Dana Reyes" { email: "dana@acme.example" }
       template hello(to: Contact) { subject "Hello"; "Dear {to.first_name}, hello." }
       let m = draft hello(@dana)
       approve m
-      send m
+      send m now
       ```
 
       """##
@@ -4161,7 +4160,7 @@ enum ErrorPageSources {
     (
       680,
       ##"""
-      # K0680: @hello-dana: cannot run the sendmail program /nowhere/sendmail: there is no such program
+      # K0680: @hello-dana: cannot run the sendmail program /nowhere/sendmail: No such file or directory
 
       `me.sendmail` names the program that letters are handed to, and it cannot be run. Name one that is there; options of its own may follow, and no shell reads them. The letter stays approved and goes with the next `kindly send`.
 

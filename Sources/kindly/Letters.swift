@@ -23,7 +23,7 @@ extension Commands {
   static func send(_ invocation: Invocation) throws {
     let handles = invocation.arguments
     if handles.isEmpty, invocation.options.isNow {
-      throw UsageError(message: "kindly: `--now` is said of single messages: `kindly send HANDLE --now`")
+      throw UsageError(message: "kindly: `--at-once` is said of single messages: `kindly send HANDLE --at-once`")
     }
     let entry = try entry(handles.isEmpty ? .sendAll : .send(isNow: invocation.options.isNow), handles)
     try withSession(invocation.options.sessionOptions()) { session in

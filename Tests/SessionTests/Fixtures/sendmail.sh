@@ -8,7 +8,8 @@ plan=$(cat "$folder/plan" 2>/dev/null)
 take() {
   cat > "$folder/letter.$$"
   echo "$@" >> "$folder/arguments"
-  sed -n 's/^Message-ID: *//p' "$folder/letter.$$" >> "$folder/letters"
+  # Its header is folded: the id stands in a line of its own.
+  sed -n 's/^.*\(<[^ ]*kindly.invalid>\).*$/\1/p' "$folder/letter.$$" >> "$folder/letters"
 }
 victim() {
   pid=$(cat "$folder/victim" 2>/dev/null) && [ -n "$pid" ] && kill -9 "$pid"

@@ -36,7 +36,8 @@ def accept(text):
         count += 1
         with open(folder + "/letter-%d" % count, "wb") as file:
             file.write(text)
-        ids = [l for l in text.decode("utf-8", "replace").splitlines() if l.lower().startswith("message-id:")]
+        unfolded = text.decode("utf-8", "replace").replace("\r\n ", " ")
+        ids = [l for l in unfolded.splitlines() if l.lower().startswith("message-id:")]
         with open(folder + "/letters", "a") as file:
             file.write((ids[0].split(":", 1)[1].strip() if ids else "?") + "\n")
 
@@ -85,6 +86,9 @@ def serve(connection, tls):
         note("said", text)
         verb = text.split(" ")[0].upper()
         if verb in ("EHLO", "HELO"):
+            if steps.get("ehlo", "").startswith("4"):
+                say(steps["ehlo"])
+                continue
             extra = ["STARTTLS"] if mode == "starttls" and not secure else []
             if secure or mode == "plain":
                 extra.append("AUTH PLAIN LOGIN")
