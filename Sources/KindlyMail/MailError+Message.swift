@@ -114,7 +114,8 @@ extension MailError {
     case .noCurl: "install it: sudo apt-get install curl"
     case .noServer: "me { smtp: \"smtps://user@host:465\" }, or smtp://user@host:587"
     case .badServer: "it has the form smtps://user@host:465, or smtp://user@host:587"
-    case .passwordInServer: "leave it out, and let `me.smtp_password_command` or `me.smtp_password_file` say where it is"
+    case .passwordInServer:
+      "leave it out, and let `me.smtp_password_command` or `me.smtp_password_file` say where it is"
     case .noPassword: "me { smtp_password_command: \"…\" } or me { smtp_password_file: \"…\" }"
     case .passwordFile(let path, _): "it has to be a file of your own that only you may read: chmod 600 '\(path)'"
     case .passwordCommand: "its first line on standard output is the password; try it in a shell"

@@ -116,7 +116,8 @@ extension Session {
     let waiting = try messagesInDoubt()
     if !waiting.isEmpty {
       report.line("in doubt", waiting.map { "@\($0.handle)" }.joined(separator: ", "))
-      report.problem("whether they were sent is not known", "kindly send, which asks; or kindly mark HANDLE sent|unsent")
+      report.problem(
+        "whether they were sent is not known", "kindly send, which asks; or kindly mark HANDLE sent|unsent")
     }
   }
 

@@ -53,7 +53,11 @@ struct Command: Sendable {
         Outside the hours in `me.send_from` and `me.send_until` a message waits. Of one that is in doubt it asks whether it
         was sent.
         """,
-      options: [Option("--at-once", "send these whatever the hour, and before a server is to be asked again") { $0.isNow = true }], run: Commands.send),
+      options: [
+        Option("--at-once", "send these whatever the hour, and before a server is to be asked again") {
+          $0.isNow = true
+        }
+      ], run: Commands.send),
     Command(
       name: "approve", arguments: "HANDLE…", summary: "say that messages may go",
       options: [

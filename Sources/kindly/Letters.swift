@@ -58,7 +58,8 @@ extension Commands {
 
   private static func entry(_ command: LetterCommand, _ handles: [String]) throws -> String {
     if let entry = command.entry(handles) { return entry }
-    throw UsageError(message: "kindly: that is no handle, or no word that stands behind one: write it as in `kindly help`")
+    throw UsageError(
+      message: "kindly: that is no handle, or no word that stands behind one: write it as in `kindly help`")
   }
 
   private static func say(_ entry: String, in session: Session) -> RunStatus {

@@ -20,7 +20,8 @@ final class MailServer {
     let certificate = mode == .plain ? [] : try Certificate.shared.get().paths
     process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
     process.arguments =
-      ["python3", Project.root + "/Tests/SessionTests/Fixtures/smtp_server.py", folder.path, mode.rawValue] + certificate
+      ["python3", Project.root + "/Tests/SessionTests/Fixtures/smtp_server.py", folder.path, mode.rawValue]
+      + certificate
     process.standardInput = input
     try process.run()
     let end = Date() + 60
@@ -56,7 +57,7 @@ final class SendmailStand {
   var arguments: [String] { lines(folder.file("arguments")) }
 }
 
-private func lines(_ path: String) -> [String] {
+func lines(_ path: String) -> [String] {
   let text = (try? String(contentsOfFile: path, encoding: .utf8)) ?? ""
   return text.split(separator: "\n").map(String.init)
 }

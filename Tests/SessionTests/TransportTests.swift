@@ -22,7 +22,9 @@ struct TransportTests {
     return bench
   }
 
-  private func state(_ bench: Bench) -> String { String(bench.eval("print(messages | map state)").text.drop { $0 == "[" }.prefix { $0 != "]" }) }
+  private func state(_ bench: Bench) -> String {
+    String(bench.eval("print(messages | map state)").text.drop { $0 == "[" }.prefix { $0 != "]" })
+  }
 
   private func smtp(_ server: MailServer) -> String { "transport: smtp, smtp: \"smtp://127.0.0.1:\(server.port)\"" }
 
@@ -108,13 +110,15 @@ struct TransportTests {
   @Test func aWrongPasswordIsToldAndNeverShown() throws {
     let server = try MailServer()
     let bench = try bench(
-      "transport: smtp, smtp: \"smtp://sam%40example.org@localhost:\(server.port)\", smtp_password_command: \"echo hunter2\"")
+      "transport: smtp, smtp: \"smtp://sam%40example.org@localhost:\(server.port)\", smtp_password_command: \"echo hunter2\""
+    )
     let outcome = bench.eval("messages | send")
     #expect(outcome.exit == .io && outcome.complaints.contains("K0688"), "\(outcome.complaints)")
     #expect(outcome.complaints.contains("535 5.7.8 wrong name or password"))
     #expect(state(bench) == "approved", "the letter is not at fault")
     let everything = outcome.complaints + bench.dump() + bench.eval("log").text
-    #expect(!everything.contains("aHVudGVyMg") && bench.eval("(messages | first)?.problem ?? \"\"").text.contains("535"))
+    #expect(
+      !everything.contains("aHVudGVyMg") && bench.eval("(messages | first)?.problem ?? \"\"").text.contains("535"))
     #expect(!outcome.complaints.contains("hunter2"))
   }
 
@@ -180,7 +184,8 @@ struct TransportTests {
 
   @Test func aLinkedInMessageIsPrintedAndMarkedByTheUser() throws {
     let bench = try bench("transport: maildir")
-    #expect(bench.eval("let m = messages | first\nif m != nothing { m.channel = linkedin; approve m }").exit == .success)
+    #expect(
+      bench.eval("let m = messages | first\nif m != nothing { m.channel = linkedin; approve m }").exit == .success)
     let outcome = bench.eval("send @hello-dana\nnothing")
     #expect(outcome.exit == .success, "\(outcome.complaints)")
     #expect(outcome.text.hasPrefix("@hello-dana: open https://www.linkedin.com/in/dana and paste\n\nDear Dana, hëllo."))
