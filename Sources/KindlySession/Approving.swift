@@ -160,7 +160,7 @@ extension RunHost {
       let isNow = !clauses.isEmpty
       if isNow, !isUsersWord {
         throw HostError(
-          code: 609, "only you may say that @\(try handle(.message, row)) goes now",
+          code: 612, "only you may say that @\(try handle(.message, row)) goes now",
           notes: ["in a script, `send` waits for the hours in `me.send_from` and `me.send_until`"])
       }
       try single(row, "sent") { try queue($0, isNow: isNow) }
