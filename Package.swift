@@ -66,7 +66,9 @@ let package = Package(
     .testTarget(
       name: "SessionTests",
       dependencies: [
-        "KindlySession", "KindlySource", "KindlySyntax", "kindly", .product(name: "GRDB", package: "GRDB.swift"),
-      ]),
+        "KindlyCatalog", "KindlySession", "KindlySource", "KindlySyntax", "KindlyTime", "kindly",
+        .product(name: "GRDB", package: "GRDB.swift"),
+      ],
+      exclude: ["Fixtures"]),
   ]
 )

@@ -80,7 +80,7 @@ extension Command {
     case .dismiss: "dismiss @x because \"…\""
     case .snooze: "snooze @x to DATE"
     case .approve: "approve @m [despite RULE]"
-    case .send: "send @m"
+    case .send: "send @m, or send @m now"
     case .cancel: "cancel @m"
     case .mark: "mark @m sent, or unsent"
     case .edit: "edit @m"

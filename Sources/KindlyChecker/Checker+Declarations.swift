@@ -208,7 +208,7 @@ extension Checker {
     }
   }
 
-  /// Settings that nothing heeds yet are refused, rather than kept and ignored.
+  /// Settings that name what is not there are refused, rather than kept and ignored.
   private func checkSetting(_ value: NodeID, of field: FieldSpec) {
     if field.name == "holidays", tree[value].kind == .text, let known = handles.holidayNames() {
       let text = tree.texts[Int(tree[value].a)]
@@ -216,9 +216,6 @@ extension Checker {
       if !known.contains(name) {
         report(.unknownHolidays(text, suggestions: near(name, known), known: known), at: value)
       }
-    }
-    if field.name == "transport", unit.resolutions[value.index] != .enumeration(.transport, 0) {
-      report(.notYet("a transport other than `maildir`"), at: value)
     }
   }
 
@@ -336,6 +333,9 @@ extension Checker {
         let known = environment.rules.filter { $0.modality == .never }.map { name($0.name) }
         report(.unknownRule(name(word), suggestions: near(name(word), known)), at: clause.value)
       }
+    case (.send, _):
+      let word = tree[clause.value].kind == .name ? name(Symbol(rawValue: tree[clause.value].a)) : ""
+      if word != "now" { report(.unknownWord(word, of: "`send`", known: ["now"]), at: clause.value) }
     default: break
     }
   }

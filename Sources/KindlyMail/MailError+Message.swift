@@ -22,6 +22,17 @@ extension MailError {
     case .nameTaken: "K0664"
     case .noMailbox: "K0680"
     case .notAMailbox: "K0681"
+    case .noSendmail: "K0665"
+    case .noCurl: "K0666"
+    case .noServer: "K0667"
+    case .badServer: "K0668"
+    case .passwordInServer: "K0669"
+    case .noPassword: "K0670"
+    case .passwordFile: "K0671"
+    case .passwordCommand: "K0672"
+    case .loginRefused: "K0673"
+    case .noSafeConnection: "K0674"
+    case .curlFailed: "K0675"
     }
   }
 
@@ -62,6 +73,28 @@ extension MailError {
       "there is no mailbox `\(Self.shown(path))`"
     case .notAMailbox(let path):
       "`\(Self.shown(path))` is neither a Maildir nor an mbox"
+    case .noSendmail(let program, let reason):
+      "cannot run the sendmail program \(Self.shown(program)): \(reason)"
+    case .noCurl(let reason):
+      "cannot run curl, which speaks to mail servers: \(reason)"
+    case .noServer:
+      "no mail server is named"
+    case .badServer(let text):
+      "`\(Self.shown(text))` is no address of a mail server"
+    case .passwordInServer:
+      "the address of the mail server holds a password"
+    case .noPassword(let user):
+      "there is no password for \(Self.shown(user))"
+    case .passwordFile(let path, let reason):
+      "cannot take the password from \(Self.shown(path)): \(reason)"
+    case .passwordCommand(let reason):
+      "the command for the password failed: \(reason)"
+    case .loginRefused(let user, let host, let words):
+      "\(host) does not let \(Self.shown(user)) in: \(words)"
+    case .noSafeConnection(let host, let reason):
+      "there is no safe connection to \(host): \(reason)"
+    case .curlFailed(let reason):
+      "curl cannot hand the letter in: \(reason)"
     }
   }
 
@@ -85,6 +118,18 @@ extension MailError {
     case .nameTaken: "try again in a second"
     case .noMailbox: "name the folder or the file that your mail program keeps your mail in"
     case .notAMailbox: "a Maildir is a folder with `cur` and `new` in it; an mbox is a file that begins with `From `"
+    case .noSendmail: "name one that is there: me { sendmail: \"/usr/sbin/sendmail\" }"
+    case .noCurl: "install it: sudo apt-get install curl"
+    case .noServer: "me { smtp: \"smtps://user@host:465\" }, or smtp://user@host:587"
+    case .badServer: "it has the form smtps://user@host:465, or smtp://user@host:587"
+    case .passwordInServer:
+      "leave it out, and let `me.smtp_password_command` or `me.smtp_password_file` say where it is"
+    case .noPassword: "me { smtp_password_command: \"…\" } or me { smtp_password_file: \"…\" }"
+    case .passwordFile(let path, _): "it has to be a file of your own that only you may read: chmod 600 '\(path)'"
+    case .passwordCommand: "its first line on standard output is the password; try it in a shell"
+    case .loginRefused: "check the user in `me.smtp` and the password; some servers want one made for programs"
+    case .noSafeConnection: "check the host and port in `me.smtp`; the certificate is always checked"
+    case .curlFailed: "check `me.smtp`, and whether curl is a recent one"
     }
   }
 

@@ -37,4 +37,36 @@ public enum MailError: Error, Sendable, Equatable {
   case noMailbox(path: String)
   /// What is there is neither a Maildir nor an mbox.
   case notAMailbox(path: String)
+  /// The sendmail program cannot be run.
+  case noSendmail(String, reason: String)
+  /// The program that speaks to mail servers cannot be run.
+  case noCurl(String)
+  /// No mail server is named.
+  case noServer
+  /// The text is no address of a mail server.
+  case badServer(String)
+  /// The address of the mail server has a password in it.
+  case passwordInServer
+  /// The server wants a password, and nothing says where it is.
+  case noPassword(String)
+  /// The file is not there, or not the user's alone, or has no password in it.
+  case passwordFile(String, reason: String)
+  /// The command did not give a password.
+  case passwordCommand(String)
+  /// The server does not take the user's name and password.
+  case loginRefused(String, host: String, words: String)
+  /// The server is not who it says, or speaks no TLS.
+  case noSafeConnection(String, reason: String)
+  /// curl would not do what it was told.
+  case curlFailed(String)
+
+  /// Whether the letter is not at fault but the way it was to take: no letter can go until that is mended.
+  public var isOfTheWay: Bool {
+    switch self {
+    case .noSendmail, .noCurl, .noServer, .badServer, .passwordInServer, .noPassword, .passwordFile, .passwordCommand,
+      .loginRefused, .noSafeConnection, .curlFailed:
+      true
+    default: false
+    }
+  }
 }

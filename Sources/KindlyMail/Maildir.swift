@@ -122,6 +122,16 @@ public struct Maildir: Sendable, Equatable {
     return try publish(temporary, as: final) ? final : nil
   }
 
+  /// Whether letters can be written into it, or it can be made: the nearest folder that is there decides.
+  var isWritable: Bool {
+    var path = path
+    while access(path, F_OK) != 0, let slash = path.lastIndex(of: "/"), slash != path.startIndex {
+      path = String(path[..<slash])
+    }
+    var status = stat()
+    return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR && access(path, W_OK | X_OK) == 0
+  }
+
   private func makeFolders() throws(MailError) {
     // A NUL would cut the path short where the system reads it, and an empty path would be the root.
     guard !path.isEmpty, !path.utf8.contains(0) else { throw .notAFolder(path: path) }

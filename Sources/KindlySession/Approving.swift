@@ -79,12 +79,18 @@ extension RunHost {
     }
     if let reason = try scriptMayNot(message) ?? unsendable(message) { return .refused(reason) }
     if let refusal = try refusal(of: message, isApproval: true) { return .forbidden(refusal) }
-    try move(message, ["state": MessageState.approved.value, "approved_at": .dateTime(now), "problem": .nothing])
+    try move(
+      message,
+      [
+        "state": MessageState.approved.value, "approved_at": .dateTime(now), "problem": .nothing, "attempts": .int(0),
+        "send_after": .nothing,
+      ])
     return nil
   }
 
   /// Sets an approved message aside for the transport, or says why not.
-  private func queue(_ message: RowID) throws -> Hindrance? {
+  /// With `isNow` neither the hours nor the time that a server asked for are waited for; that is the user's word alone.
+  private func queue(_ message: RowID, isNow: Bool = false) throws -> Hindrance? {
     switch try state(of: message) {
     case .approved: break
     case .sending, .written, .sent, .inDoubt, .cancelled: return nil
@@ -94,12 +100,13 @@ extension RunHost {
     if let refusal = try refusal(of: message, isApproval: true) { return .forbidden(refusal) }
     if options.isRehearsal { return try rehearse(message) }
     if !toDeliver.contains(message) { toDeliver.append(message) }
+    if isNow { urgent.insert(message) }
     return nil
   }
 
   /// In a test a letter goes nowhere, and at once: it is `written`, as the Maildir would have it.
   private func rehearse(_ message: RowID) throws -> Hindrance? {
-    guard try Outbox(host: self, folder: "").isWithinHours() else { return nil }
+    guard try SendWindow(host: self, message).opening(from: now) == nil else { return nil }
     try move(message, ["state": MessageState.written.value, "problem": .nothing])
     return nil
   }
@@ -124,10 +131,20 @@ extension RunHost {
 
   /// What a letter lacks to be sent at all.
   private func unsendable(_ message: RowID) throws -> String? {
-    if try text(.me, Store.meRow, "email") == nil { return "your own address is not known: `me { email: \"…\" }`" }
     guard case .noun(.contact, let to) = try value(.message, message, "to") else { return "it goes to nobody" }
+    if try isForLinkedIn(message) {
+      if try text(.contact, to, "linkedin") != nil { return nil }
+      let handle = try handle(.contact, to)
+      return "the LinkedIn page of @\(handle) is not known: `@\(handle).linkedin = \"https://…\"`"
+    }
+    if try text(.me, Store.meRow, "email") == nil { return "your own address is not known: `me { email: \"…\" }`" }
     if try text(.contact, to, "email") == nil { return "@\(try handle(.contact, to)) has no email address" }
     return nil
+  }
+
+  func isForLinkedIn(_ message: RowID) throws -> Bool {
+    guard case .enumeration(_, let channel) = try value(.message, message, "channel") else { return false }
+    return Enumeration.channel.cases[channel] == "linkedin"
   }
 
   // MARK: - Commands
@@ -147,7 +164,14 @@ extension RunHost {
     case .approve:
       try override(row, clauses)
       try single(row, "approved") { try approve($0) }
-    case .send: try single(row, "sent") { try queue($0) }
+    case .send:
+      let isNow = !clauses.isEmpty
+      if isNow, !isUsersWord {
+        throw HostError(
+          code: 612, "only you may say that @\(try handle(.message, row)) goes now",
+          notes: ["in a script, `send` waits for the hours in `me.send_from` and `me.send_until`"])
+      }
+      try single(row, "sent") { try queue($0, isNow: isNow) }
     case .cancel: try cancel(row)
     case .edit: try edit(row)
     case .mark: try mark(row, clauses)
@@ -201,7 +225,12 @@ extension RunHost {
       guard [.sending, .written, .sent, .inDoubt].contains(state) else {
         throw HostError(code: 607, "@\(handle) is \(state.rawValue); there is nothing to take back")
       }
-      try move(message, ["state": MessageState.approved.value, "sent_at": .nothing, "problem": .nothing])
+      try move(
+        message,
+        [
+          "state": MessageState.approved.value, "sent_at": .nothing, "problem": .nothing, "attempts": .int(0),
+          "send_after": .nothing,
+        ])
     default:
       throw HostError(code: 608, "a message is marked `sent` or `unsent`", notes: ["write `mark @\(handle) sent`"])
     }

@@ -2822,27 +2822,6 @@ enum ErrorPageSources {
       """##
     ),
     (
-      399,
-      ##"""
-      # K0399: `why` is not in this version of Kindly
-
-      The language has it, and this version of Kindly does not do it yet. It is said while the source is checked, so that nothing stops half-way through a run. A newer version may have it.
-
-      ```kindly
-      contact @dana "Dana Reyes"
-      why @dana
-      ```
-
-      Write it so:
-
-      ```kindly
-      contact @dana "Dana Reyes"
-      print(@dana.role)
-      ```
-
-      """##
-    ),
-    (
       400,
       ##"""
       # K0400: something failed in a way that has no code of its own
@@ -3993,6 +3972,63 @@ enum ErrorPageSources {
       """##
     ),
     (
+      612,
+      ##"""
+      # K0612: only you may say that @hello-dana goes now
+
+      `send @m now` waits for no hour, and whether a letter may come at night is for you to say: at the prompt, in `eval`, or by `kindly send HANDLE --at-once`. In a script, `send` waits for the hours between `me.send_from` and `me.send_until`.
+
+      ```kindly
+      me { name: "Sam Okafor", email: "sam@example.org" }
+      contact @dana "Dana Reyes" { email: "dana@acme.example" }
+      template hello(to: Contact) { subject "Hello"; "Dear {to.first_name}, hello." }
+      let m = draft hello(@dana)
+      send m now
+      ```
+
+      Write it so:
+
+      ```kindly eval
+      me { name: "Sam Okafor", email: "sam@example.org" }
+      contact @dana "Dana Reyes" { email: "dana@acme.example" }
+      template hello(to: Contact) { subject "Hello"; "Dear {to.first_name}, hello." }
+      let m = draft hello(@dana)
+      approve m
+      send m now
+      ```
+
+      """##
+    ),
+    (
+      613,
+      ##"""
+      # K0613: @hello-dana was refused: (/bin/false ended with 1)
+
+      Whoever was to carry the letter refused it for good; the sentence has its own words. Nothing has left. The letter is `failed`: mend what is wrong and approve it again.
+
+      ```kindly eval
+      me { name: "Sam Okafor", email: "sam@example.org", transport: sendmail, sendmail: "/bin/false" }
+      contact @dana "Dana Reyes" { email: "dana@acme.example" }
+      template hello(to: Contact) { subject "Hello"; "Dear {to.first_name}, hello." }
+      let m = draft hello(@dana)
+      approve m
+      send m now
+      ```
+
+      Write it so:
+
+      ```kindly eval
+      me { name: "Sam Okafor", email: "sam@example.org", transport: sendmail, sendmail: "/bin/true" }
+      contact @dana "Dana Reyes" { email: "dana@acme.example" }
+      template hello(to: Contact) { subject "Hello"; "Dear {to.first_name}, hello." }
+      let m = draft hello(@dana)
+      approve m
+      send m now
+      ```
+
+      """##
+    ),
+    (
       650,
       ##"""
       # K0650: the Subject of the letter holds a line break
@@ -4172,6 +4208,253 @@ enum ErrorPageSources {
       Each letter in a Maildir has a name of its own, made of the time and a number, and all that were tried are taken. Try again in a second.
 
       No example: it takes a folder that somebody has filled on purpose.
+
+      """##
+    ),
+    (
+      665,
+      ##"""
+      # K0665: @hello-dana: cannot run the sendmail program /nowhere/sendmail: No such file or directory
+
+      `me.sendmail` names the program that letters are handed to, and it cannot be run. Name one that is there; options of its own may follow, and no shell reads them. The letter stays approved and goes with the next `kindly send`.
+
+      ```kindly eval
+      me { name: "Sam Okafor", email: "sam@example.org", transport: sendmail, sendmail: "/nowhere/sendmail" }
+      contact @dana "Dana Reyes" { email: "dana@acme.example" }
+      template hello(to: Contact) { subject "Hello"; "Dear {to.first_name}, hello." }
+      let m = draft hello(@dana)
+      approve m
+      send m now
+      ```
+
+      Write it so:
+
+      ```kindly eval
+      me { name: "Sam Okafor", email: "sam@example.org", transport: sendmail, sendmail: "/bin/true" }
+      contact @dana "Dana Reyes" { email: "dana@acme.example" }
+      template hello(to: Contact) { subject "Hello"; "Dear {to.first_name}, hello." }
+      let m = draft hello(@dana)
+      approve m
+      send m now
+      ```
+
+      """##
+    ),
+    (
+      666,
+      ##"""
+      # K0666: cannot run curl, which speaks to mail servers: there is no such program
+
+      Letters go to a mail server through `curl`, which speaks its protocol and checks certificates. Install it, and see with `kindly doctor` that it is found. The letter stays approved.
+
+      No example: it takes a machine without curl.
+
+      """##
+    ),
+    (
+      667,
+      ##"""
+      # K0667: @hello-dana: no mail server is named
+
+      `me.transport` is `smtp`, and `me.smtp` does not say which server. Your mail provider tells its address: `smtps://user@host:465`, or `smtp://user@host:587`. The letter stays approved.
+
+      ```kindly eval
+      me { name: "Sam Okafor", email: "sam@example.org", transport: smtp }
+      contact @dana "Dana Reyes" { email: "dana@acme.example" }
+      template hello(to: Contact) { subject "Hello"; "Dear {to.first_name}, hello." }
+      let m = draft hello(@dana)
+      approve m
+      send m now
+      ```
+
+      Write it so:
+
+      ```kindly eval
+      me { name: "Sam Okafor", email: "sam@example.org", transport: maildir }
+      contact @dana "Dana Reyes" { email: "dana@acme.example" }
+      template hello(to: Contact) { subject "Hello"; "Dear {to.first_name}, hello." }
+      let m = draft hello(@dana)
+      approve m
+      send m now
+      ```
+
+      """##
+    ),
+    (
+      668,
+      ##"""
+      # K0668: @hello-dana: `mail.example.org` is no address of a mail server
+
+      `me.smtp` has the form `smtps://user@host:465`, where the connection is safe from the start, or `smtp://user@host:587`, where it becomes so. An @ in the name of the user may stand as it is. The letter stays approved.
+
+      ```kindly eval
+      me { name: "Sam Okafor", email: "sam@example.org", transport: smtp, smtp: "mail.example.org" }
+      contact @dana "Dana Reyes" { email: "dana@acme.example" }
+      template hello(to: Contact) { subject "Hello"; "Dear {to.first_name}, hello." }
+      let m = draft hello(@dana)
+      approve m
+      send m now
+      ```
+
+      Write it so:
+
+      ```kindly eval
+      me { name: "Sam Okafor", email: "sam@example.org", transport: maildir, smtp: "smtps://sam@mail.example.org:465" }
+      contact @dana "Dana Reyes" { email: "dana@acme.example" }
+      template hello(to: Contact) { subject "Hello"; "Dear {to.first_name}, hello." }
+      let m = draft hello(@dana)
+      approve m
+      send m now
+      ```
+
+      """##
+    ),
+    (
+      669,
+      ##"""
+      # K0669: @hello-dana: the address of the mail server holds a password
+
+      A password is never kept in the store, where backups and exports would carry it on. Leave it out of `me.smtp`, and let `me.smtp_password_command` print it or `me.smtp_password_file` hold it. The letter stays approved.
+
+      ```kindly eval
+      me { name: "Sam Okafor", email: "sam@example.org", transport: smtp, smtp: "smtps://sam:secret@mail.example.org" }
+      contact @dana "Dana Reyes" { email: "dana@acme.example" }
+      template hello(to: Contact) { subject "Hello"; "Dear {to.first_name}, hello." }
+      let m = draft hello(@dana)
+      approve m
+      send m now
+      ```
+
+      Write it so:
+
+      ```kindly eval
+      me { name: "Sam Okafor", email: "sam@example.org", transport: maildir, smtp: "smtps://sam@mail.example.org" }
+      contact @dana "Dana Reyes" { email: "dana@acme.example" }
+      template hello(to: Contact) { subject "Hello"; "Dear {to.first_name}, hello." }
+      let m = draft hello(@dana)
+      approve m
+      send m now
+      ```
+
+      """##
+    ),
+    (
+      670,
+      ##"""
+      # K0670: @hello-dana: there is no password for sam
+
+      `me.smtp` names a user, and nothing says where the password is. `me.smtp_password_command` is a command line whose first line of output is the password, `me.smtp_password_file` a file with it that only you may read. The letter stays approved.
+
+      ```kindly eval
+      me { name: "Sam Okafor", email: "sam@example.org", transport: smtp, smtp: "smtps://sam@mail.example.org" }
+      contact @dana "Dana Reyes" { email: "dana@acme.example" }
+      template hello(to: Contact) { subject "Hello"; "Dear {to.first_name}, hello." }
+      let m = draft hello(@dana)
+      approve m
+      send m now
+      ```
+
+      Write it so:
+
+      ```kindly eval
+      me { name: "Sam Okafor", email: "sam@example.org", transport: maildir, smtp: "smtps://sam@mail.example.org", smtp_password_command: "pass mail" }
+      contact @dana "Dana Reyes" { email: "dana@acme.example" }
+      template hello(to: Contact) { subject "Hello"; "Dear {to.first_name}, hello." }
+      let m = draft hello(@dana)
+      approve m
+      send m now
+      ```
+
+      """##
+    ),
+    (
+      671,
+      ##"""
+      # K0671: @hello-dana: cannot take the password from /nowhere/password: No such file or directory
+
+      `me.smtp_password_file` has to be a file of your own that nobody else may read: `chmod 600` makes it one. Its first line is the password. The letter stays approved.
+
+      ```kindly eval
+      me { name: "Sam Okafor", email: "sam@example.org", transport: smtp, smtp: "smtps://sam@mail.example.org", smtp_password_file: "/nowhere/password" }
+      contact @dana "Dana Reyes" { email: "dana@acme.example" }
+      template hello(to: Contact) { subject "Hello"; "Dear {to.first_name}, hello." }
+      let m = draft hello(@dana)
+      approve m
+      send m now
+      ```
+
+      Write it so:
+
+      ```kindly eval
+      me { name: "Sam Okafor", email: "sam@example.org", transport: maildir }
+      contact @dana "Dana Reyes" { email: "dana@acme.example" }
+      template hello(to: Contact) { subject "Hello"; "Dear {to.first_name}, hello." }
+      let m = draft hello(@dana)
+      approve m
+      send m now
+      ```
+
+      """##
+    ),
+    (
+      672,
+      ##"""
+      # K0672: @hello-dana: the command for the password failed: it ended with 1
+
+      `me.smtp_password_command` is a line for `/bin/sh`, and the first line that it prints is the password. It failed; its last words on standard error are in the sentence, its output never. Try it in a shell. The letter stays approved.
+
+      ```kindly eval
+      me { name: "Sam Okafor", email: "sam@example.org", transport: smtp, smtp: "smtps://sam@mail.example.org", smtp_password_command: "false" }
+      contact @dana "Dana Reyes" { email: "dana@acme.example" }
+      template hello(to: Contact) { subject "Hello"; "Dear {to.first_name}, hello." }
+      let m = draft hello(@dana)
+      approve m
+      send m now
+      ```
+
+      Write it so:
+
+      ```kindly eval
+      me { name: "Sam Okafor", email: "sam@example.org", transport: maildir, smtp_password_command: "pass mail" }
+      contact @dana "Dana Reyes" { email: "dana@acme.example" }
+      template hello(to: Contact) { subject "Hello"; "Dear {to.first_name}, hello." }
+      let m = draft hello(@dana)
+      approve m
+      send m now
+      ```
+
+      """##
+    ),
+    (
+      673,
+      ##"""
+      # K0673: @hello-dana: mail.example.org does not let sam in: 535 5.7.8 Authentication failed
+
+      The server does not take the user in `me.smtp` with that password. Some servers want a password made for programs. The letter stays approved, and no other is tried in that run, since a server that is asked too often locks the door.
+
+      No example: it takes a mail server.
+
+      """##
+    ),
+    (
+      674,
+      ##"""
+      # K0674: @hello-dana: there is no safe connection to mail.example.org: SSL certificate problem: certificate has expired
+
+      The server has no valid certificate for its name, or does not speak TLS on that port. Nothing is ever sent over a connection that others can read, except to this machine itself. The letter stays approved.
+
+      No example: it takes a mail server.
+
+      """##
+    ),
+    (
+      675,
+      ##"""
+      # K0675: @hello-dana: curl cannot hand the letter in: option ssl-reqd: is unknown (2)
+
+      `curl`, which speaks to mail servers, would not do what it was told; the sentence has its own words. Check `me.smtp`, and whether it is a recent one. The letter stays approved.
+
+      No example: it takes a curl that is very old.
 
       """##
     ),
@@ -4898,6 +5181,17 @@ enum ErrorPageSources {
         do draft check_in(c, i)
       }
       ```
+
+      """##
+    ),
+    (
+      9604,
+      ##"""
+      # K9604: whether @hello-dana was sent is in doubt: the program ended while it was being sent
+
+      A letter was being handed over when the connection or the program ended, so that nobody here knows whether it arrived. It is never sent again by itself. Look into your mail, and say `mark @m sent` or `mark @m unsent`; `kindly send` asks about it too.
+
+      No example: it takes a connection that breaks at the wrong moment.
 
       """##
     ),

@@ -1,6 +1,8 @@
 // Hands approved messages to the transport, after the run has committed. `sending` is committed before the transport
 // is called and what came of it after; a crash in between leaves `sending`, which is looked into the next time and
-// never simply sent again. Which letter is written is decided here; how it is put into a Maildir is KindlyMail's.
+// never simply sent again. What a message becomes is decided here; the letter and its way are Postbox's and KindlyMail's.
+// Invariant: a message is approved, and nothing of it has left, or it is on its way, gone or in doubt. It never goes back
+// to approved unless the transport said that nothing has left, or the user did.
 
 import Foundation
 import KindlyCatalog
@@ -11,54 +13,70 @@ import KindlyTime
 
 struct Outbox {
   let host: RunHost
-  /// The folder of the store, for a Maildir named relative to it.
-  let folder: String
+  let postbox: Postbox
+
+  init(host: RunHost, folder: String) {
+    self.host = host
+    postbox = Postbox(host: host, folder: folder)
+  }
 
   /// What came of handing messages over.
   struct Report {
-    var written: [String] = []
     var problems: [Diagnostic] = []
-    /// Whether a letter was refused for good, rather than made to wait.
+    /// What is printed for the user to paste.
+    var texts: [String] = []
+    /// Whether a letter was refused for good, or the way is not passable, rather than made to wait.
     var hasFailures = false
-    /// Whether the user wanted to stop before all were handed over.
-    var wasInterrupted = false
+    /// Whether a letter is to be tried again later.
+    var isTemporary = false
   }
 
-  func deliver(_ messages: [RowID]) throws -> Report {
+  func deliver(_ messages: [RowID], urgent: Set<RowID>) throws -> Report {
     var report = Report()
+    // Made when the first letter goes: until then nothing of it has to be in order.
+    var transport: (any Transport)?
     for message in messages {
       let handle = try host.handle(.message, message)
       // A letter that is on its way is brought to its end; the next one is not begun.
       if host.machine?.interrupt.isRaised == true {
-        report.wasInterrupted = true
+        report.isTemporary = true
         report.problems.append(Diagnostic(9601, "@\(handle) waits: sending was interrupted", at: nil))
         continue
       }
-      guard try isWithinHours() else {
-        let words = "no mail leaves before \(try hour("send_from")) or after \(try hour("send_until"))"
-        report.problems.append(Diagnostic(9601, "@\(handle) waits: \(words)", at: nil))
-        continue
-      }
-      guard try claim(message) else { continue }
-      do {
-        try write(message)
-        try settle(message, .written, problem: nil)
-        report.written.append(handle)
-      } catch let error as MailError {
-        try settle(message, .failed, problem: error.message)
-        report.hasFailures = true
-        report.problems.append(
-          Diagnostic(Code(error.code) ?? 400, "@\(handle): \(error.message)", at: nil, label: error.hint))
+      switch try claim(message, isUrgent: urgent.contains(message)) {
+      case .gone: continue
+      case .waits(let words): report.problems.append(Diagnostic(9601, "@\(handle) waits \(words)", at: nil))
+      case .claimed:
+        do {
+          if try host.isForLinkedIn(message) {
+            report.texts.append(try postbox.page(message))
+            try settle(message, .written, problem: nil)
+            continue
+          }
+          let letter = try postbox.letter(message)
+          let way: any Transport
+          if let transport { way = transport } else { way = try postbox.transport() }
+          transport = way
+          try settle(message, handle, try way.deliver(letter), &report)
+        } catch let error as MailError {
+          report.hasFailures = true
+          report.problems.append(
+            Diagnostic(Code(error.code) ?? 400, "@\(handle): \(error.message)", at: nil, label: error.hint))
+          try settle(message, error.isOfTheWay ? .approved : .failed, problem: error.message)
+          // The others would meet the same, and a server that is asked with a wrong password too often locks the door.
+          if error.isOfTheWay { return report }
+        }
       }
     }
     return report
   }
 
-  /// Looks into messages that a crash left in `sending`: found in the Maildir they are written, otherwise in doubt.
+  /// Looks into messages that a crash left in `sending`: what the transport knows to be there is written, otherwise it
+  /// is in doubt.
   func recover() throws {
     for message in try host.store.rows(of: .message) where try host.state(of: message) == .sending {
       let id = try host.text(.message, message, "message_id") ?? ""
-      let isThere = (try? maildir().contains(messageID: id)) ?? false
+      let isThere = try !host.isForLinkedIn(message) && (try? postbox.transport())?.hasDelivered(messageID: id) == true
       try settle(
         message, isThere ? .written : .inDoubt, problem: isThere ? nil : "the program ended while it was being sent")
     }
@@ -66,18 +84,97 @@ struct Outbox {
 
   // MARK: - Steps
 
-  /// Takes a message for this process alone; another that got there first has it.
-  private func claim(_ message: RowID) throws -> Bool {
+  private enum Claim {
+    case claimed
+    /// Another process has it, or it is not approved any more.
+    case gone
+    case waits(String)
+  }
+
+  /// Takes a message for this process alone, unless its time has not come.
+  private func claim(_ message: RowID, isUrgent: Bool) throws -> Claim {
     try inTransaction {
-      guard try host.state(of: message) == .approved else { return false }
+      guard try host.state(of: message) == .approved else { return .gone }
+      if !isUrgent, let words = try waiting(message) { return .waits(words) }
       try host.move(message, ["state": MessageState.sending.value])
-      return true
+      return .claimed
     }
   }
 
+  /// Until when a message waits, and why; nil where it may go. The hours are asked anew each time, since they may have
+  /// been changed; the time that a server needs stands.
+  private func waiting(_ message: RowID) throws -> String? {
+    if case .int(let attempts) = try host.value(.message, message, "attempts"), attempts > 0,
+      case .dateTime(let after) = try host.value(.message, message, "send_after"), after > host.now
+    {
+      let problem = try host.text(.message, message, "problem").map { ": \($0)" } ?? ""
+      return "until \(try shown(after)), to be tried again\(problem)"
+    }
+    let window = try SendWindow(host: host, message)
+    guard let opening = try window.opening(from: host.now) else { return nil }
+    try host.move(message, ["send_after": .dateTime(opening)])
+    let whose = window.zone == host.zone ? "" : ", their zone"
+    return "until \(try shown(opening))\(whose)"
+  }
+
+  /// As `print` shows it, with its weekday.
+  private func shown(_ moment: DateTime) throws -> String {
+    let zone = moment.zone == host.zone ? "" : " \(moment.zone.name)"
+    return try LDMLPattern("EEEE yyyy-MM-dd HH:mm").format(moment) + zone
+  }
+
+  private func settle(_ message: RowID, _ handle: String, _ delivery: Delivery, _ report: inout Report) throws {
+    switch delivery {
+    case .written: try settle(message, .written, problem: nil)
+    case .sent: try settle(message, .sent, problem: nil)
+    case .temporary(let words):
+      let again = try putOff(message, words)
+      report.isTemporary = true
+      report.problems.append(
+        Diagnostic(9601, "@\(handle) waits until \(try shown(again)), to be tried again: \(words)", at: nil))
+    case .refused(let words):
+      try settle(message, .failed, problem: words)
+      report.hasFailures = true
+      report.problems.append(
+        Diagnostic(
+          613, "@\(handle) was refused: \(words)", at: nil, label: "mend it and `approve @\(handle)` to try again"))
+    case .inDoubt(let words):
+      try settle(message, .inDoubt, problem: words)
+      report.problems.append(Self.doubt(handle, words))
+    }
+  }
+
+  static func doubt(_ handle: String, _ words: String) -> Diagnostic {
+    Diagnostic(
+      9604, "whether @\(handle) was sent is in doubt: \(words)", at: nil,
+      label: "look whether it arrived, and say `mark @\(handle) sent` or `mark @\(handle) unsent`")
+  }
+
   private func settle(_ message: RowID, _ state: MessageState, problem: String?) throws {
+    var changes: [String: Value] = ["state": state.value, "problem": problem.map { .text($0) } ?? .nothing]
+    if state == .sent { changes["sent_at"] = .dateTime(host.now) }
+    if state == .written || state == .sent { changes["send_after"] = .nothing }
+    try inTransaction(entry: "send") { try host.move(message, changes) }
+  }
+
+  // MARK: - Trying again
+
+  /// Minutes between one attempt and the next; the last one stays.
+  private static let pauses = [5, 15, 60, 240]
+
+  private func putOff(_ message: RowID, _ words: String) throws -> DateTime {
     try inTransaction(entry: "send") {
-      try host.move(message, ["state": state.value, "problem": problem.map { .text($0) } ?? .nothing])
+      var attempts = 0
+      if case .int(let number) = try host.value(.message, message, "attempts") { attempts = Int(number) }
+      let minutes = Self.pauses[min(max(attempts, 0), Self.pauses.count - 1)]
+      let again = try DateTime(instant: host.now.instant + minutes * 60, zone: host.zone)
+      try host.move(
+        message,
+        [
+          "state": MessageState.approved.value, "problem": .text(words), "attempts": .int(Int64(attempts) + 1),
+          "send_after": .dateTime(again),
+        ])
+      return again
     }
   }
 
@@ -92,47 +189,5 @@ struct Outbox {
       host.store.rollback()
       throw error
     }
-  }
-
-  // MARK: - The letter
-
-  private func write(_ message: RowID) throws {
-    let id = try host.text(.message, message, "message_id") ?? ""
-    let box = try maildir()
-    // A run that was killed after writing finds its letter here and does not write it twice.
-    if try box.contains(messageID: id) { return }
-    guard case .noun(.contact, let to) = try host.value(.message, message, "to") else { return }
-    let letter = KindlyMail.Letter(
-      from: Mailbox(
-        name: try host.text(.me, Store.meRow, "name"), address: try host.text(.me, Store.meRow, "email") ?? ""),
-      to: Mailbox(name: try host.text(.contact, to, "name"), address: try host.text(.contact, to, "email") ?? ""),
-      subject: try host.text(.message, message, "subject") ?? "", body: try body(message), messageID: id,
-      date: host.now.rfc5322)
-    _ = try box.deliver(letter.bytes(), flags: .draft)
-  }
-
-  private func body(_ message: RowID) throws -> String {
-    let body = try host.text(.message, message, "body") ?? ""
-    guard let signature = try host.text(.me, Store.meRow, "signature") else { return body }
-    return body + "\n\n-- \n" + signature
-  }
-
-  func maildir() throws -> Maildir {
-    let path = try host.text(.me, Store.meRow, "maildir") ?? "drafts"
-    if path.hasPrefix("/") { return Maildir(path: path) }
-    if path.hasPrefix("~/") { return Maildir(path: NSHomeDirectory() + path.dropFirst(1)) }
-    return Maildir(path: folder + "/" + path)
-  }
-
-  // MARK: - The hours
-
-  private func hour(_ field: String) throws -> TimeOfDay {
-    if case .time(let time) = try host.value(.me, Store.meRow, field) { return time }
-    return .midnight
-  }
-
-  func isWithinHours() throws -> Bool {
-    let time = host.now.time
-    return try hour("send_from") <= time && time <= hour("send_until")
   }
 }

@@ -64,6 +64,8 @@ final class RunHost: KindlyMachine.Host {
 
   /// Messages to hand to the transport when the run has committed.
   var toDeliver: [RowID] = []
+  /// Those of them that go at once, whatever the hour.
+  var urgent: Set<RowID> = []
   /// Files to write when the run has committed.
   var toSave: [(path: String, bytes: [UInt8])] = []
   /// The store's last refusal, for the exit code.
@@ -92,6 +94,7 @@ final class RunHost: KindlyMachine.Host {
     isProspective = false
     writes += 1
     toDeliver = []
+    urgent = []
     toSave = []
     failure = nil
     outputFailure = nil

@@ -3,6 +3,7 @@
 
 import Foundation
 import KindlyCatalog
+import KindlyMail
 import KindlyStore
 
 extension Session {
@@ -104,30 +105,20 @@ extension Session {
     if try host.text(.me, Store.meRow, "zone") == nil, options.zone == nil {
       report.problem("your time zone is not said; the machine's is used", "me { zone: \"Europe/Berlin\" }")
     }
-    guard case .enumeration(let transport, let number) = try host.value(.me, Store.meRow, "transport") else { return }
-    guard transport.cases[number] == "maildir" else {
-      report.line("transport", transport.cases[number])
-      return
+    do {
+      let (summary, problems) = try Postbox(host: host, folder: storeFolder).transport().examine()
+      report.line("transport", summary)
+      for problem in problems { report.problem(problem.message, problem.hint) }
+    } catch let problem as MailError {
+      report.line("transport", "none that works")
+      report.problem(problem.message, problem.hint)
     }
-    let path = try Outbox(host: host, folder: storeFolder).maildir().path
-    report.line("transport", "maildir, \(path)")
-    if !Self.canWrite(path) {
-      report.problem("nothing can be written into \(path)", "me { maildir: \"…\" }, or give yourself the right to")
+    let waiting = try messagesInDoubt()
+    if !waiting.isEmpty {
+      report.line("in doubt", waiting.map { "@\($0.handle)" }.joined(separator: ", "))
+      report.problem(
+        "whether they were sent is not known", "kindly send, which asks; or kindly mark HANDLE sent|unsent")
     }
-  }
-
-  /// Whether a folder can be written into, or made: the nearest that is there decides.
-  private static func canWrite(_ path: String) -> Bool {
-    var path = path
-    while !path.isEmpty, path != "/", !FileManager.default.fileExists(atPath: path) {
-      path = (path as NSString).deletingLastPathComponent
-    }
-    return isFolder(path) && access(path, W_OK | X_OK) == 0
-  }
-
-  private static func isFolder(_ path: String) -> Bool {
-    var isFolder: ObjCBool = false
-    return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && isFolder.boolValue
   }
 
   private static func mode(_ path: String) -> Int? {

@@ -279,10 +279,11 @@ public final class Session {
     defer { lock.release() }
     let outbox = Outbox(host: host, folder: storeFolder)
     try outbox.recover()
-    let report = try outbox.deliver(host.toDeliver)
+    let report = try outbox.deliver(host.toDeliver, urgent: host.urgent)
+    for text in report.texts { try output.write(text) }
     self.report(report.problems)
     if report.hasFailures { return .io }
-    return report.wasInterrupted ? .temporary : .success
+    return report.isTemporary ? .temporary : .success
   }
 
   /// The folder of the store: what paths in `me` are relative to.

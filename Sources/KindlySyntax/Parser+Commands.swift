@@ -47,8 +47,10 @@ extension TreeParser {
       case .on, .because, .to, .despite, .as: command.clauses.append(parseClause())
       case .with: command.clauses.append(parseWith())
       default:
-        // `mark @m sent` is short for `mark @m as sent`.
-        guard first.word == .mark, command.clauses.isEmpty else { return add(command, from: first) }
+        // `mark @m sent` is short for `mark @m as sent`, and `send @m now` likewise.
+        guard first.word == .mark || (first.word == .send && token.word == .now), command.clauses.isEmpty else {
+          return add(command, from: first)
+        }
         let word = DeclaredName(symbol: words.symbol(.as), span: span(token))
         let value = tree.add(.name, token.start, token.end, a: token.value)
         advance()

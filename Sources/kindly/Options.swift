@@ -37,11 +37,16 @@ struct Options {
   var simulation = SimulationOptions()
   /// Whether the plan is shown before a run, and asked about.
   var isConfirming = false
+  var isNow = false
+  /// The rules that an approval overrides.
+  var despite: [String] = []
+  /// The day on which something was done.
+  var day: String?
 }
 
 /// What an option takes behind it: the word that stands for it in help, and the user's own words for it.
 enum OptionValue {
-  case path, moment, zone, format, occasion, wait, timeout, text, map, exportFormat, noun, count
+  case path, moment, zone, format, occasion, wait, timeout, text, map, exportFormat, noun, count, rule, date
 
   /// As in help.
   var placeholder: String {
@@ -56,6 +61,8 @@ enum OptionValue {
     case .map: "MAP"
     case .noun: "NOUN"
     case .count: "N"
+    case .rule: "RULE"
+    case .date: "DATE"
     }
   }
 
@@ -73,6 +80,8 @@ enum OptionValue {
     case .exportFormat: ExportFormat.words
     case .count: "a number from 1 to 3660"
     case .noun: "contacts, interviews, notes, deadlines or messages"
+    case .rule: "the name of a rule such as ask_early"
+    case .date: "a date such as 2026-11-24"
     case .map: "a map such as `name=Full Name,email=E-mail`"
     }
   }

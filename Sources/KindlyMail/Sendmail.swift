@@ -1,0 +1,76 @@
+// Hands letters to a program with sendmail's interface: `PROGRAM -t -oi`, the letter on its standard input. The program
+// finds the recipient in the letter. What its exit codes mean is sysexits'.
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+/// A sendmail program, or anything with its interface.
+public struct Sendmail: Transport, Sendable {
+  /// The program and options of its own, separated by blanks; no shell reads it.
+  public let command: String
+  /// How long it may take with one letter.
+  public let seconds: Double
+
+  public init(command: String, seconds: Double = 300) {
+    self.command = command
+    self.seconds = seconds
+  }
+
+  private static let temporaryFailure: Int32 = 75
+
+  private var words: [String] { command.split { $0 == " " || $0 == "\t" }.map(String.init) }
+
+  public func deliver(_ letter: Letter) throws(MailError) -> Delivery {
+    let words = words
+    guard let name = words.first, let program = ChildProcess.find(name) else {
+      throw .noSendmail(words.first ?? "sendmail", reason: "there is no such program")
+    }
+    // Programs of a Unix read lines that end in LF.
+    let input = try UnnamedFile(try letter.bytes().filter { $0 != 0x0D })
+    let child = ChildProcess(program: program, arguments: words.dropFirst() + ["-t", "-oi"], seconds: seconds)
+    let result: ChildProcess.Result
+    do throws(ChildProcess.SpawnFailure) {
+      result = try child.run(input: input)
+    } catch {
+      if error.isTemporary { return .temporary("\(name) cannot be started: \(error.reason)") }
+      throw .noSendmail(name, reason: error.reason)
+    }
+    return delivery(of: result, name)
+  }
+
+  private func delivery(of result: ChildProcess.Result, _ name: String) -> Delivery {
+    let words = result.lastComplaint
+    switch result.ending {
+    case .exited(0): return .sent
+    case .exited(Self.temporaryFailure): return .temporary(words ?? "\(name) says to try again later")
+    case .exited(let code):
+      let kind = Self.names[code].map { ", \($0)" } ?? ""
+      return .refused((words.map { "\($0) " } ?? "") + "(\(name) ended with \(code)\(kind))")
+    case .killed(let signal): return .inDoubt("\(name) was ended by signal \(signal)")
+    case .timedOut: return .inDoubt("\(name) had not ended after \(Int(seconds)) seconds")
+    }
+  }
+
+  /// sysexits.h
+  private static let names: [Int32: String] = [
+    64: "wrong usage", 65: "wrong data", 66: "no input", 67: "no such user", 68: "no such host",
+    69: "service unavailable", 70: "internal error", 71: "system error", 72: "system file missing",
+    73: "cannot create", 74: "input or output error", 76: "protocol error", 77: "not allowed",
+    78: "wrong configuration",
+  ]
+
+  public func examine() -> (summary: String, problems: [MailError]) {
+    let name = words.first ?? ""
+    let summary = "sendmail, \(command)"
+    guard let program = ChildProcess.find(name), access(program, F_OK) == 0 else {
+      return (summary, [.noSendmail(name, reason: "there is no such program")])
+    }
+    if access(program, X_OK) != 0 { return (summary, [.noSendmail(name, reason: "it may not be run")]) }
+    return (summary, [])
+  }
+}
