@@ -5,6 +5,8 @@ public enum GeneralFunction: String, BuiltinTopic {
   case typeOf = "type_of"
   case env, help
   case importFile = "import"
+  case inbox
+  case overlap
 
   public var spec: BuiltinSpec {
     switch self {
@@ -48,6 +50,21 @@ public enum GeneralFunction: String, BuiltinTopic {
         example: #"try { import("no such file.csv") } catch e { [e.message] }"#,
         prints: #"["there is no file `no such file.csv`"]"#,
         fails: "a file that is not there, or that nothing can be made of", effects: [.reads, .changes])
+    case .inbox:
+      BuiltinSpec(
+        "inbox() -> List<Text>", "inbox(path: Text) -> List<Text>", "inbox(paths: List<Text>) -> List<Text>",
+        summary:
+          "Reads Maildirs and mboxes, those of `me.inbox` unless others are named, as `kindly inbox` does: replies set `heard_on`, delivery reports make a message `failed`, your own copies make it `sent`. Gives the report, a line each; none where nothing new has come. Mail is only read, and each counts once.",
+        example: #"try { inbox("no such mailbox") } catch e { [e.message] }"#,
+        prints: #"["there is no mailbox `no such mailbox`"]"#,
+        fails: "a path that is neither a Maildir nor an mbox; no path, and none in `me.inbox`",
+        effects: [.reads, .changes])
+    case .overlap:
+      BuiltinSpec(
+        "overlap(message: Message, limit: Number) -> Text?",
+        summary:
+          "What a letter has in common with one of its kind to somebody else of the same company, where that is more than `limit` of what is not the template's own words, a name, the company, the position or a day: how much, with which letter, and the passage. Letters that have been approved, or gone further, count.",
+        example: "messages | map(m -> overlap(m, 60%))", prints: "[]", effects: .reads)
     }
   }
 }

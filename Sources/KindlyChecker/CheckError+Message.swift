@@ -346,8 +346,8 @@ extension CheckError {
       make(
         382, "going through a map gives a key and a value",
         label: "write `for key, value in …`, or go through `keys(…)`")
-    case .notYet(let what):
-      make(399, "\(what) is not in this version of Kindly")
+    case .neverFires(let rule, let because): make(9602, "the rule `\(rule)` can never fire: \(because)")
+    case .neverFulfilled(let rule, let because): make(9603, "the rule `\(rule)` can never be fulfilled: \(because)")
 
     case .valueThrownAway:
       make(9001, "this does nothing: its value is thrown away", label: "print it, keep it with `let`, or leave it out")

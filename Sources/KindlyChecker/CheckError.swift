@@ -117,7 +117,8 @@ struct CheckError {
     case momentOutsideTest
     case absentInTest(String, test: String)
     case notAValue
-    case notYet(String)
+    case neverFires(rule: String, because: String)
+    case neverFulfilled(rule: String, because: String)
     case cannotBeKey(String)
     case mapOfNothing(String)
     case mapNeedsTwoNames

@@ -236,7 +236,7 @@ extension Checker {
     guard let command = lexicon[expression.word.symbol].command else { return set(node, .error) }
     unit.resolutions[node.index] = .command(command)
     defer { disturb(Survey.reach(command)) }
-    if [.done, .approve, .send, .perform, .why].contains(command) { asksRules() }
+    if [.done, .dismiss, .snooze, .approve, .send, .perform, .why].contains(command) { asksRules() }
     switch command {
     case .draft:
       does([.changes, .reads])
@@ -255,17 +255,15 @@ extension Checker {
         report(.commandNeeds(command: "explain", wanted: "a pipeline", found: describe(type)), at: expression.operand)
       }
       return set(node, .text)
-    case .why, .dismiss, .snooze, .edit:
-      report(.notYet("`\(command.rawValue)`"), at: expression.word.span)
-      return set(node, .error)
-    case .done, .approve, .send, .cancel, .mark, .perform, .remove, .rename: break
+    case .why:
+      does(.reads)
+      checkWhy(expression)
+      return set(node, .text)
+    case .done, .dismiss, .edit, .snooze, .approve, .send, .cancel, .mark, .perform, .remove, .rename: break
     }
     does([.changes, .reads])
     if command == .send { does(.sends) }
     let type = infer(expression.operand)
-    if command == .done, type == .noun(.obligation) {
-      report(.notYet("`done` on an obligation"), at: expression.word.span)
-    }
     checkOperand(command, type, expression.operand)
     for clause in expression.clauses { checkClause(command, clause) }
     if command == .rename { checkRenaming(expression, type, at: node) }
@@ -274,6 +272,33 @@ extension Checker {
     }
     // What has been removed is no value any more.
     return set(node, command == .remove && type != .error ? .nothing : type)
+  }
+
+  /// `why @x`, `why not RULE`, `why not RULE @x`: a rule by its name, a record by its handle.
+  private func checkWhy(_ expression: CommandExpression) {
+    let operand = expression.operand
+    let inner = tree[operand].kind == .unary ? NodeID(tree[operand].a) : operand
+    if tree[operand].kind == .unary, tree[inner].kind == .name {
+      let symbol = Symbol(rawValue: tree[inner].a)
+      if environment.ruleNumbers[symbol] == nil {
+        let known = environment.rules.map { name($0.name) }
+        report(.unknownRule(name(symbol), suggestions: near(name(symbol), known)), at: inner)
+      }
+      set(operand, .nothing)
+    } else {
+      let type = infer(inner)
+      if inner != operand { set(operand, type) }
+      if type != .error, type.noun == nil || type == .noun(.me) {
+        report(.commandNeeds(command: "why", wanted: "a record", found: describe(type)), at: inner)
+      }
+    }
+    for clause in expression.clauses {
+      if tree[clause.value].kind == .handle {
+        _ = infer(clause.value)
+      } else {
+        report(.commandNeeds(command: "why", wanted: "a record's handle", found: "something else"), at: clause.value)
+      }
+    }
   }
 
   private func checkOperand(_ command: Command, _ type: TypeID, _ node: NodeID) {
@@ -304,7 +329,13 @@ extension Checker {
     case (.send, _):
       let word = tree[clause.value].kind == .name ? name(Symbol(rawValue: tree[clause.value].a)) : ""
       if word != "now" { report(.unknownWord(word, of: "`send`", known: ["now"]), at: clause.value) }
-    case (_, "despite"): report(.notYet("`despite`"), at: clause.word.span)
+    case (.approve, "despite"):
+      let word = tree[clause.value].kind == .name ? Symbol(rawValue: tree[clause.value].a) : .none
+      let rule = environment.ruleNumbers[word].map { environment.rules[$0] }
+      if rule?.modality != .never {
+        let known = environment.rules.filter { $0.modality == .never }.map { name($0.name) }
+        report(.unknownRule(name(word), suggestions: near(name(word), known)), at: clause.value)
+      }
     default: break
     }
   }

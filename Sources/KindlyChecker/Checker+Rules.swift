@@ -71,6 +71,7 @@ extension Checker {
     let action = clause(.ruleClause, declaration.action, parameters: bound, as: nil, isPure: false)
     rule.action = action
     rule.actionIsReminder = environment.function(action).result == .text
+    warnOfObligation(declaration)
   }
 
   private func checkNever(_ declaration: RuleDeclaration, _ rule: inout RuleInfo) {
@@ -85,6 +86,7 @@ extension Checker {
     rule.because = part(declaration.because, bound, as: .text)
     if rule.when == nil { reportMissing("when", declaration) }
     if rule.because == nil { reportMissing("because", declaration) }
+    warnOfNever(declaration)
   }
 
   /// A clause is missing; of a rule without a name that has been said, and all else follows.

@@ -89,6 +89,23 @@ public final class Environment {
     units[rule.unit].tree.documentation(of: rule.declaration)
   }
 
+  public var functionCount: Int { functions.count }
+
+  /// From here on the rules that were checked before draft with the newer templates, where these take the same.
+  public func replaceTemplates(since count: Int) {
+    for number in functions.indices.dropFirst(count) where functions[number].kind == .template {
+      let new = functions[number]
+      for old in functions.indices.prefix(count) where functions[old].kind == .template {
+        let known = functions[old]
+        if known.name == new.name, known.parameterNames == new.parameterNames,
+          known.parameterTypes == new.parameterTypes, known.defaults.map({ $0 == nil }) == new.defaults.map({ $0 == nil })
+        {
+          functions[old] = new
+        }
+      }
+    }
+  }
+
   /// The function, template or computed field of that name, if one is declared.
   public func function(named name: Symbol) -> FunctionID? { functionNames[name] }
   public func computedField(_ noun: Noun, _ name: Symbol) -> FunctionID? {

@@ -85,7 +85,7 @@ struct Survey {
   static func reach(_ command: Command) -> Reach {
     switch command {
     case .draft, .approve, .send, .cancel, .mark, .edit: .noun(.message)
-    case .done: .noun(.deadline)
+    case .done: [.noun(.deadline), .noun(.obligation)]
     case .dismiss, .snooze: .noun(.obligation)
     case .perform, .remove, .rename: .allNouns
     case .why, .explain, .off, .remind: []

@@ -75,6 +75,11 @@ public protocol Host: AnyObject {
 
   /// `import("file")`: brings what a file holds into the store; the report, a line each.
   func importFile(_ path: String, map: String?) throws -> [String]
+  /// `inbox()`: reads the mailboxes named, or the user's own; the report, a line each.
+  func inbox(_ paths: [String]?) throws -> [String]
+
+  /// What a letter says that another has said to somebody else, where that is more than `limit` of it; a sentence.
+  func overlap(of message: RowID, limit: Double) throws -> String?
 
   // MARK: Acting
   /// `draft T(…)`: the arguments by the names of the parameters.
@@ -94,7 +99,9 @@ public protocol Host: AnyObject {
 }
 
 extension Host {
+  public func overlap(of message: RowID, limit: Double) throws -> String? { nil }
   public func importFile(_ path: String, map: String?) throws -> [String] { [] }
+  public func inbox(_ paths: [String]?) throws -> [String] { [] }
   public func rows(_ noun: Noun, after row: RowID) throws -> [RowID] {
     guard let source = Source.allCases.first(where: { $0.noun == noun }) else { return [] }
     return Array(try rows(source).drop { $0 <= row }.prefix(Query.page))

@@ -1,10 +1,11 @@
-// The character sets that letters still come in besides UTF-8. All that are here decode any bytes to some text.
+// The character sets that letters still come in besides UTF-8. All that are here decode any bytes to some text; further ones
+// are the system's.
 
 enum Charset {
   static func isKnown(_ name: String) -> Bool {
     switch name.lowercased() {
     case "utf-8", "utf8", "us-ascii", "ascii", "iso-8859-1", "latin1", "windows-1252", "cp1252", "iso-8859-15": true
-    default: false
+    default: SystemCharset.isKnown(name)
     }
   }
 
@@ -19,7 +20,7 @@ enum Charset {
     case "iso-8859-15":
       return text(bytes) { latin9[$0] ?? UInt32($0) }
     default:
-      return nil
+      return SystemCharset.decode(bytes, named: name)
     }
   }
 

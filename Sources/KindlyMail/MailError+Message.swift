@@ -20,17 +20,19 @@ extension MailError {
     case .diskFull: "K0662"
     case .fileSystem: "K0663"
     case .nameTaken: "K0664"
-    case .noSendmail: "K0680"
-    case .noCurl: "K0681"
-    case .noServer: "K0682"
-    case .badServer: "K0683"
-    case .passwordInServer: "K0684"
-    case .noPassword: "K0685"
-    case .passwordFile: "K0686"
-    case .passwordCommand: "K0687"
-    case .loginRefused: "K0688"
-    case .noSafeConnection: "K0689"
-    case .curlFailed: "K0690"
+    case .noSendmail: "K0670"
+    case .noCurl: "K0671"
+    case .noServer: "K0672"
+    case .badServer: "K0673"
+    case .passwordInServer: "K0674"
+    case .noPassword: "K0675"
+    case .passwordFile: "K0676"
+    case .passwordCommand: "K0677"
+    case .loginRefused: "K0678"
+    case .noSafeConnection: "K0679"
+    case .curlFailed: "K0683"
+    case .noMailbox: "K0680"
+    case .notAMailbox: "K0681"
     }
   }
 
@@ -89,6 +91,10 @@ extension MailError {
       "there is no safe connection to \(host): \(reason)"
     case .curlFailed(let reason):
       "curl cannot hand the letter in: \(reason)"
+    case .noMailbox(let path):
+      "there is no mailbox `\(Self.shown(path))`"
+    case .notAMailbox(let path):
+      "`\(Self.shown(path))` is neither a Maildir nor an mbox"
     }
   }
 
@@ -122,6 +128,8 @@ extension MailError {
     case .loginRefused: "check the user in `me.smtp` and the password; some servers want one made for programs"
     case .noSafeConnection: "check the host and port in `me.smtp`; the certificate is always checked"
     case .curlFailed: "check `me.smtp`, and whether curl is a recent one"
+    case .noMailbox: "name the folder or the file that your mail program keeps your mail in"
+    case .notAMailbox: "a Maildir is a folder with `cur` and `new` in it; an mbox is a file that begins with `From `"
     }
   }
 

@@ -13,6 +13,8 @@ public struct MailMessage: Sendable {
   public let headers: [Header]
   /// Everything behind the blank line, as it is.
   public let bodyBytes: [UInt8]
+  /// Where the first header of a name stands; names in lower case.
+  private let places: [String: Int]
 
   /// Parts within parts deeper than this are passed over.
   private static let deepest = 8
@@ -20,6 +22,7 @@ public struct MailMessage: Sendable {
   /// Reads a message whose lines end in CRLF or LF. A mailbox's `From ` line before it is skipped.
   public init(reading bytes: [UInt8]) {
     (headers, bodyBytes) = Self.split(bytes)
+    places = Dictionary(headers.enumerated().map { ($1.name.lowercased(), $0) }) { first, _ in first }
   }
 
   /// The first header of that name, encoded words decoded, white space at the ends trimmed. Names ignore case.
@@ -29,8 +32,7 @@ public struct MailMessage: Sendable {
 
   /// The first header of that name as it is written, white space at the ends trimmed.
   public func rawValue(of name: String) -> String? {
-    let name = name.lowercased()
-    return headers.first { $0.name.lowercased() == name }?.rawValue
+    places[name.lowercased()].map { headers[$0].rawValue }
   }
 
   /// The mailboxes in a header such as From, To or Cc.
@@ -50,25 +52,41 @@ public struct MailMessage: Sendable {
     return ids
   }
 
-  /// The first plain text of the message, its lines ended by LF; nil where there is none.
-  public var text: String? { text(depth: 0) }
+  /// The parts of a `multipart/…` message, none of any other.
+  var parts: [MailMessage] {
+    let type = contentType
+    guard type.name.hasPrefix("multipart/"), let boundary = type.parameters["boundary"] else { return [] }
+    return Self.parts(of: bodyBytes, boundary: boundary).map(MailMessage.init(reading:))
+  }
 
-  private func text(depth: Int) -> String? {
-    let type = ContentType(reading: rawValue(of: "Content-Type") ?? "text/plain")
+  var contentType: ContentType { ContentType(reading: rawValue(of: "Content-Type") ?? "text/plain") }
+
+  /// The body, what was done to it for the way undone.
+  var decodedBody: [UInt8] {
+    switch (rawValue(of: "Content-Transfer-Encoding") ?? "7bit").lowercased() {
+    case "quoted-printable": QuotedPrintable.decode(Self.withoutTrailingSpace(bodyBytes))
+    case "base64": Base64.decode(bodyBytes) ?? bodyBytes
+    default: bodyBytes
+    }
+  }
+
+  /// The first plain text of the message, its lines ended by LF; nil where there is none.
+  public var text: String? { text(of: "text/plain", depth: 0) }
+
+  /// The same, or where there is only HTML its words.
+  public var words: String? { text ?? text(of: "text/html", depth: 0).map(HTMLText.read) }
+
+  private func text(of wanted: String, depth: Int) -> String? {
+    let type = contentType
     if type.name.hasPrefix("multipart/") {
-      guard depth < Self.deepest, let boundary = type.parameters["boundary"] else { return nil }
-      for part in Self.parts(of: bodyBytes, boundary: boundary) {
-        if let text = MailMessage(reading: part).text(depth: depth + 1) { return text }
+      guard depth < Self.deepest else { return nil }
+      for part in parts {
+        if let text = part.text(of: wanted, depth: depth + 1) { return text }
       }
       return nil
     }
-    guard type.name == "text/plain" else { return nil }
-    var bytes = bodyBytes
-    switch (rawValue(of: "Content-Transfer-Encoding") ?? "7bit").lowercased() {
-    case "quoted-printable": bytes = QuotedPrintable.decode(Self.withoutTrailingSpace(bytes))
-    case "base64": bytes = Base64.decode(bytes) ?? bytes
-    default: break
-    }
+    guard type.name == wanted else { return nil }
+    let bytes = decodedBody
     let text = Charset.decode(bytes, named: type.parameters["charset"] ?? "utf-8")
     return Self.withLineFeeds(text ?? String(decoding: bytes, as: UTF8.self))
   }

@@ -11,11 +11,13 @@ import CEditLine
   import Darwin
 #endif
 
-struct OutsideEditor {
+public struct OutsideEditor {
   let options: ReplOptions
 
+  public init(options: ReplOptions) { self.options = options }
+
   /// The text after `$VISUAL`, `$EDITOR` or vi had it; nil when the editor failed or was left without success.
-  func edit(_ text: String) -> String? {
+  public func edit(_ text: String) -> String? {
     let folder = options.variable("TMPDIR") ?? "/tmp"
     let suffix = options.fileSuffix
     var path = Array("\(folder)/entry-XXXXXX\(suffix)".utf8CString)

@@ -21,7 +21,7 @@ extension RunHost {
     case .perform:
       for row in rows {
         let obligation = try obligation(row)
-        if obligation.state != .blocked { try carryOut(obligation) }
+        if let state = obligation.state, state != .blocked { try carryOut(obligation) }
       }
     case .remove:
       writes += 1
@@ -123,6 +123,7 @@ extension RunHost {
   private func scriptMayNot(_ message: RowID) throws -> String? {
     if isUsersWord { return nil }
     guard case .enumeration(_, let kind) = try value(.message, message, "kind") else { return nil }
+    if let days = try daysLate(message) { return "it is \(days) days late: only you yourself can approve it" }
     if approvableKinds.contains(kind) { return nil }
     return
       "a script may not approve letters of kind \(Enumeration.messageKind.cases[kind]); approve it yourself, or list the kind in `me.approve`"
@@ -149,22 +150,30 @@ extension RunHost {
   // MARK: - Commands
 
   func command(_ command: Command, _ operand: Value, clauses: [(word: String, value: Value)]) throws -> Value {
+    if command == .why {
+      var about: String?
+      if case .text(let handle)? = clauses.first?.value { about = handle }
+      return .text(try why(operand, about: about))
+    }
     guard case .noun(let noun, let row) = operand else {
       if command == .remind { return operand }
       throw HostError(code: 699, "`\(command.rawValue)` is not in this version of Kindly")
     }
     try notImagined()
     switch command {
-    case .approve: try single(row, "approved") { try approve($0) }
+    case .approve:
+      try override(row, clauses)
+      try single(row, "approved") { try approve($0) }
     case .send:
       let isNow = !clauses.isEmpty
       if isNow, !isUsersWord {
         throw HostError(
-          code: 609, "only you may say that @\(try handle(.message, row)) goes now",
+          code: 612, "only you may say that @\(try handle(.message, row)) goes now",
           notes: ["in a script, `send` waits for the hours in `me.send_from` and `me.send_until`"])
       }
       try single(row, "sent") { try queue($0, isNow: isNow) }
     case .cancel: try cancel(row)
+    case .edit: try edit(row)
     case .mark: try mark(row, clauses)
     case .perform:
       let obligation = try obligation(row)
@@ -174,6 +183,7 @@ extension RunHost {
           notes: freeDay(obligation))
       }
       try carryOut(obligation)
+    case .done where noun == .obligation, .dismiss, .snooze: try settle(row, command, clauses)
     case .done where noun == .deadline:
       try set(.deadline, row, field: Noun.deadline.spec.fieldIndex("done_at") ?? 0, to: try doneAt(clauses))
     case .remove:
@@ -226,9 +236,23 @@ extension RunHost {
     }
   }
 
-  private func freeDay(_ obligation: Obligation) -> [String] {
-    guard let until = obligation.until, let free = try? until.adding(days: 1) else { return [] }
-    return ["it may go from \(free)"]
+  private func freeDay(_ obligation: Obligation) -> [String] { obligation.refusal?.notes ?? [] }
+
+  /// `approve @m despite RULE`: the user's own word against a rule, kept on the message.
+  private func override(_ message: RowID, _ clauses: [(word: String, value: Value)]) throws {
+    let named = clauses.compactMap { clause in
+      if clause.word == "despite", case .text(let rule) = clause.value { rule } else { nil }
+    }
+    if named.isEmpty { return }
+    let handle = try handle(.message, message)
+    guard isUsersWord else {
+      throw HostError(
+        code: 610, "a script may not override a rule", notes: ["approve @\(handle) yourself, at the prompt"])
+    }
+    var all: [Value] = []
+    if case .list(let known) = try value(.message, message, "despite") { all = known }
+    for rule in named where !all.contains(.text(rule)) { all.append(.text(rule)) }
+    try move(message, ["despite": .list(all)])
   }
 
   private func doneAt(_ clauses: [(word: String, value: Value)]) throws -> Value {

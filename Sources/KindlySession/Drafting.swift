@@ -21,8 +21,15 @@ extension RunHost {
     if case .noun(.interview, let row)? = arguments.first(where: { $0.name == "interview" })?.value { interview = row }
     var detail: String?
     if case .text(let text)? = arguments.first(where: { $0.name == "detail" })?.value { detail = text }
+    var round = 1
+    if case .int(let number)? = arguments.first(where: { $0.name == "round" })?.value {
+      guard (1...99).contains(number) else {
+        throw HostError(code: 605, "there is no round \(number) of a letter", notes: ["rounds count from 1"])
+      }
+      round = Int(number)
+    }
     let draft = MessageDraft(
-      template: name, to: to, interview: interview, round: 1, kind: kind(of: template, name),
+      template: name, to: to, interview: interview, round: round, kind: kind(of: template, name),
       subject: letter.subject.trimmingBlanks, body: letter.body, detail: detail, channel: channel(of: template))
     return isProspective ? try imagine(draft) : try write(draft)
   }
@@ -72,8 +79,81 @@ extension RunHost {
     set("message_id", .text(""))
     set("template", .text(draft.template))
     set("edited", .bool(false))
+    set("attempts", .int(0))
+    let stored = try asking {
+      try store.findMessage(template: draft.template, to: draft.to, interview: draft.interview, round: draft.round)
+    }
+    // What the user overrode for the letter that is there, is overridden for it here.
+    set("despite", try stored.map { try value(.message, $0, "despite") } ?? .list([]))
     prospects[row] = fields
     return row
+  }
+
+  /// The message that is there already where a draft is only imagined.
+  func drafted(_ imagined: RowID) throws -> RowID? {
+    guard let fields = prospects[imagined] else { return imagined }
+    func field(_ name: String) -> Value { Noun.message.spec.fieldIndex(name).flatMap { fields[$0] } ?? .nothing }
+    guard case .text(let template) = field("template"), case .noun(_, let to) = field("to"),
+      case .int(let round) = field("round")
+    else { return nil }
+    var interview: RowID?
+    if case .noun(_, let row) = field("interview") { interview = row }
+    return try asking {
+      try store.findMessage(template: template, to: to, interview: interview, round: Int(round))
+    }
+  }
+
+  // MARK: - By hand
+
+  /// `edit @m`: the letter in the user's editor, its subject in the first line. It is a draft again where it changed.
+  func edit(_ message: RowID) throws {
+    let handle = "@\(try handle(.message, message))"
+    guard isUsersWord, let editor = options.editor else {
+      throw HostError(
+        code: 611, "\(handle) can be edited where somebody is at the keyboard",
+        notes: ["in a script, assign its `subject` and its `body`"])
+    }
+    let before = "Subject: \(try text(.message, message, "subject") ?? "")\n\n\(try text(.message, message, "body") ?? "")"
+    guard var text = editor(before) else {
+      throw HostError(code: 611, "the editor did not end well, and \(handle) is as it was")
+    }
+    while text.hasSuffix("\n") { text.removeLast() }
+    if text == before || text + "\n" == before { return }
+    guard let first = text.split(separator: "\n", maxSplits: 1, omittingEmptySubsequences: false).first,
+      first.lowercased().hasPrefix("subject:")
+    else {
+      throw HostError(
+        code: 611, "the first line of a letter is its subject, and \(handle) is as it was",
+        notes: ["it begins with `Subject: `, and an empty line follows"])
+    }
+    let subject = String(first.dropFirst("subject:".count)).trimmingBlanks
+    let body = String(text.dropFirst(first.count).drop { $0 == "\n" })
+    for (field, value) in [("subject", subject), ("body", body)] where try self.text(.message, message, field) != value {
+      try set(.message, message, field: Noun.message.spec.fieldIndex(field) ?? 0, to: .text(value))
+    }
+  }
+
+  // MARK: - Late thanks
+
+  /// How many days a thank-you is late, where it is more than three; it is then for the user alone to say whether it
+  /// may still go.
+  func daysLate(_ message: RowID) throws -> Int? {
+    guard case .enumeration(_, let kind) = try value(.message, message, "kind"),
+      kind == Enumeration.messageKind.index(of: "thank_you"),
+      case .noun(_, let interview) = try value(.message, message, "interview"),
+      case .dateTime(let ends) = try anyValue(.interview, interview, "ends")
+    else { return nil }
+    let late = now.instant - ends.instant - 86_400
+    return late > 3 * 86_400 ? Int(late / 86_400) : nil
+  }
+
+  /// Tells the user, on the draft itself, that it comes late.
+  func noteLateness(of message: RowID) throws {
+    guard message > 0, try state(of: message) == .draft, let days = try daysLate(message),
+      try text(.message, message, "problem") == nil
+    else { return }
+    try move(
+      message, ["problem": .text("it is \(days) days late: read it, and approve it yourself if it should still go")])
   }
 
   // MARK: - What the template says of itself

@@ -2822,27 +2822,6 @@ enum ErrorPageSources {
       """##
     ),
     (
-      399,
-      ##"""
-      # K0399: `why` is not in this version of Kindly
-
-      The language has it, and this version of Kindly does not do it yet. It is said while the source is checked, so that nothing stops half-way through a run. A newer version may have it.
-
-      ```kindly
-      contact @dana "Dana Reyes"
-      why @dana
-      ```
-
-      Write it so:
-
-      ```kindly
-      contact @dana "Dana Reyes"
-      print(@dana.role)
-      ```
-
-      """##
-    ),
-    (
       400,
       ##"""
       # K0400: something failed in a way that has no code of its own
@@ -3920,7 +3899,82 @@ enum ErrorPageSources {
     (
       609,
       ##"""
-      # K0609: only you may say that @hello-dana goes now
+      # K0609: @todo-ask-when-acme can be put off to a day to come, and 2026-11-25 is not
+
+      What you say of an obligation needs its other half: `dismiss` a reason, for the day on which you wonder, and `snooze` a day to come, on which it is asked of you again.
+
+      ```kindly eval
+      contact @dana "Dana Reyes" at "Acme"
+      interview @acme "Accountant" at "Acme" on 2026-11-24 10:00 with @dana
+      snooze @todo-ask-when-acme to today
+      ```
+
+      Write it so:
+
+      ```kindly eval
+      contact @dana "Dana Reyes" at "Acme"
+      interview @acme "Accountant" at "Acme" on 2026-11-24 10:00 with @dana
+      snooze @todo-ask-when-acme to tomorrow
+      ```
+
+      """##
+    ),
+    (
+      610,
+      ##"""
+      # K0610: a script may not override a rule
+
+      `approve @m despite RULE` is your own word against a rule, and it is kept on the message. A script, which may run while you sleep, has no such word: say it at the prompt, with `kindly eval`, or with `kindly approve`.
+
+      ```kindly
+      me { name: "Sam Okafor", email: "sam@example.org", approve: [check_in] }
+      contact @dana "Dana Reyes" at "Acme" { email: "dana@acme.example" }
+      interview @acme "Accountant" at "Acme" on 2026-11-24 10:00 with @dana
+      let m = draft check_in(@dana, @acme)
+      approve m despite ask_early
+      ```
+
+      Write it so:
+
+      ```kindly eval
+      me { name: "Sam Okafor", email: "sam@example.org" }
+      contact @dana "Dana Reyes" at "Acme" { email: "dana@acme.example" }
+      interview @acme "Accountant" at "Acme" on 2026-11-24 10:00 with @dana
+      let m = draft check_in(@dana, @acme)
+      approve m despite ask_early
+      ```
+
+      """##
+    ),
+    (
+      611,
+      ##"""
+      # K0611: @thank-you-dana-acme can be edited where somebody is at the keyboard
+
+      `edit @m` opens a letter in the program that `$VISUAL` or `$EDITOR` names, so it needs you and a terminal. A script that has better words assigns them; either way the letter is a draft again, and asks for your word anew.
+
+      ```kindly eval
+      contact @dana "Dana Reyes" at "Acme"
+      interview @acme "Accountant" at "Acme" on 2026-11-24 10:00 with @dana
+      let m = draft thank_you(@dana, @acme, detail: "the nine-day close")
+      edit m
+      ```
+
+      Write it so:
+
+      ```kindly eval
+      contact @dana "Dana Reyes" at "Acme"
+      interview @acme "Accountant" at "Acme" on 2026-11-24 10:00 with @dana
+      let m = draft thank_you(@dana, @acme, detail: "the nine-day close")
+      m.subject = "Thank you, Dana"
+      ```
+
+      """##
+    ),
+    (
+      612,
+      ##"""
+      # K0612: only you may say that @hello-dana goes now
 
       `send @m now` waits for no hour, and whether a letter may come at night is for you to say: at the prompt, in `eval`, or by `kindly send HANDLE --at-once`. In a script, `send` waits for the hours between `me.send_from` and `me.send_until`.
 
@@ -3946,9 +4000,9 @@ enum ErrorPageSources {
       """##
     ),
     (
-      610,
+      613,
       ##"""
-      # K0610: @hello-dana was refused: (/bin/false ended with 1)
+      # K0613: @hello-dana was refused: (/bin/false ended with 1)
 
       Whoever was to carry the letter refused it for good; the sentence has its own words. Nothing has left. The letter is `failed`: mend what is wrong and approve it again.
 
@@ -4158,9 +4212,9 @@ enum ErrorPageSources {
       """##
     ),
     (
-      680,
+      670,
       ##"""
-      # K0680: @hello-dana: cannot run the sendmail program /nowhere/sendmail: No such file or directory
+      # K0670: @hello-dana: cannot run the sendmail program /nowhere/sendmail: No such file or directory
 
       `me.sendmail` names the program that letters are handed to, and it cannot be run. Name one that is there; options of its own may follow, and no shell reads them. The letter stays approved and goes with the next `kindly send`.
 
@@ -4187,9 +4241,9 @@ enum ErrorPageSources {
       """##
     ),
     (
-      681,
+      671,
       ##"""
-      # K0681: cannot run curl, which speaks to mail servers: there is no such program
+      # K0671: cannot run curl, which speaks to mail servers: there is no such program
 
       Letters go to a mail server through `curl`, which speaks its protocol and checks certificates. Install it, and see with `kindly doctor` that it is found. The letter stays approved.
 
@@ -4198,9 +4252,9 @@ enum ErrorPageSources {
       """##
     ),
     (
-      682,
+      672,
       ##"""
-      # K0682: @hello-dana: no mail server is named
+      # K0672: @hello-dana: no mail server is named
 
       `me.transport` is `smtp`, and `me.smtp` does not say which server. Your mail provider tells its address: `smtps://user@host:465`, or `smtp://user@host:587`. The letter stays approved.
 
@@ -4227,9 +4281,9 @@ enum ErrorPageSources {
       """##
     ),
     (
-      683,
+      673,
       ##"""
-      # K0683: @hello-dana: `mail.example.org` is no address of a mail server
+      # K0673: @hello-dana: `mail.example.org` is no address of a mail server
 
       `me.smtp` has the form `smtps://user@host:465`, where the connection is safe from the start, or `smtp://user@host:587`, where it becomes so. An @ in the name of the user may stand as it is. The letter stays approved.
 
@@ -4256,9 +4310,9 @@ enum ErrorPageSources {
       """##
     ),
     (
-      684,
+      674,
       ##"""
-      # K0684: @hello-dana: the address of the mail server holds a password
+      # K0674: @hello-dana: the address of the mail server holds a password
 
       A password is never kept in the store, where backups and exports would carry it on. Leave it out of `me.smtp`, and let `me.smtp_password_command` print it or `me.smtp_password_file` hold it. The letter stays approved.
 
@@ -4285,9 +4339,9 @@ enum ErrorPageSources {
       """##
     ),
     (
-      685,
+      675,
       ##"""
-      # K0685: @hello-dana: there is no password for sam
+      # K0675: @hello-dana: there is no password for sam
 
       `me.smtp` names a user, and nothing says where the password is. `me.smtp_password_command` is a command line whose first line of output is the password, `me.smtp_password_file` a file with it that only you may read. The letter stays approved.
 
@@ -4314,9 +4368,9 @@ enum ErrorPageSources {
       """##
     ),
     (
-      686,
+      676,
       ##"""
-      # K0686: @hello-dana: cannot take the password from /nowhere/password: No such file or directory
+      # K0676: @hello-dana: cannot take the password from /nowhere/password: No such file or directory
 
       `me.smtp_password_file` has to be a file of your own that nobody else may read: `chmod 600` makes it one. Its first line is the password. The letter stays approved.
 
@@ -4343,9 +4397,9 @@ enum ErrorPageSources {
       """##
     ),
     (
-      687,
+      677,
       ##"""
-      # K0687: @hello-dana: the command for the password failed: it ended with 1
+      # K0677: @hello-dana: the command for the password failed: it ended with 1
 
       `me.smtp_password_command` is a line for `/bin/sh`, and the first line that it prints is the password. It failed; its last words on standard error are in the sentence, its output never. Try it in a shell. The letter stays approved.
 
@@ -4372,9 +4426,9 @@ enum ErrorPageSources {
       """##
     ),
     (
-      688,
+      678,
       ##"""
-      # K0688: @hello-dana: mail.example.org does not let sam in: 535 5.7.8 Authentication failed
+      # K0678: @hello-dana: mail.example.org does not let sam in: 535 5.7.8 Authentication failed
 
       The server does not take the user in `me.smtp` with that password. Some servers want a password made for programs. The letter stays approved, and no other is tried in that run, since a server that is asked too often locks the door.
 
@@ -4383,9 +4437,9 @@ enum ErrorPageSources {
       """##
     ),
     (
-      689,
+      679,
       ##"""
-      # K0689: @hello-dana: there is no safe connection to mail.example.org: SSL certificate problem: certificate has expired
+      # K0679: @hello-dana: there is no safe connection to mail.example.org: SSL certificate problem: certificate has expired
 
       The server has no valid certificate for its name, or does not speak TLS on that port. Nothing is ever sent over a connection that others can read, except to this machine itself. The letter stays approved.
 
@@ -4394,9 +4448,93 @@ enum ErrorPageSources {
       """##
     ),
     (
-      690,
+      680,
       ##"""
-      # K0690: @hello-dana: curl cannot hand the letter in: option ssl-reqd: is unknown (2)
+      # K0680: there is no mailbox `letters.mbox`
+
+      Kindly reads mail where your mail program keeps it: a Maildir, which is a folder, or an mbox, which is a file. A path that is named begins at the folder in which `kindly` was started; one in `me.inbox` begins at the store's folder, unless it begins with `/` or `~/`.
+
+      ```kindly
+      inbox("letters.mbox")
+      ```
+
+      Write it so:
+
+      ```mbox letters.mbox
+      From dana@acme.example Wed Nov 25 09:12:00 2026
+      From: Dana Reyes <dana@acme.example>
+      Subject: Re: Thank you for your time
+
+      We will be in touch.
+      ```
+
+      ```kindly
+      inbox("letters.mbox") | each { print(it) }
+      ```
+
+      """##
+    ),
+    (
+      681,
+      ##"""
+      # K0681: `people.csv` is neither a Maildir nor an mbox
+
+      A Maildir is a folder with `cur` and `new` in it, an mbox a file whose first word is `From`, as mail programs write them. Mail that a program keeps in another form is exported as mbox first, and contacts and invitations come in by `import`.
+
+      ```csv people.csv
+      First Name,Last Name,URL,Email Address,Company,Position,Connected On
+      Dana,Reyes,,dana@acme.example,Acme,CFO,24 Nov 2026
+      ```
+
+      ```kindly
+      inbox("people.csv")
+      ```
+
+      Write it so:
+
+      ```csv people.csv
+      First Name,Last Name,URL,Email Address,Company,Position,Connected On
+      Dana,Reyes,,dana@acme.example,Acme,CFO,24 Nov 2026
+      ```
+
+      ```kindly
+      import("people.csv")
+      ```
+
+      """##
+    ),
+    (
+      682,
+      ##"""
+      # K0682: there is no mailbox to read
+
+      `inbox` was told of no mailbox, and `me.inbox` lists none. Name the Maildirs and mboxes that your answers come to once, in `me`; those that your own letters are kept in belong there too, so that what you have sent counts as sent.
+
+      ```kindly
+      inbox()
+      ```
+
+      Write it so:
+
+      ```mbox letters.mbox
+      From dana@acme.example Wed Nov 25 09:12:00 2026
+      From: Dana Reyes <dana@acme.example>
+      Subject: Re: Thank you for your time
+
+      We will be in touch.
+      ```
+
+      ```kindly
+      me { inbox: ["letters.mbox"] }
+      inbox()
+      ```
+
+      """##
+    ),
+    (
+      683,
+      ##"""
+      # K0683: @hello-dana: curl cannot hand the letter in: option ssl-reqd: is unknown (2)
 
       `curl`, which speaks to mail servers, would not do what it was told; the sentence has its own words. Check `me.smtp`, and whether it is a recent one. The letter stays approved.
 
@@ -4991,7 +5129,65 @@ enum ErrorPageSources {
     (
       9602,
       ##"""
-      # K9602: whether @hello-dana was sent is in doubt: the program ended while it was being sent
+      # K9602: the rule `twice` can never fire: `m.kind` cannot be both `check_in` and `connect`
+
+      The rule is sound as far as its types go, and its condition cannot hold, whatever the store says. It does no harm, and no good either: most often an `or` was meant, or a list.
+
+      ```kindly
+      never twice {
+        on m
+        when m.kind == check_in and m.kind == connect
+        because "one thing at a time"
+      }
+      ```
+
+      Write it so:
+
+      ```kindly
+      never twice {
+        on m
+        when m.kind in [check_in, connect] and (m.detail ?? "") == ""
+        because "one thing at a time"
+      }
+      ```
+
+      """##
+    ),
+    (
+      9603,
+      ##"""
+      # K9603: the rule `ask_again` can never be fulfilled: its letter is of kind `check_in`, and its `until` asks for `thank_you`
+
+      What the rule asks for would be asked for ever: what it does is not what its `until` looks for, or it is gone before it is due.
+
+      ```kindly
+      must ask_again {
+        for i in interviews | where waiting
+        for c in i.people
+        until messages | any(m -> m.to == c and m.interview == i and m.kind == thank_you and m.sent)
+        due i.ends + 1w
+        do draft check_in(c, i)
+      }
+      ```
+
+      Write it so:
+
+      ```kindly
+      must ask_again {
+        for i in interviews | where waiting
+        for c in i.people
+        until messages | any(m -> m.to == c and m.interview == i and m.kind == check_in and m.sent)
+        due i.ends + 1w
+        do draft check_in(c, i)
+      }
+      ```
+
+      """##
+    ),
+    (
+      9604,
+      ##"""
+      # K9604: whether @hello-dana was sent is in doubt: the program ended while it was being sent
 
       A letter was being handed over when the connection or the program ended, so that nobody here knows whether it arrived. It is never sent again by itself. Look into your mail, and say `mark @m sent` or `mark @m unsent`; `kindly send` asks about it too.
 

@@ -1,6 +1,5 @@
-// Asks the rules. Each clause is a function of the program: what binds, what fulfils, what is due, what forbids. The
-// same questions are asked for the agenda, when a message is approved, and again when it is sent. Asking changes
-// nothing: a draft that an obligation would make is imagined, shown to the `never` rules, and forgotten.
+// The agenda: binds what the rules' binders bind, and has each binding judged. Asking changes nothing. What a rule says
+// of one binding is Judging.swift's; what the user said of it is Settling.swift's.
 
 import KindlyCatalog
 import KindlyChecker
@@ -8,42 +7,20 @@ import KindlyMachine
 import KindlySyntax
 import KindlyTime
 
-/// Why a rule forbids a message now.
-struct Refusal {
-  let rule: String
-  let because: String
-  /// The last day on which it forbids; the day after is free.
-  let until: CivilDate?
-  /// Where the rule is written.
-  let place: String
-
-  /// One sentence for the user.
-  var sentence: String {
-    freeDay.map { "\(rule): \(because); it may go from \($0)" } ?? "\(rule): \(because)"
-  }
-
-  /// The first day on which it does not forbid, if that is known.
-  var freeDay: CivilDate? { until.flatMap { try? $0.adding(days: 1) } }
-
-  /// Which rule, and until when, for the lines below an error.
-  var notes: [String] {
-    ["the rule `\(rule)` forbids it: \(place)"] + (freeDay.map { ["it may go from \($0)"] } ?? [])
-  }
-}
-
 extension RunHost {
-  // MARK: - The agenda
-
   /// The rows of what is not fulfilled and not gone, by due time.
   func agenda() throws -> [RowID] {
     if agendaAsOf == writes { return agendaOrder }
-    var found: [Obligation] = []
+    var found: [(due: DateTime, obligation: Obligation)] = []
     for (number, rule) in environment.rules.enumerated() where rule.modality != .never && isOn(rule) {
-      try bind(rule, number, bound: [], into: &found)
+      try bind(rule, number) { bound in
+        let obligation = try judge(rule, number, bound)
+        if obligation.state != nil, let due = obligation.due { found.append((due, obligation)) }
+      }
     }
     prospects = [:]
     let order = found.enumerated().sorted { ($0.element.due.instant, $0.offset) < ($1.element.due.instant, $1.offset) }
-    agendaOrder = order.map { remember($0.element) }
+    agendaOrder = order.map { remember($0.element.obligation) }
     agendaAsOf = writes
     return agendaOrder
   }
@@ -57,7 +34,7 @@ extension RunHost {
   }
 
   /// Keeps the row that an obligation had before, so that a value taken earlier still means the same.
-  private func remember(_ obligation: Obligation) -> RowID {
+  func remember(_ obligation: Obligation) -> RowID {
     if let row = obligationRows[obligation.handle] {
       obligations[Int(row) - 1] = obligation
       return row
@@ -68,17 +45,21 @@ extension RunHost {
     return row
   }
 
-  private func isOn(_ rule: RuleInfo) -> Bool { !environment.rulesOff.contains(rule.name) }
+  func isOn(_ rule: RuleInfo) -> Bool { !environment.rulesOff.contains(rule.name) }
 
-  private func bind(_ rule: RuleInfo, _ number: Int, bound: [Value], into found: inout [Obligation]) throws {
-    guard bound.count < rule.sources.count else {
-      if let obligation = try naming(rule, bound, { try consider(rule, number, bound) }) { found.append(obligation) }
-      return
-    }
+  // MARK: - Binding
+
+  /// Every binding of a rule, in the order of its lists.
+  func bind(_ rule: RuleInfo, _ number: Int, _ each: ([Value]) throws -> Void) throws {
+    try bind(rule, [], each)
+  }
+
+  private func bind(_ rule: RuleInfo, _ bound: [Value], _ each: ([Value]) throws -> Void) throws {
+    guard bound.count < rule.sources.count else { return try naming(rule, bound) { try each(bound) } }
     guard case .list(let elements) = try naming(rule, bound, { try ask(rule.sources[bound.count], bound) }) else {
       return
     }
-    for element in elements { try bind(rule, number, bound: bound + [element], into: &found) }
+    for element in elements { try bind(rule, bound + [element], each) }
   }
 
   /// A date that cannot be reckoned is told with the rule that asked and the records it asked about.
@@ -98,124 +79,19 @@ extension RunHost {
     }
   }
 
-  private func consider(_ rule: RuleInfo, _ number: Int, _ bound: [Value]) throws -> Obligation? {
-    if let condition = rule.condition, try ask(condition, bound) != .bool(true) { return nil }
-    if let until = rule.until, try ask(until, bound) == .bool(true) { return nil }
-    guard let due = try moment(rule.due, bound) else { return nil }
-    if let expires = try moment(rule.expires, bound), expires < now { return nil }
-    let from = try moment(rule.from, bound)
-    var contact = firstRow(.contact, bound)
-    var interview = firstRow(.interview, bound)
-    var because = environment.documentation(of: rule).first
-    var refusal: Refusal?
-    if let action = rule.action {
-      let (asked, message) = try imagine(action, bound)
-      if rule.actionIsReminder, case .text(let text) = asked { because = text }
-      if let message {
-        if contact == nil, case .noun(_, let row)? = try? value(.message, message, "to") { contact = row }
-        if interview == nil, case .noun(_, let row)? = try? value(.message, message, "interview") { interview = row }
-        refusal = try self.refusal(of: message, isApproval: false)
-        because = try standing(of: message) ?? because
-      }
-    }
-    let state: Obligation.State
-    if let refusal {
-      state = .blocked
-      because = refusal.because
-    } else if rule.modality == .must, due < now {
-      state = .overdue
-    } else if let from, now < from {
-      state = .upcoming
-    } else {
-      state = .open
-    }
-    return Obligation(
-      handle: try todoHandle(rule, bound, contact, interview), rule: number, ruleName: name(rule), bound: bound,
-      contact: contact, interview: interview, due: due, state: state, because: because, until: refusal?.until)
-  }
+  func name(_ rule: RuleInfo) -> String { environment.interner.text(rule.name) }
 
-  /// How far the letter that an obligation asks for has come, and what is left to the user.
-  private func standing(of imagined: RowID) throws -> String? {
-    guard case .text(let template) = try value(.message, imagined, "template"),
-      case .noun(_, let to) = try value(.message, imagined, "to")
-    else { return nil }
-    var interview: RowID?
-    if case .noun(_, let row) = try value(.message, imagined, "interview") { interview = row }
-    guard
-      let message = try asking({ try store.findMessage(template: template, to: to, interview: interview, round: 1) })
-    else { return nil }
-    let handle = "@" + (try handle(.message, message))
-    switch try state(of: message) {
-    case .draft:
-      if let problem = try text(.message, message, "problem") { return "\(handle) is a draft: \(problem)" }
-      return "\(handle) is drafted: read it, then `approve` it"
-    case .approved, .sending: return "\(handle) is approved and waits to be sent"
-    case .written: return "\(handle) is in your drafts: send it, then mark it sent"
-    case .inDoubt: return "whether \(handle) was sent is in doubt: `mark` it sent or unsent"
-    case .failed: return "\(handle) failed: \(try text(.message, message, "problem") ?? "no reason was given")"
-    case .sent, .cancelled: return nil
-    }
-  }
-
-  private func name(_ rule: RuleInfo) -> String { environment.interner.text(rule.name) }
-
-  private func todoHandle(_ rule: RuleInfo, _ bound: [Value], _ contact: RowID?, _ interview: RowID?) throws -> String {
-    var parts = ["todo", name(rule).replacing("_", with: "-")]
-    if let contact { parts.append(try handle(.contact, contact)) }
-    if let interview { parts.append(try handle(.interview, interview)) }
-    for case .noun(let noun, let row) in bound where noun != .contact && noun != .interview {
-      parts.append(try handle(noun, row))
-    }
-    return parts.joined(separator: "-")
-  }
-
-  private func firstRow(_ noun: Noun, _ bound: [Value]) -> RowID? {
-    for case .noun(let found, let row) in bound where found == noun { return row }
-    return nil
-  }
-
-  private func moment(_ function: FunctionID?, _ bound: [Value]) throws -> DateTime? {
-    guard let function, case .dateTime(let moment) = try ask(function, bound) else { return nil }
-    return moment
-  }
-
-  private func ask(_ function: FunctionID, _ bound: [Value]) throws -> Value {
+  func ask(_ function: FunctionID, _ bound: [Value]) throws -> Value {
     guard let machine else { return .nothing }
     return try machine.call(function, bound)
   }
 
-  // MARK: - Imagining
-
-  /// Runs an action as if, and gives what it gave and the draft it would make.
-  private func imagine(_ action: FunctionID, _ bound: [Value]) throws -> (Value, RowID?) {
-    let before = isProspective
-    isProspective = true
-    defer { isProspective = before }
-    let asked = try ask(action, bound)
-    if case .noun(.message, let row) = asked { return (asked, row) }
-    return (asked, nil)
-  }
+  // MARK: - Doing
 
   /// Does what an obligation asks for.
   func carryOut(_ obligation: Obligation) throws {
     guard let action = environment.rules[obligation.rule].action else { return }
-    _ = try ask(action, obligation.bound)
-  }
-
-  // MARK: - What is forbidden
-
-  /// The first `never` that forbids a message now, in the order of their declaration.
-  func refusal(of message: RowID, isApproval: Bool) throws -> Refusal? {
-    for rule in environment.rules where rule.modality == .never && isOn(rule) && (isApproval || !rule.atApproval) {
-      guard let when = rule.when, try ask(when, [.noun(.message, message)]) == .bool(true) else { continue }
-      var because = environment.documentation(of: rule).first ?? name(rule)
-      if let clause = rule.because, case .text(let text) = try ask(clause, [.noun(.message, message)]) {
-        because = text
-      }
-      var until: CivilDate?
-      if let clause = rule.until, case .date(let date) = try ask(clause, [.noun(.message, message)]) { until = date }
-      return Refusal(rule: name(rule), because: because, until: until, place: place(rule.span))
-    }
-    return nil
+    let made = try ask(action, obligation.bound)
+    if case .noun(.message, let row) = made { try noteLateness(of: row) }
   }
 }

@@ -137,7 +137,7 @@ struct Outbox {
       report.hasFailures = true
       report.problems.append(
         Diagnostic(
-          610, "@\(handle) was refused: \(words)", at: nil, label: "mend it and `approve @\(handle)` to try again"))
+          613, "@\(handle) was refused: \(words)", at: nil, label: "mend it and `approve @\(handle)` to try again"))
     case .inDoubt(let words):
       try settle(message, .inDoubt, problem: words)
       report.problems.append(Self.doubt(handle, words))
@@ -146,7 +146,7 @@ struct Outbox {
 
   static func doubt(_ handle: String, _ words: String) -> Diagnostic {
     Diagnostic(
-      9602, "whether @\(handle) was sent is in doubt: \(words)", at: nil,
+      9604, "whether @\(handle) was sent is in doubt: \(words)", at: nil,
       label: "look whether it arrived, and say `mark @\(handle) sent` or `mark @\(handle) unsent`")
   }
 

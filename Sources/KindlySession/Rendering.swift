@@ -10,6 +10,11 @@ import KindlyTime
 struct Rendering {
   let host: RunHost
 
+  /// A value in a sentence.
+  static func word(_ value: Value, _ host: RunHost) -> String {
+    value == .nothing ? "nothing" : (try? Rendering(host: host).plain(value)) ?? ""
+  }
+
   /// A value as `eval` and the prompt show it: nothing for `nothing`, a table for a list of records.
   func shown(_ value: Value) throws -> String {
     switch host.options.format {

@@ -12,7 +12,7 @@ import KindlyTime
 
 final class RunHost: KindlyMachine.Host {
   var store: Store
-  let output: any Output
+  var output: any Output
   let options: SessionOptions
   let environment: Environment
   /// Set once, by the session that makes both.
@@ -54,6 +54,13 @@ final class RunHost: KindlyMachine.Host {
   var writes = 0
   var agendaAsOf = -1
   var agendaOrder: [RowID] = []
+  /// What the user said of obligations, by their keys, and when that was read.
+  var settlements: [String: RowID] = [:]
+  var settlementsAsOf = -1
+  /// What is read while somebody wants to know why; nil otherwise.
+  var trace: Trace?
+  /// Whether what is not asked for is wanted with its handle too.
+  var isExplaining = false
 
   /// Messages to hand to the transport when the run has committed.
   var toDeliver: [RowID] = []
@@ -150,8 +157,11 @@ final class RunHost: KindlyMachine.Host {
 
   func value(_ noun: Noun, _ row: RowID, field: Int) throws -> Value {
     if noun == .obligation { return try obligation(row).value(field: field) }
-    if row < 0 { return prospects[row]?[field] ?? .nothing }
-    return try asking { try store.value(noun, row, field: field, zone: zone) }
+    let value =
+      row < 0
+      ? prospects[row]?[field] ?? .nothing : try asking { try store.value(noun, row, field: field, zone: zone) }
+    if let trace { trace.read(Trace.Fact(noun: noun, row: row, field: field, value: value)) }
+    return value
   }
 
   /// A field by its name, for the session's own questions.

@@ -18,7 +18,8 @@ extension RunHost {
   // MARK: - Questions
 
   func answer(_ query: Query, _ parameters: [Value], line: ([Value]) throws -> Void) throws -> QueryAnswer? {
-    guard options.asksStore else { return nil }
+    // Who wants to know why wants to know what was read.
+    guard options.asksStore, trace == nil else { return nil }
     return try asking {
       try store.answer(
         query, parameters, zone: zone, isStopped: { [weak machine] in machine?.isAskedToStop == true }, line: line)

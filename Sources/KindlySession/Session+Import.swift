@@ -93,7 +93,7 @@ extension Session {
   private struct FailedScript: Error {}
 
   /// A copy of the store in memory takes what a dry run writes.
-  private func rehearse() throws {
+  func rehearse() throws {
     let copy = try host.store.copy()
     host.store.close()
     host.store = copy

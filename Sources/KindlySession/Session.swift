@@ -95,7 +95,9 @@ public final class Session {
       do {
         var options = CheckOptions(isScript: true, mayReplace: true)
         options.isDeclarationsAlone = true
+        let before = environment.functionCount
         try load(try sources.add(name: path, bytes: bytes), options)
+        environment.replaceTemplates(since: before)
       } catch let failure as SessionFailure {
         throw failure
       } catch {

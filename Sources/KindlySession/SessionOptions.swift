@@ -42,6 +42,8 @@ public struct SessionOptions: Sendable {
   public var isRehearsal = false
   /// Whether the store answers what it can of a pipeline; otherwise all of it is asked row by row, with the same result.
   public var asksStore = true
+  /// Hands a text to the user's editor, and gives what it left; nil where the editor failed. None where nobody is there.
+  public var editor: (@Sendable (String) -> String?)?
   /// Where the files that a program uses are found.
   public var files = SourceFiles.disk()
 

@@ -82,7 +82,7 @@ extension Store {
     return found
   }
 
-  static let removalOrder: [Noun] = [.message, .note, .deadline, .interview, .contact, .me]
+  static let removalOrder: [Noun] = [.settlement, .message, .note, .deadline, .interview, .contact, .me]
 
   /// Nouns that refer to nothing but earlier ones go last.
   private func inOrderOfRemoval(_ owners: [Owner]) -> [Owner] {

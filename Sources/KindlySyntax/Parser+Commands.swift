@@ -37,6 +37,11 @@ extension TreeParser {
     var command = CommandExpression(word: name, operand: .none)
     advance()
     command.operand = nested { $0.parseOperand(of: first.word) }
+    if first.word == .why, tree[command.operand].kind == .unary, at(.handle), !isRecovering {
+      // `why not check_in @acme` is short for `why not check_in on @acme`.
+      let word = DeclaredName(symbol: words.symbol(.on), span: span(token))
+      command.clauses.append(CommandExpression.Clause(word: word, value: nested { $0.parseUnary() }))
+    }
     while at(.name), !isRecovering {
       switch token.word {
       case .on, .because, .to, .despite, .as: command.clauses.append(parseClause())
@@ -66,7 +71,14 @@ extension TreeParser {
     if word == .why, atKeyword(.not) {
       let start = token.start
       advance()
-      let operand = nested { $0.parseUnary() }
+      var operand: NodeID
+      if at(.name) {
+        // The name of a rule, whatever else that word may mean.
+        operand = tree.add(.name, token.start, token.end, a: token.value)
+        advance()
+      } else {
+        operand = nested { $0.parseUnary() }
+      }
       return tree.add(.unary, start, previousEnd, op: UnaryOperator.not.rawValue, a: operand.rawValue)
     }
     if at(.name) {

@@ -108,7 +108,7 @@ extension TreeParser {
 
 extension Modality {
   /// As it is written.
-  var word: String {
+  public var word: String {
     switch self {
     case .must: "must"
     case .may: "may"

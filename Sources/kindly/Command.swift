@@ -74,6 +74,34 @@ struct Command: Sendable {
       options: [Option("--on", .date, "the day, such as 2026-11-24; today unless given") { $0.day = $1 }],
       run: Commands.letters { .done(on: $0.day) }),
     Command(
+      name: "plan", arguments: "FILE", summary: "show all that a script would do, and do none of it", run: Commands.plan),
+    Command(
+      name: "simulate", arguments: "FILE", summary: "run the clock ahead over a script, in a copy of the store",
+      discussion: """
+        A firing a day; what would be due, drafted, blocked and sent is told as it changes. A letter that is sent counts as
+        sent. `--assume "reply from @dana on 2026-12-01"`, `--assume "I approve"`.
+        """,
+      options: [
+        Option("--days", .count, "how many days; 14 unless given") { options, text in
+          guard let days = Int(text), (1...3660).contains(days) else { return false }
+          options.simulation.days = days
+          return true
+        },
+        Option("--at", .text, "the time of the firing; 08:00 unless given") { $0.simulation.at = $1 },
+        Option("--assume", .text, "what is assumed of others; may be given again") {
+          $0.simulation.assumptions.append($1)
+        },
+        Option("-o", .path, "an SVG picture of it") { $0.simulation.picturePath = $1 },
+      ],
+      run: Commands.simulate),
+    Command(
+      name: "why", arguments: "[not] NAME [HANDLE]", summary: "explain an obligation, a message, a record or a rule",
+      discussion: """
+        `kindly why @todo-…`, a message or a record says what each rule read and answered, and when that changes;
+        `kindly why not RULE @interview` why a rule asks for nothing. The `@` may be left out.
+        """,
+      run: Commands.why),
+    Command(
       name: "import", arguments: "FILE…", summary: "bring contacts and interviews from files into the store",
       discussion: """
         LinkedIn's Connections.csv, other CSV, vCard, iCalendar, JSON and what `kindly export` writes, told by their
@@ -85,6 +113,14 @@ struct Command: Sendable {
         Option("--overwrite", "what the file says wins over what is recorded") { $0.isOverwriting = true },
       ],
       run: Commands.importFiles),
+    Command(
+      name: "inbox", arguments: "[PATH…]", summary: "read your mail for answers to what you sent",
+      discussion: """
+        Maildirs and mboxes, those of `me.inbox` unless others are named; they are only read. A reply stops every check-in
+        for its interview; automatic answers, delivery reports, lists and your own copies are no replies.
+        """,
+      options: [Option("--dry-run", "show what there is, and record nothing") { $0.isDryRun = true }],
+      run: Commands.inbox),
     Command(
       name: "export", summary: "write the whole store as a script that rebuilds it, or in another form",
       discussion: """
@@ -141,6 +177,7 @@ struct Command: Sendable {
   static let run = Command(
     name: "run", arguments: "FILE [ARG…]", summary: "run a script",
     discussion: "`run` may be left out. What stands behind the script is its own: it finds it in `args`.",
+    options: [Option("--confirm", "show the plan first, and ask") { $0.isConfirming = true }],
     passesRest: true, run: Commands.run)
 
   /// What no word at all stands for.

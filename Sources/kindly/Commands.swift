@@ -10,8 +10,33 @@ enum Commands {
 
   static func run(_ invocation: Invocation) throws {
     let source = try read(invocation.arguments[0])
-    let options = invocation.options.sessionOptions(arguments: Array(invocation.arguments.dropFirst()))
+    var options = invocation.options.sessionOptions(arguments: Array(invocation.arguments.dropFirst()))
+    if invocation.options.isConfirming {
+      guard isatty(STDIN_FILENO) == 1, source.name != "<stdin>" else {
+        throw UsageError(message: "kindly: `--confirm` asks, and nobody is there to answer; `kindly plan` only shows")
+      }
+      // What is asked about is what happens: the clock stands between the plan and the run.
+      options.now = options.now ?? Date().ISO8601Format()
+      try withSession(options) { $0.plan(name: source.name, bytes: source.bytes, isAsked: true) }
+      StandardError.write("Do it? [y/N] ")
+      guard let answer = readLine(), ["y", "yes"].contains(answer.lowercased()) else {
+        StandardError.write("nothing has been done\n")
+        throw Stop(exit: .interrupted)
+      }
+    }
     try withSession(options) { $0.run(name: source.name, bytes: source.bytes, origin: .script) }
+  }
+
+  static func plan(_ invocation: Invocation) throws {
+    let source = try read(invocation.arguments[0])
+    try withSession(invocation.options.sessionOptions()) { $0.plan(name: source.name, bytes: source.bytes) }
+  }
+
+  static func simulate(_ invocation: Invocation) throws {
+    let source = try read(invocation.arguments[0])
+    try withSession(invocation.options.sessionOptions()) {
+      $0.simulate(name: source.name, bytes: source.bytes, invocation.options.simulation)
+    }
   }
 
   static func eval(_ invocation: Invocation) throws {
@@ -63,6 +88,23 @@ enum Commands {
     }
   }
 
+  static func why(_ invocation: Invocation) throws {
+    var words = invocation.arguments
+    let isNot = words.first == "not"
+    if isNot { words.removeFirst() }
+    guard let subject = words.first, words.count <= (isNot ? 2 : 1),
+      words.allSatisfy({ $0.wholeMatch(of: #/@?[a-z0-9][A-Za-z0-9_-]*/#) != nil })
+    else {
+      throw UsageError(message: "kindly: `why` takes a handle, or `not`, a rule and a handle: `kindly why not check_in @acme`")
+    }
+    func handle(_ word: String) -> String { word.hasPrefix("@") ? word : "@" + word }
+    let question =
+      isNot ? "why not \(subject)" + (words.count > 1 ? " " + handle(words[1]) : "") : "why " + handle(subject)
+    try withSession(invocation.options.sessionOptions()) { session in
+      session.run(name: "<why>", bytes: Array(question.utf8), origin: .entry)
+    }
+  }
+
   /// `undo`, `redo`, `log`.
   static func journal(_ word: String) -> @Sendable (Invocation) throws -> Void {
     { invocation in
@@ -92,6 +134,12 @@ enum Commands {
         ImportOptions(
           isDryRun: invocation.options.isDryRun, map: invocation.options.map,
           isOverwriting: invocation.options.isOverwriting))
+    }
+  }
+
+  static func inbox(_ invocation: Invocation) throws {
+    try withSession(invocation.options.sessionOptions()) {
+      $0.inbox(invocation.arguments, isDryRun: invocation.options.isDryRun)
     }
   }
 

@@ -2,6 +2,7 @@
 // command line are options is CommandLineReader's; what a session does with them is the session's.
 
 import Foundation
+import KindlyREPL
 import KindlySession
 
 enum Color: String, CaseIterable {
@@ -38,11 +39,14 @@ struct Options {
   var despite: [String] = []
   /// The day on which something was done.
   var day: String?
+  var simulation = SimulationOptions()
+  /// Whether the plan is shown before a run, and asked about.
+  var isConfirming = false
 }
 
 /// What an option takes behind it: the word that stands for it in help, and the user's own words for it.
 enum OptionValue {
-  case path, moment, zone, format, occasion, wait, timeout, text, map, exportFormat, noun, rule, date
+  case path, moment, zone, format, occasion, wait, timeout, text, map, exportFormat, noun, rule, date, count
 
   /// As in help.
   var placeholder: String {
@@ -58,6 +62,7 @@ enum OptionValue {
     case .noun: "NOUN"
     case .rule: "RULE"
     case .date: "DATE"
+    case .count: "N"
     }
   }
 
@@ -73,6 +78,7 @@ enum OptionValue {
     case .timeout: "a number of seconds above 0"
     case .text: "a text"
     case .exportFormat: ExportFormat.words
+    case .count: "a number from 1 to 3660"
     case .noun: "contacts, interviews, notes, deadlines or messages"
     case .rule: "the name of a rule such as ask_early"
     case .date: "a date such as 2026-11-24"
@@ -175,6 +181,9 @@ extension Options {
     options.isColored = isColored(STDERR_FILENO, environment)
     options.isOutputColored = isColored(STDOUT_FILENO, environment)
     options.width = Terminal.width
+    if isatty(STDIN_FILENO) == 1, isatty(STDOUT_FILENO) == 1 {
+      options.editor = { OutsideEditor(options: ReplOptions(fileSuffix: ".txt")).edit($0) }
+    }
     return options
   }
 

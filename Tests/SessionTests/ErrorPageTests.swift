@@ -181,7 +181,8 @@ struct ErrorPageTests {
     default:
       // What a page saves or imports stands in the folder of the test too.
       let source = main.text.replacingOccurrences(
-        of: #"(?<!use )"(\w+\.(?:svg|csv|kindly))""#, with: "\"\(bench.folder.path)/$1\"", options: .regularExpression)
+        of: #"(?<!use )"(\w+\.(?:svg|csv|kindly|mbox))""#, with: "\"\(bench.folder.path)/$1\"",
+        options: .regularExpression)
       let outcome = bench.script(source, name: bench.folder.file("example.kindly"))
       return Outcome(
         exit: outcome.exit, text: outcome.text,

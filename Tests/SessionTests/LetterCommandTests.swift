@@ -74,7 +74,7 @@ struct LetterCommandTests {
       .status == 0)
     for _ in 0..<2 {
       let finished = try home.run(Self.now + ["send"])
-      #expect(finished.status == 0 && finished.complaints.contains("K9602"), "\(finished)")
+      #expect(finished.status == 0 && finished.complaints.contains("K9604"), "\(finished)")
       #expect(finished.complaints.contains("mark @hello-dana sent"))
     }
     #expect(stand.letters.count == 1)

@@ -86,7 +86,7 @@ struct SendWindowTests {
     let script = bench.script("messages | where approved | send")
     #expect(script.exit == .success && script.complaints.contains("waits"))
     let now = bench.script("for m in messages { send m now }")
-    #expect(now.exit == .failure && now.complaints.contains("K0609"), "\(now.complaints)")
+    #expect(now.exit == .failure && now.complaints.contains("K0612"), "\(now.complaints)")
     bench.now = "2026-11-27 20:30"
     #expect(bench.eval("messages | send").complaints.isEmpty)
     #expect(bench.eval("messages | map state").text == "[written]\n")

@@ -74,6 +74,7 @@ extension FunctionCompiler {
     case .draft: return draft(expression.operand, at: node, into: wanted)
     case .remind: return value(expression.operand, into: wanted)
     case .explain: return explain(expression.operand, at: node, into: wanted)
+    case .why: return why(expression, at: node, into: wanted)
     case .off:
       let register = target(wanted, .ref)
       code.emit(.nullR, register.index)
@@ -96,6 +97,28 @@ extension FunctionCompiler {
         } else {
           $0.argument(clause.value)
         }
+      }
+    }
+  }
+
+  /// What is asked about is a record, or a text: the handle, which may name what is not there now, or `not RULE`.
+  private func why(_ expression: CommandExpression, at node: NodeID, into wanted: Register?) -> Register {
+    var plan = Program.ActionPlan(command: .why)
+    let operand = expression.operand
+    let inner = tree[operand].kind == .unary ? NodeID(tree[operand].a) : operand
+    var words: String?
+    if tree[inner].kind == .handle { words = "@" + name(tree[inner].a) }
+    if inner != operand, tree[inner].kind == .name { words = "not " + name(tree[inner].a) }
+    plan.operand = words == nil ? finalType(inner) : .text
+    plan.result = .text
+    for _ in expression.clauses {
+      plan.names.append("on")
+      plan.types.append(.text)
+    }
+    return native(.command, data: UInt64(program.plan(plan)), result: .ref, into: wanted, at: node) {
+      if let words { _ = $0.constant(text: words, into: $0.code.allocate(.ref)) } else { $0.argument(inner) }
+      for clause in expression.clauses {
+        _ = $0.constant(text: $0.name($0.tree[clause.value].a), into: $0.code.allocate(.ref))
       }
     }
   }

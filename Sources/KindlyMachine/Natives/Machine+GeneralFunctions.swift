@@ -17,9 +17,19 @@ extension Machine {
     case .importFile:
       let (file, map) = (Ref(r[0]).string, call.overload == 1 ? Ref(r[1]).string : nil)
       let lines = try asking { try host.importFile(file, map: map) }
-      let list = state.pointee.heap.newList(ofRefs: true, capacity: lines.count)
-      for line in lines { state.pointee.heap.push(list, state.pointee.heap.newText(line).bits) }
-      r[0] = list.bits
+      r[0] = newTexts(lines)
+    case .inbox:
+      let paths: [String]? =
+        switch call.overload {
+        case 0: nil
+        case 1: [Ref(r[0]).string]
+        default: (0..<Ref(r[0]).count).map { Ref(Ref(r[0]).element($0)).string }
+        }
+      r[0] = newTexts(try asking { try host.inbox(paths) })
+    case .overlap:
+      let (message, limit) = (w[0], number(w[1]))
+      let found = try asking { try host.overlap(of: message, limit: limit) }
+      r[0] = found.map { state.pointee.heap.newText($0).bits } ?? 0
     case .env: r[0] = host.variable(Ref(r[0]).string).map { state.pointee.heap.newText($0).bits } ?? 0
     }
   }

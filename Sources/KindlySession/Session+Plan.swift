@@ -1,0 +1,194 @@
+// `kindly plan FILE`: the run, in a copy of the store that is in memory, and every effect that it would have: what becomes
+// of the records, the letters in full, the files, what it prints. Nothing is touched. It is the same run with other
+// hands, so that what is planned is what happens.
+
+import Foundation
+import KindlyCatalog
+import KindlyChecker
+import KindlyFormats
+import KindlyMachine
+import KindlyStore
+import KindlyTime
+
+extension Session {
+  /// Plans a script and says what it would do. `isAsked`: whether a question follows that it would be done.
+  public func plan(name: String, bytes: [UInt8], isAsked: Bool = false) -> RunStatus {
+    beginTime()
+    do {
+      let printed = CapturedOutput()
+      let rehearsal = try Rehearsal(session: self, output: printed)
+      defer { rehearsal.end() }
+      guard let source = accept(name, bytes) else { return .source }
+      let (program, diagnostics) = try checked(source, CheckOptions(isScript: true))
+      report(diagnostics)
+      guard let program else { return .source }
+      host.beginRun(now: try Clock.now(options, store: host.store))
+      interrupt.begin()
+      let text = try interrupt.during(.running) { () -> String in
+        try makeConstants(program)
+        _ = try machine.run(program.unit)
+        let page = PlanPage(host: host, printed: printed.take())
+        return options.format == .json
+          ? try page.json().text(pretty: true) + "\n" : try page.text(name: name, isAsked: isAsked)
+      }
+      rehearsal.end()
+      try output.write(text)
+      try output.flush()
+      return .success
+    } catch {
+      return report(error)
+    }
+  }
+}
+
+/// A run in a copy of the store: the host works in the copy until it ends.
+final class Rehearsal {
+  private let session: Session
+  private let store: Store
+  private let output: any Output
+  private var hasEnded = false
+
+  /// - Throws: `StoreError` where the store cannot be read.
+  init(session: Session, output: any Output) throws {
+    self.session = session
+    (store, self.output) = (session.host.store, session.host.output)
+    let copy = try store.copy()
+    try copy.begin(.writing)
+    session.host.store = copy
+    session.host.output = output
+    session.host.writes += 1
+  }
+
+  /// Puts the store back; what was done in the copy is forgotten.
+  func end() {
+    if hasEnded { return }
+    hasEnded = true
+    session.host.store.close()
+    session.host.store = store
+    session.host.output = output
+    session.host.toDeliver = []
+    session.host.toSave = []
+    session.host.writes += 1
+  }
+}
+
+/// What a planned run would do, for a reader.
+struct PlanPage {
+  let host: RunHost
+  /// What it printed.
+  let printed: String
+
+  func text(name: String, isAsked: Bool) throws -> String {
+    let changes = try host.store.changes(zone: host.zone).filter { $0.noun != .settlement }
+    let letters = try letters(changes)
+    var page = "\(name) at \(host.now.inUserZone(host.zone)) would\n"
+    let records = changes.filter { $0.noun != .message || !letters.contains($0.row) || $0.kind == .removed }
+    if !records.isEmpty { page += "\nchange \(Self.counted(records.count, "record"))\n" }
+    for change in records { page += try diff(change) }
+    for row in letters { page += try letter(row, changes.first { $0.noun == .message && $0.row == row }) }
+    for file in host.toSave { page += "\nwrite \(file.path): \(file.bytes.count) bytes\n" }
+    if !printed.isEmpty {
+      page += "\nprint\n"
+      for line in printed.split(separator: "\n", omittingEmptySubsequences: false).dropLast(
+        printed.hasSuffix("\n") ? 1 : 0)
+      {
+        page += line.isEmpty ? "\n" : "  \(line)\n"
+      }
+    }
+    if changes.isEmpty, host.toSave.isEmpty, host.toDeliver.isEmpty {
+      page += printed.isEmpty ? "\ndo nothing\n" : ""
+    }
+    return page + (isAsked ? "\n" : "\nNothing of it has been done.\n")
+  }
+
+  func json() throws -> JSONValue {
+    let changes = try host.store.changes(zone: host.zone).filter { $0.noun != .settlement }
+    let rendering = Rendering(host: host)
+    return .object([
+      .init(
+        "changes",
+        .array(
+          try changes.map { change in
+            .object([
+              .init("noun", .string(change.noun.word)), .init("handle", .string("@" + change.handle)),
+              .init("change", .string(Self.word(change.kind))),
+              .init(
+                "fields",
+                .array(
+                  try change.fields.map {
+                    .object([
+                      .init("name", .string($0.name)), .init("old", try rendering.json($0.old)), .init("new", try rendering.json($0.new)),
+                    ])
+                  })
+              ),
+            ])
+          })
+      ),
+      .init("sends", .array(try host.toDeliver.map { .string("@" + (try host.handle(.message, $0))) })),
+      .init("files", .array(host.toSave.map { .object([.init("path", .string($0.path)), .init("bytes", .int(Int64($0.bytes.count)))]) })),
+      .init("prints", .string(printed)),
+    ])
+  }
+
+  /// The messages whose words are new, and those that would go.
+  private func letters(_ changes: [Change]) throws -> [RowID] {
+    var rows = changes.filter { change in
+      change.noun == .message && change.kind != .removed
+        && (change.kind == .created || change.fields.contains { ["subject", "body", "to"].contains($0.name) })
+    }.map(\.row)
+    for row in host.toDeliver where !rows.contains(row) { rows.append(row) }
+    return rows
+  }
+
+  private func diff(_ change: Change) throws -> String {
+    let sign = change.kind == .created ? "+" : change.kind == .removed ? "-" : "~"
+    var text = "  \(sign) \(change.noun.word) @\(change.handle)\n"
+    if change.kind == .removed { return text }
+    for field in change.fields where field.name != "handle" || change.kind == .updated {
+      let new = Rendering.word(field.new, host)
+      let old = change.kind == .created ? "" : Rendering.word(field.old, host) + " → "
+      text += "      \(field.name): \(old)\(new)\n"
+    }
+    return text
+  }
+
+  private func letter(_ row: RowID, _ change: Change?) throws -> String {
+    let handle = "@\(try host.handle(.message, row))"
+    let isSent = host.toDeliver.contains(row)
+    let verb = isSent ? "send" : change?.kind == .created ? "draft" : "rewrite"
+    let state = try host.state(of: row)
+    var text = "\n\(verb) \(handle)\(isSent || state == .draft ? "" : ", \(state.rawValue)")"
+    if isSent { text += ", by \(try transport(row))" }
+    text += "\n"
+    if case .noun(_, let to) = try host.value(.message, row, "to") {
+      let address = try host.text(.contact, to, "email").map { " <\($0)>" } ?? ""
+      text += "  To: \(try host.text(.contact, to, "name") ?? "")\(address)\n"
+    }
+    text += "  Subject: \(try host.text(.message, row, "subject") ?? "")\n\n"
+    for line in (try host.text(.message, row, "body") ?? "").split(separator: "\n", omittingEmptySubsequences: false) {
+      text += line.isEmpty ? "\n" : "  \(line)\n"
+    }
+    if let problem = try host.text(.message, row, "problem") { text += "  problem: \(problem)\n" }
+    return text
+  }
+
+  private func transport(_ row: RowID) throws -> String {
+    if case .enumeration(_, let channel) = try host.value(.message, row, "channel"),
+      channel == Enumeration.channel.index(of: "linkedin")
+    {
+      return "your own hand, on LinkedIn"
+    }
+    return Rendering.word(try host.value(.me, Store.meRow, "transport"), host)
+  }
+
+  static func word(_ kind: ChangeKind) -> String {
+    switch kind {
+    case .created: "created"
+    case .updated: "updated"
+    case .removed: "removed"
+    case .unchanged: "unchanged"
+    }
+  }
+
+  static func counted(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }
+}

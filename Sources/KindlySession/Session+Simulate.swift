@@ -1,0 +1,170 @@
+// `kindly simulate FILE --days 14 --at 08:00`: a copy of the store in memory, the clock run ahead over each firing of the
+// script, and a timeline of what would come of it. A letter that is sent counts as sent at once, as if the user saw to
+// it; what is assumed of others happens on its day. Nothing outside is reached. What is told is Timeline.swift's.
+
+import Foundation
+import KindlyCatalog
+import KindlyChecker
+import KindlyDiagnostics
+import KindlyFormats
+import KindlyMachine
+import KindlyStore
+import KindlyTime
+
+/// How a script is simulated.
+public struct SimulationOptions: Sendable {
+  public var days = 14
+  /// As it is written: `08:00`.
+  public var at = "08:00"
+  public var assumptions: [String] = []
+  /// A picture of it; none unless given.
+  public var picturePath: String?
+
+  public init() {}
+}
+
+/// What is assumed of others, or of the user.
+enum Assumption: Equatable {
+  /// `reply from @dana on 2026-12-01`.
+  case reply(from: String, on: CivilDate)
+  /// `I approve`: every draft that no rule forbids, before each firing.
+  case approval
+
+  init?(_ text: String) {
+    let words = text.split(separator: " ").map { $0.lowercased() }
+    if words == ["i", "approve"] {
+      self = .approval
+    } else if words.count == 5, words[0] == "reply", words[1] == "from", words[2].hasPrefix("@"), words[3] == "on",
+      let date = CivilDate(iso: words[4])
+    {
+      self = .reply(from: String(words[2].dropFirst()), on: date)
+    } else {
+      return nil
+    }
+  }
+}
+
+extension Session {
+  public func simulate(name: String, bytes: [UInt8], _ how: SimulationOptions) -> RunStatus {
+    beginTime()
+    do {
+      guard let time = TimeOfDay(iso: how.at), (1...3660).contains(how.days) else {
+        output.complain("kindly: `simulate` takes --days from 1 to 3660 and --at such as 08:00\n")
+        return .usage
+      }
+      var assumptions: [Assumption] = []
+      for text in how.assumptions {
+        guard let assumption = Assumption(text) else {
+          output.complain(
+            "kindly: cannot assume `\(Printable.line(text))`: write `reply from @dana on 2026-12-01` or `I approve`\n")
+          return .usage
+        }
+        assumptions.append(assumption)
+      }
+      let rehearsal = try Rehearsal(session: self, output: CapturedOutput())
+      let tell = host.tell
+      // What is refused stands in the timeline.
+      host.tell = { _ in }
+      defer {
+        host.tell = tell
+        rehearsal.end()
+      }
+      guard let source = accept(name, bytes) else { return .source }
+      let (program, diagnostics) = try checked(source, CheckOptions(isScript: true))
+      report(diagnostics)
+      guard let program else { return .source }
+      let start = try Clock.now(options, store: host.store)
+      var timeline = Timeline(host: host)
+      interrupt.begin()
+      let status = try interrupt.during(.running) { () -> RunStatus in
+        var status = RunStatus.success
+        try makeConstants(program)
+        host.beginRun(now: start)
+        try timeline.begin()
+        for day in 0..<how.days {
+          guard let date = try? start.date.adding(days: day) else { break }
+          let moment = try DateTime(date, time, zone: start.zone)
+          if moment.instant < start.instant { continue }
+          try machine.stopIfAsked()
+          if try !fire(program, at: moment, assumptions, &timeline) { status = .failure }
+        }
+        return status
+      }
+      let text =
+        options.format == .json
+        ? timeline.json.text(pretty: true) + "\n" : timeline.text(from: start, days: how.days, name: name)
+      if let path = how.picturePath { try replace(path, with: Array(timeline.picture(today: start.date).svg(title: name).utf8)) }
+      rehearsal.end()
+      try output.write(text)
+      try output.flush()
+      return status
+    } catch {
+      return report(error)
+    }
+  }
+
+  /// One firing; false where it failed, and nothing of it stays.
+  private func fire(
+    _ program: CheckedProgram, at moment: DateTime, _ assumptions: [Assumption], _ timeline: inout Timeline
+  ) throws -> Bool {
+    host.beginRun(now: moment)
+    try host.store.begin(.writing)
+    for assumption in assumptions { try assume(assumption, &timeline) }
+    try host.store.commit(nil)
+    try host.store.begin(.writing)
+    host.isUsersWord = false
+    do {
+      _ = try machine.run(program.unit)
+      for message in host.toDeliver where try host.state(of: message) == .approved {
+        guard try SendWindow(host: host, message).opening(from: host.now) == nil else { continue }
+        try host.move(message, ["state": MessageState.sent.value, "sent_at": .dateTime(host.now), "problem": .nothing])
+      }
+      try host.store.commit(nil)
+    } catch let error as RuntimeError {
+      if error.fault == .interrupted { throw error }
+      host.store.rollback()
+      host.beginRun(now: moment)
+      try host.store.begin(.writing)
+      timeline.add(moment, "failed", "", error.diagnostic.message)
+      return false
+    }
+    try host.store.begin(.writing)
+    try timeline.look()
+    return true
+  }
+
+  private func assume(_ assumption: Assumption, _ timeline: inout Timeline) throws {
+    switch assumption {
+    case .approval:
+      host.isUsersWord = true
+      for message in try host.store.rows(of: .message) where try host.state(of: message) == .draft {
+        if try host.refusal(of: message, isApproval: true) == nil {
+          try host.move(
+            message, ["state": MessageState.approved.value, "approved_at": .dateTime(host.now), "problem": .nothing])
+        }
+      }
+    case .reply(let handle, let date):
+      guard !timeline.hasHappened(assumption), date <= host.now.date else { return }
+      timeline.happened(assumption)
+      guard let found = try host.asking({ try host.store.row(handle: handle) }), found.noun == .contact else {
+        throw HostError(code: 508, "there is no contact `@\(handle)`")
+      }
+      var newest: (row: RowID, starts: Int)?
+      for interview in try host.store.rows(of: .interview) {
+        guard case .dateTime(let starts) = try host.value(.interview, interview, "starts"), starts.date <= date,
+          case .list(let people) = try host.anyValue(.interview, interview, "everyone")
+        else { continue }
+        let isTheirs =
+          try people.contains(.noun(.contact, found.row))
+          || host.value(.interview, interview, "via") == .noun(.contact, found.row)
+        if isTheirs, starts.instant > newest?.starts ?? .min { newest = (interview, starts.instant) }
+      }
+      guard let newest else {
+        return timeline.add(host.now, "reply", "@\(handle)", "about no interview that is known")
+      }
+      try host.set(
+        .interview, newest.row, field: Noun.interview.spec.fieldIndex("heard_on") ?? 0, to: .date(date))
+      timeline.add(host.now, "reply", "@\(handle)", "about @\(try host.handle(.interview, newest.row))")
+    }
+  }
+}

@@ -1,0 +1,71 @@
+// `done`, `dismiss`, `snooze`: what the user says of an obligation that no other record shows. It is kept by the rule and
+// the rows that it binds, so that it still holds when a record is renamed; it is undone like any other change.
+
+import KindlyCatalog
+import KindlyChecker
+import KindlyMachine
+import KindlyStore
+import KindlyTime
+
+extension RunHost {
+  /// The rule and what it binds, whatever the records are called.
+  func key(_ rule: RuleInfo, _ bound: [Value]) -> String {
+    ([name(rule)]
+      + bound.map { value in
+        switch value {
+        case .noun(let noun, let row): "\(noun.word):\(row)"
+        case .int(let number): "\(number)"
+        case .text(let text): text
+        default: "\(value)"
+        }
+      }).joined(separator: " ")
+  }
+
+  /// What the user has said of an obligation.
+  func settlement(_ key: String) throws -> Settlement? {
+    if settlementsAsOf != writes {
+      settlements = try asking { try store.settlements() }
+      settlementsAsOf = writes
+    }
+    guard !settlements.isEmpty, let row = settlements[key] else { return nil }
+    guard let word = try text(.settlement, row, "word").flatMap(Settlement.Word.init) else { return nil }
+    var day: CivilDate?
+    if case .date(let date) = try value(.settlement, row, "day") { day = date }
+    return Settlement(word: word, day: day, because: try text(.settlement, row, "because"))
+  }
+
+  func settle(_ row: RowID, _ command: Command, _ clauses: [(word: String, value: Value)]) throws {
+    let obligation = try obligation(row)
+    func clause(_ word: String) -> Value? { clauses.first { $0.word == word }?.value }
+    var (word, day, because) = (Settlement.Word.done, Value.nothing, Value.nothing)
+    switch command {
+    case .dismiss:
+      word = .dismissed
+      because = clause("because") ?? .nothing
+      guard case .text(let reason) = because, !reason.allSatisfy(\.isWhitespace) else {
+        throw HostError(
+          code: 609, "say why @\(obligation.handle) is dismissed",
+          notes: ["write `dismiss @\(obligation.handle) because \"…\"`"])
+      }
+    case .snooze:
+      word = .snoozed
+      day = clause("to") ?? .nothing
+      guard case .date(let date) = day else {
+        throw HostError(
+          code: 609, "say until when @\(obligation.handle) may wait",
+          notes: ["write `snooze @\(obligation.handle) to monday`"])
+      }
+      if date <= now.date {
+        throw HostError(
+          code: 609, "@\(obligation.handle) can be put off to a day to come, and \(date) is not",
+          notes: ["write `snooze @\(obligation.handle) to tomorrow`"])
+      }
+    default: day = clause("on") ?? .date(now.date)
+    }
+    writes += 1
+    try asking {
+      try store.settle(
+        obligation.key, handle: obligation.handle, word: word.rawValue, day: day, because: because, now: now, zone: zone)
+    }
+  }
+}
