@@ -25,6 +25,7 @@ build: dependencies
 
 ## Pass every test.
 test: dependencies
+	@sh Tools/dependencies.sh python3 openssl
 	$(SWIFT) test --parallel
 
 ## Compare with Lua 5.4 and Python, sqlite3, taskwarrior and remind; writes docs/benchmarks*.md.
@@ -57,8 +58,9 @@ reference: build
 pages:
 	sh Tools/embed-pages.sh
 
+## Beside the libraries, curl: it speaks to mail servers.
 dependencies:
-	@sh Tools/dependencies.sh
+	@sh Tools/dependencies.sh curl
 
 clean:
 	rm -rf .build $(KINDLY_DEMO)

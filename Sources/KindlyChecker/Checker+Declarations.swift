@@ -326,6 +326,9 @@ extension Checker {
       if word != "sent", word != "unsent" {
         report(.unknownWord(word, of: "`mark`", known: ["sent", "unsent"]), at: clause.value)
       }
+    case (.send, _):
+      let word = tree[clause.value].kind == .name ? name(Symbol(rawValue: tree[clause.value].a)) : ""
+      if word != "now" { report(.unknownWord(word, of: "`send`", known: ["now"]), at: clause.value) }
     case (.approve, "despite"):
       let word = tree[clause.value].kind == .name ? Symbol(rawValue: tree[clause.value].a) : .none
       let rule = environment.ruleNumbers[word].map { environment.rules[$0] }
@@ -333,9 +336,6 @@ extension Checker {
         let known = environment.rules.filter { $0.modality == .never }.map { name($0.name) }
         report(.unknownRule(name(word), suggestions: near(name(word), known)), at: clause.value)
       }
-    case (.send, _):
-      let word = tree[clause.value].kind == .name ? name(Symbol(rawValue: tree[clause.value].a)) : ""
-      if word != "now" { report(.unknownWord(word, of: "`send`", known: ["now"]), at: clause.value) }
     default: break
     }
   }

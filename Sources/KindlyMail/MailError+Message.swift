@@ -20,19 +20,19 @@ extension MailError {
     case .diskFull: "K0662"
     case .fileSystem: "K0663"
     case .nameTaken: "K0664"
+    case .noSendmail: "K0670"
+    case .noCurl: "K0671"
+    case .noServer: "K0672"
+    case .badServer: "K0673"
+    case .passwordInServer: "K0674"
+    case .noPassword: "K0675"
+    case .passwordFile: "K0676"
+    case .passwordCommand: "K0677"
+    case .loginRefused: "K0678"
+    case .noSafeConnection: "K0679"
+    case .curlFailed: "K0683"
     case .noMailbox: "K0680"
     case .notAMailbox: "K0681"
-    case .noSendmail: "K0665"
-    case .noCurl: "K0666"
-    case .noServer: "K0667"
-    case .badServer: "K0668"
-    case .passwordInServer: "K0669"
-    case .noPassword: "K0670"
-    case .passwordFile: "K0671"
-    case .passwordCommand: "K0672"
-    case .loginRefused: "K0673"
-    case .noSafeConnection: "K0674"
-    case .curlFailed: "K0675"
     }
   }
 
@@ -69,10 +69,6 @@ extension MailError {
       "cannot use \(Self.shown(path)): \(reason)"
     case .nameTaken(let path):
       "every name for the letter in \(Self.shown(path)) is taken"
-    case .noMailbox(let path):
-      "there is no mailbox `\(Self.shown(path))`"
-    case .notAMailbox(let path):
-      "`\(Self.shown(path))` is neither a Maildir nor an mbox"
     case .noSendmail(let program, let reason):
       "cannot run the sendmail program \(Self.shown(program)): \(reason)"
     case .noCurl(let reason):
@@ -95,6 +91,10 @@ extension MailError {
       "there is no safe connection to \(host): \(reason)"
     case .curlFailed(let reason):
       "curl cannot hand the letter in: \(reason)"
+    case .noMailbox(let path):
+      "there is no mailbox `\(Self.shown(path))`"
+    case .notAMailbox(let path):
+      "`\(Self.shown(path))` is neither a Maildir nor an mbox"
     }
   }
 
@@ -116,8 +116,6 @@ extension MailError {
     case .diskFull: "make room and try again; nothing was left behind"
     case .fileSystem: "check the path"
     case .nameTaken: "try again in a second"
-    case .noMailbox: "name the folder or the file that your mail program keeps your mail in"
-    case .notAMailbox: "a Maildir is a folder with `cur` and `new` in it; an mbox is a file that begins with `From `"
     case .noSendmail: "name one that is there: me { sendmail: \"/usr/sbin/sendmail\" }"
     case .noCurl: "install it: sudo apt-get install curl"
     case .noServer: "me { smtp: \"smtps://user@host:465\" }, or smtp://user@host:587"
@@ -130,6 +128,8 @@ extension MailError {
     case .loginRefused: "check the user in `me.smtp` and the password; some servers want one made for programs"
     case .noSafeConnection: "check the host and port in `me.smtp`; the certificate is always checked"
     case .curlFailed: "check `me.smtp`, and whether curl is a recent one"
+    case .noMailbox: "name the folder or the file that your mail program keeps your mail in"
+    case .notAMailbox: "a Maildir is a folder with `cur` and `new` in it; an mbox is a file that begins with `From `"
     }
   }
 

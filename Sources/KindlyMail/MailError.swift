@@ -33,10 +33,6 @@ public enum MailError: Error, Sendable, Equatable {
   case fileSystem(path: String, reason: String)
   /// Every name that was tried is taken.
   case nameTaken(path: String)
-  /// There is nothing at the path that mail is to be read from.
-  case noMailbox(path: String)
-  /// What is there is neither a Maildir nor an mbox.
-  case notAMailbox(path: String)
   /// The sendmail program cannot be run.
   case noSendmail(String, reason: String)
   /// The program that speaks to mail servers cannot be run.
@@ -59,6 +55,10 @@ public enum MailError: Error, Sendable, Equatable {
   case noSafeConnection(String, reason: String)
   /// curl would not do what it was told.
   case curlFailed(String)
+  /// There is nothing at the path that mail is to be read from.
+  case noMailbox(path: String)
+  /// What is there is neither a Maildir nor an mbox.
+  case notAMailbox(path: String)
 
   /// Whether the letter is not at fault but the way it was to take: no letter can go until that is mended.
   public var isOfTheWay: Bool {

@@ -4212,9 +4212,9 @@ enum ErrorPageSources {
       """##
     ),
     (
-      665,
+      670,
       ##"""
-      # K0665: @hello-dana: cannot run the sendmail program /nowhere/sendmail: No such file or directory
+      # K0670: @hello-dana: cannot run the sendmail program /nowhere/sendmail: No such file or directory
 
       `me.sendmail` names the program that letters are handed to, and it cannot be run. Name one that is there; options of its own may follow, and no shell reads them. The letter stays approved and goes with the next `kindly send`.
 
@@ -4241,9 +4241,9 @@ enum ErrorPageSources {
       """##
     ),
     (
-      666,
+      671,
       ##"""
-      # K0666: cannot run curl, which speaks to mail servers: there is no such program
+      # K0671: cannot run curl, which speaks to mail servers: there is no such program
 
       Letters go to a mail server through `curl`, which speaks its protocol and checks certificates. Install it, and see with `kindly doctor` that it is found. The letter stays approved.
 
@@ -4252,9 +4252,9 @@ enum ErrorPageSources {
       """##
     ),
     (
-      667,
+      672,
       ##"""
-      # K0667: @hello-dana: no mail server is named
+      # K0672: @hello-dana: no mail server is named
 
       `me.transport` is `smtp`, and `me.smtp` does not say which server. Your mail provider tells its address: `smtps://user@host:465`, or `smtp://user@host:587`. The letter stays approved.
 
@@ -4281,9 +4281,9 @@ enum ErrorPageSources {
       """##
     ),
     (
-      668,
+      673,
       ##"""
-      # K0668: @hello-dana: `mail.example.org` is no address of a mail server
+      # K0673: @hello-dana: `mail.example.org` is no address of a mail server
 
       `me.smtp` has the form `smtps://user@host:465`, where the connection is safe from the start, or `smtp://user@host:587`, where it becomes so. An @ in the name of the user may stand as it is. The letter stays approved.
 
@@ -4310,9 +4310,9 @@ enum ErrorPageSources {
       """##
     ),
     (
-      669,
+      674,
       ##"""
-      # K0669: @hello-dana: the address of the mail server holds a password
+      # K0674: @hello-dana: the address of the mail server holds a password
 
       A password is never kept in the store, where backups and exports would carry it on. Leave it out of `me.smtp`, and let `me.smtp_password_command` print it or `me.smtp_password_file` hold it. The letter stays approved.
 
@@ -4339,9 +4339,9 @@ enum ErrorPageSources {
       """##
     ),
     (
-      670,
+      675,
       ##"""
-      # K0670: @hello-dana: there is no password for sam
+      # K0675: @hello-dana: there is no password for sam
 
       `me.smtp` names a user, and nothing says where the password is. `me.smtp_password_command` is a command line whose first line of output is the password, `me.smtp_password_file` a file with it that only you may read. The letter stays approved.
 
@@ -4368,9 +4368,9 @@ enum ErrorPageSources {
       """##
     ),
     (
-      671,
+      676,
       ##"""
-      # K0671: @hello-dana: cannot take the password from /nowhere/password: No such file or directory
+      # K0676: @hello-dana: cannot take the password from /nowhere/password: No such file or directory
 
       `me.smtp_password_file` has to be a file of your own that nobody else may read: `chmod 600` makes it one. Its first line is the password. The letter stays approved.
 
@@ -4397,9 +4397,9 @@ enum ErrorPageSources {
       """##
     ),
     (
-      672,
+      677,
       ##"""
-      # K0672: @hello-dana: the command for the password failed: it ended with 1
+      # K0677: @hello-dana: the command for the password failed: it ended with 1
 
       `me.smtp_password_command` is a line for `/bin/sh`, and the first line that it prints is the password. It failed; its last words on standard error are in the sentence, its output never. Try it in a shell. The letter stays approved.
 
@@ -4426,9 +4426,9 @@ enum ErrorPageSources {
       """##
     ),
     (
-      673,
+      678,
       ##"""
-      # K0673: @hello-dana: mail.example.org does not let sam in: 535 5.7.8 Authentication failed
+      # K0678: @hello-dana: mail.example.org does not let sam in: 535 5.7.8 Authentication failed
 
       The server does not take the user in `me.smtp` with that password. Some servers want a password made for programs. The letter stays approved, and no other is tried in that run, since a server that is asked too often locks the door.
 
@@ -4437,24 +4437,13 @@ enum ErrorPageSources {
       """##
     ),
     (
-      674,
+      679,
       ##"""
-      # K0674: @hello-dana: there is no safe connection to mail.example.org: SSL certificate problem: certificate has expired
+      # K0679: @hello-dana: there is no safe connection to mail.example.org: SSL certificate problem: certificate has expired
 
       The server has no valid certificate for its name, or does not speak TLS on that port. Nothing is ever sent over a connection that others can read, except to this machine itself. The letter stays approved.
 
       No example: it takes a mail server.
-
-      """##
-    ),
-    (
-      675,
-      ##"""
-      # K0675: @hello-dana: curl cannot hand the letter in: option ssl-reqd: is unknown (2)
-
-      `curl`, which speaks to mail servers, would not do what it was told; the sentence has its own words. Check `me.smtp`, and whether it is a recent one. The letter stays approved.
-
-      No example: it takes a curl that is very old.
 
       """##
     ),
@@ -4539,6 +4528,17 @@ enum ErrorPageSources {
       me { inbox: ["letters.mbox"] }
       inbox()
       ```
+
+      """##
+    ),
+    (
+      683,
+      ##"""
+      # K0683: @hello-dana: curl cannot hand the letter in: option ssl-reqd: is unknown (2)
+
+      `curl`, which speaks to mail servers, would not do what it was told; the sentence has its own words. Check `me.smtp`, and whether it is a recent one. The letter stays approved.
+
+      No example: it takes a curl that is very old.
 
       """##
     ),

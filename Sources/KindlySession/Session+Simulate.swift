@@ -116,7 +116,7 @@ extension Session {
     do {
       _ = try machine.run(program.unit)
       for message in host.toDeliver where try host.state(of: message) == .approved {
-        guard try SendWindow(host: host, message).opening(from: moment) == nil else { continue }
+        guard try SendWindow(host: host, message).opening(from: host.now) == nil else { continue }
         try host.move(message, ["state": MessageState.sent.value, "sent_at": .dateTime(host.now), "problem": .nothing])
       }
       try host.store.commit(nil)

@@ -48,6 +48,32 @@ struct Command: Sendable {
       run: Commands.format),
     Command(name: "agenda", summary: "show what etiquette asks of you now", run: Commands.agenda),
     Command(
+      name: "send", arguments: "[HANDLE…]", summary: "send what you have approved, or these messages",
+      discussion: """
+        Outside the hours in `me.send_from` and `me.send_until` a message waits. Of one that is in doubt it asks whether it
+        was sent.
+        """,
+      options: [
+        Option("--at-once", "send these whatever the hour, and before a server is to be asked again") {
+          $0.isNow = true
+        }
+      ], run: Commands.send),
+    Command(
+      name: "approve", arguments: "HANDLE…", summary: "say that messages may go",
+      options: [
+        Option("--despite", .rule, "a rule that you override for them; may be given again") { $0.despite.append($1) }
+      ],
+      run: Commands.letters { .approve(despite: $0.despite) }),
+    Command(
+      name: "cancel", arguments: "HANDLE…", summary: "take messages back that have not left",
+      run: Commands.letters { _ in .cancel }),
+    Command(
+      name: "mark", arguments: "HANDLE sent|unsent", summary: "say whether a message went", run: Commands.mark),
+    Command(
+      name: "done", arguments: "HANDLE…", summary: "say that you did what was to be done",
+      options: [Option("--on", .date, "the day, such as 2026-11-24; today unless given") { $0.day = $1 }],
+      run: Commands.letters { .done(on: $0.day) }),
+    Command(
       name: "plan", arguments: "FILE", summary: "show all that a script would do, and do none of it", run: Commands.plan),
     Command(
       name: "simulate", arguments: "FILE", summary: "run the clock ahead over a script, in a copy of the store",
@@ -75,32 +101,6 @@ struct Command: Sendable {
         `kindly why not RULE @interview` why a rule asks for nothing. The `@` may be left out.
         """,
       run: Commands.why),
-    Command(
-      name: "send", arguments: "[HANDLE…]", summary: "send what you have approved, or these messages",
-      discussion: """
-        Outside the hours in `me.send_from` and `me.send_until` a message waits. Of one that is in doubt it asks whether it
-        was sent.
-        """,
-      options: [
-        Option("--at-once", "send these whatever the hour, and before a server is to be asked again") {
-          $0.isNow = true
-        }
-      ], run: Commands.send),
-    Command(
-      name: "approve", arguments: "HANDLE…", summary: "say that messages may go",
-      options: [
-        Option("--despite", .rule, "a rule that you override for them; may be given again") { $0.despite.append($1) }
-      ],
-      run: Commands.letters { .approve(despite: $0.despite) }),
-    Command(
-      name: "cancel", arguments: "HANDLE…", summary: "take messages back that have not left",
-      run: Commands.letters { _ in .cancel }),
-    Command(
-      name: "mark", arguments: "HANDLE sent|unsent", summary: "say whether a message went", run: Commands.mark),
-    Command(
-      name: "done", arguments: "HANDLE…", summary: "say that you did what was to be done",
-      options: [Option("--on", .date, "the day, such as 2026-11-24; today unless given") { $0.day = $1 }],
-      run: Commands.letters { .done(on: $0.day) }),
     Command(
       name: "import", arguments: "FILE…", summary: "bring contacts and interviews from files into the store",
       discussion: """

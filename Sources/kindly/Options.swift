@@ -34,19 +34,19 @@ struct Options {
   var filter: String?
   var isFixing = false
   var isCheck = false
-  var simulation = SimulationOptions()
-  /// Whether the plan is shown before a run, and asked about.
-  var isConfirming = false
   var isNow = false
   /// The rules that an approval overrides.
   var despite: [String] = []
   /// The day on which something was done.
   var day: String?
+  var simulation = SimulationOptions()
+  /// Whether the plan is shown before a run, and asked about.
+  var isConfirming = false
 }
 
 /// What an option takes behind it: the word that stands for it in help, and the user's own words for it.
 enum OptionValue {
-  case path, moment, zone, format, occasion, wait, timeout, text, map, exportFormat, noun, count, rule, date
+  case path, moment, zone, format, occasion, wait, timeout, text, map, exportFormat, noun, rule, date, count
 
   /// As in help.
   var placeholder: String {
@@ -60,9 +60,9 @@ enum OptionValue {
     case .text: "TEXT"
     case .map: "MAP"
     case .noun: "NOUN"
-    case .count: "N"
     case .rule: "RULE"
     case .date: "DATE"
+    case .count: "N"
     }
   }
 

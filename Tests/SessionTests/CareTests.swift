@@ -95,7 +95,7 @@ import Testing
     let file = try home.write("a file", "")
     #expect(try kindly("eval", "me { maildir: \"\(file)/drafts\" }").status == 0)
     let finished = try kindly("doctor")
-    #expect(finished.status == 0 && finished.text.contains("! nothing can be written into \(file)/drafts\n"))
+    #expect(finished.status == 0 && finished.text.contains("! cannot write to \(file)/drafts: "))
   }
 
   /// Whichever page it is: it is found, nothing crashes, and a copy helps.

@@ -91,7 +91,7 @@ struct TransportTests {
     let distrusted = try home.run(now + ["send"])
     // By its own name alone it could be anybody.
     if mode == .tls {
-      #expect(distrusted.status == 74 && distrusted.complaints.contains("K0674"), "\(distrusted.complaints)")
+      #expect(distrusted.status == 74 && distrusted.complaints.contains("K0679"), "\(distrusted.complaints)")
       #expect(!server.said.contains { $0.hasPrefix("AUTH") })
     }
     #expect(try home.run(["eval", "messages | map state"]).text == "[approved]\n")
@@ -113,7 +113,7 @@ struct TransportTests {
       "transport: smtp, smtp: \"smtp://sam%40example.org@localhost:\(server.port)\", smtp_password_command: \"echo hunter2\""
     )
     let outcome = bench.eval("messages | send")
-    #expect(outcome.exit == .io && outcome.complaints.contains("K0673"), "\(outcome.complaints)")
+    #expect(outcome.exit == .io && outcome.complaints.contains("K0678"), "\(outcome.complaints)")
     #expect(outcome.complaints.contains("535 5.7.8 wrong name or password"))
     #expect(state(bench) == "approved", "the letter is not at fault")
     let everything = outcome.complaints + bench.dump() + bench.eval("log").text
