@@ -98,7 +98,8 @@ public final class Environment {
       for old in functions.indices.prefix(count) where functions[old].kind == .template {
         let known = functions[old]
         if known.name == new.name, known.parameterNames == new.parameterNames,
-          known.parameterTypes == new.parameterTypes, known.defaults.map({ $0 == nil }) == new.defaults.map({ $0 == nil })
+          known.parameterTypes == new.parameterTypes,
+          known.defaults.map({ $0 == nil }) == new.defaults.map({ $0 == nil })
         {
           functions[old] = new
         }

@@ -113,7 +113,8 @@ extension RunHost {
         code: 611, "\(handle) can be edited where somebody is at the keyboard",
         notes: ["in a script, assign its `subject` and its `body`"])
     }
-    let before = "Subject: \(try text(.message, message, "subject") ?? "")\n\n\(try text(.message, message, "body") ?? "")"
+    let before =
+      "Subject: \(try text(.message, message, "subject") ?? "")\n\n\(try text(.message, message, "body") ?? "")"
     guard var text = editor(before) else {
       throw HostError(code: 611, "the editor did not end well, and \(handle) is as it was")
     }
@@ -128,7 +129,8 @@ extension RunHost {
     }
     let subject = String(first.dropFirst("subject:".count)).trimmingBlanks
     let body = String(text.dropFirst(first.count).drop { $0 == "\n" })
-    for (field, value) in [("subject", subject), ("body", body)] where try self.text(.message, message, field) != value {
+    for (field, value) in [("subject", subject), ("body", body)] where try self.text(.message, message, field) != value
+    {
       try set(.message, message, field: Noun.message.spec.fieldIndex(field) ?? 0, to: .text(value))
     }
   }

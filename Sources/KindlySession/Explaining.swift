@@ -65,7 +65,8 @@ extension RunHost {
         return "@\(handle)  not asked for now\n" + (try unasked(rule, found.noun, found.row))
       }
     }
-    throw HostError(code: 603, "there is nothing to do called `@\(handle)` now", notes: ["`agenda` lists what there is"])
+    throw HostError(
+      code: 603, "there is nothing to do called `@\(handle)` now", notes: ["`agenda` lists what there is"])
   }
 
   private func explain(_ rule: RuleInfo, _ number: Int, _ bound: [Value]) throws -> String {
@@ -299,11 +300,12 @@ extension RunHost {
         let isThere = elements.contains(.noun(noun, row))
         try page.clause(
           "for \(name) in", source, answer: isThere ? "it is among them" : "it is not among them",
-          facts: trace.steps.flatMap(\.facts))
+          facts: trace.steps.flatMap(\.facts).filter { $0.noun == noun && $0.row == row })
         if !isThere { return page.text }
         bound.append(.noun(noun, row))
       } else {
-        try page.clause("for \(name) in", source, answer: elements.isEmpty ? "there is none" : "\(elements.count)", facts: [])
+        try page.clause(
+          "for \(name) in", source, answer: elements.isEmpty ? "there is none" : "\(elements.count)", facts: [])
         guard let first = elements.first else { return page.text }
         bound.append(first)
       }

@@ -76,7 +76,8 @@ struct Explanation {
       told.insert(fact)
       let record =
         fact.row < 0 ? "the letter" : fact.noun == .me ? "me" : "@\(try host.handle(fact.noun, fact.row))"
-      let origin = fact.row < 0 ? nil : try host.asking { try host.store.origin(fact.noun, fact.row, field: fact.field) }
+      let origin =
+        fact.row < 0 ? nil : try host.asking { try host.store.origin(fact.noun, fact.row, field: fact.field) }
       let from = origin.map { entry in
         "  (\(entry.what), \((try? DateTime(instant: Int(entry.at), zone: host.zone))?.inUserZone(host.zone) ?? ""))"
       }

@@ -117,7 +117,8 @@ struct PlanPage {
                 .array(
                   try change.fields.map {
                     .object([
-                      .init("name", .string($0.name)), .init("old", try rendering.json($0.old)), .init("new", try rendering.json($0.new)),
+                      .init("name", .string($0.name)), .init("old", try rendering.json($0.old)),
+                      .init("new", try rendering.json($0.new)),
                     ])
                   })
               ),
@@ -125,7 +126,10 @@ struct PlanPage {
           })
       ),
       .init("sends", .array(try host.toDeliver.map { .string("@" + (try host.handle(.message, $0))) })),
-      .init("files", .array(host.toSave.map { .object([.init("path", .string($0.path)), .init("bytes", .int(Int64($0.bytes.count)))]) })),
+      .init(
+        "files",
+        .array(
+          host.toSave.map { .object([.init("path", .string($0.path)), .init("bytes", .int(Int64($0.bytes.count)))]) })),
       .init("prints", .string(printed)),
     ])
   }

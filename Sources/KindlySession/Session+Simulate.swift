@@ -93,7 +93,9 @@ extension Session {
       let text =
         options.format == .json
         ? timeline.json.text(pretty: true) + "\n" : timeline.text(from: start, days: how.days, name: name)
-      if let path = how.picturePath { try replace(path, with: Array(timeline.picture(today: start.date).svg(title: name).utf8)) }
+      if let path = how.picturePath {
+        try replace(path, with: Array(timeline.picture(today: start.date).svg(title: name).utf8))
+      }
       rehearsal.end()
       try output.write(text)
       try output.flush()

@@ -65,7 +65,8 @@ extension RunHost {
     writes += 1
     try asking {
       try store.settle(
-        obligation.key, handle: obligation.handle, word: word.rawValue, day: day, because: because, now: now, zone: zone)
+        obligation.key, handle: obligation.handle, word: word.rawValue, day: day, because: because, now: now, zone: zone
+      )
     }
   }
 }

@@ -68,7 +68,8 @@ struct Timeline {
         add(host.now, "blocked", handle, "by \(obligation.refusal?.rule ?? "")\(until)")
       case .overdue: add(host.now, "overdue", handle, obligation.because ?? "")
       case .open: add(host.now, "due", handle, obligation.due.map { "by \($0.inUserZone(host.zone))" } ?? "")
-      case .upcoming: add(host.now, "upcoming", handle, obligation.from.map { "from \($0.inUserZone(host.zone))" } ?? "")
+      case .upcoming:
+        add(host.now, "upcoming", handle, obligation.from.map { "from \($0.inUserZone(host.zone))" } ?? "")
       }
     }
     for (handle, last) in obligations.sorted(by: { $0.key < $1.key }) where !seen.contains(handle) {
@@ -114,7 +115,8 @@ struct Timeline {
     .array(
       events.map { event in
         .object([
-          .init("at", .string("\(event.moment.rfc3339)")), .init("what", .string(event.what)), .init("handle", .string(event.handle)),
+          .init("at", .string("\(event.moment.rfc3339)")), .init("what", .string(event.what)),
+          .init("handle", .string(event.handle)),
           .init("detail", .string(event.detail)),
         ])
       })

@@ -28,7 +28,8 @@ struct ExplainingTests {
       "  for i in interviews | where waiting: @onsite\n", "  for c in whom_to_ask(i): @dana\n",
       "  until messages | any(m -> m.interview == i and m.kind == check_in and m.round == n and m.sent): no\n",
       "  due (check_in_day(i, n) + 2bd) 17:00: 2026-12-04 17:00\n",
-      "      @onsite.reply_by = 2026-12-01  (", "  never ask_early forbids it until 2026-12-01: Acme said you would hear",
+      "      @onsite.reply_by = 2026-12-01  (",
+      "  never ask_early forbids it until 2026-12-01: Acme said you would hear",
       "  never ask_too_often allows it", "      @onsite.heard_on = nothing\n",
       "  changes: 2026-12-02 00:00, by itself: open\n",
     ] { #expect(page.contains(line), "no `\(line)` in\n\(page)") }
@@ -69,7 +70,8 @@ struct ExplainingTests {
     #expect(record.contains("    @todo-check-in-dana-onsite  blocked until 2026-12-01 by ask_early\n"))
     #expect(record.contains("  may connect: asks nothing of it now\n"))
     let why = bench.eval("why not connect @onsite").text
-    #expect(why.contains("for c in i.everyone | where linkedin != nothing and connected_on == nothing: there is none\n"))
+    #expect(
+      why.contains("for c in i.everyone | where linkedin != nothing and connected_on == nothing: there is none\n"))
     #expect(bench.eval("why not check_in").text.contains("@todo-check-in-dana-onsite: blocked until 2026-12-01"))
     #expect(bench.eval("why not chek_in @onsite").complaints.contains("did you mean `check_in`?"))
   }
@@ -89,7 +91,8 @@ struct ExplainingTests {
     #expect(bench.eval("let m = draft check_in(@dana, @onsite)").exit == .success)
     let script = bench.script("approve @check-in-dana-onsite despite ask_early")
     #expect(script.exit == .failure && script.complaints.contains("K0610"))
-    #expect(bench.eval("approve @check-in-dana-onsite despite ask_erly").complaints.contains("did you mean `ask_early`?"))
+    #expect(
+      bench.eval("approve @check-in-dana-onsite despite ask_erly").complaints.contains("did you mean `ask_early`?"))
     #expect(bench.eval("approve @check-in-dana-onsite despite ask_early").exit == .success)
     #expect(bench.eval("@check-in-dana-onsite.despite").text == "[\"ask_early\"]\n")
     #expect(bench.eval("why @check-in-dana-onsite").text.contains("never ask_early overridden by your word"))

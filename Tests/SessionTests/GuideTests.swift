@@ -40,7 +40,8 @@ struct GuideTests {
       case .commands(let text):
         for entry in text.components(separatedBy: "$ ").dropFirst() {
           let line = entry.prefix { $0 != "\n" }
-          #expect(try home.shell(String(line)) == String(entry.dropFirst(line.count + 1)), "\(line)")
+          let printed = try home.shell(String(line))
+          #expect(printed == String(entry.dropFirst(line.count + 1)), "\(line)\n\(printed)")
         }
       }
     }

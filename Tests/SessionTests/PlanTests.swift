@@ -61,7 +61,8 @@ struct PlanTests {
     for piece in [
       "  ~ contact @dana\n      title: nothing → Controller\n", "  + deadline @d\n      title: Send the sample\n",
       "\nsend @thank-you-dana-onsite, by maildir\n  To: Dana Reyes <dana@acme.example>\n  Subject: Thank you for your time, Dana\n\n  Dear Dana,\n",
-      "What stayed with me is how you brought the close from nine days to four.", "\nwrite \(path): ", "\nprint\n  done\n",
+      "What stayed with me is how you brought the close from nine days to four.", "\nwrite \(path): ",
+      "\nprint\n  done\n",
       "\nNothing of it has been done.\n",
     ] { #expect(text.contains(piece), "no `\(piece)` in\n\(text)") }
     #expect(!text.contains("@onsite"), "what ends as it began is no effect:\n\(text)")
