@@ -34,6 +34,7 @@ bench: build
 	python3 Benchmarks/run.py --write docs/benchmarks.md
 	@sh Tools/dependencies.sh sqlite3 taskwarrior:task remind
 	python3 Benchmarks/store.py --write docs/benchmarks-store.md
+	python3 Benchmarks/etiquette.py --write docs/benchmarks-etiquette.md
 
 ## Put one self-contained binary in place.
 install: build

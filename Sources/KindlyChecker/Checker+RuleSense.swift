@@ -7,7 +7,8 @@ import KindlySyntax
 
 extension Checker {
   /// Looks at a `must` or `may` whose clauses have been checked.
-  func warnOfObligation(_ declaration: RuleDeclaration) {
+  func warnOfObligation(_ declaration: RuleDeclaration, isReminder: Bool) {
+    guard declaration.name.symbol != .none else { return }
     let rule = name(declaration.name.symbol)
     for binder in declaration.binders {
       if isEmptyList(binder.source) {
@@ -21,7 +22,10 @@ extension Checker {
     }
     switch boolean(declaration.until) {
     case true?: report(.neverFires(rule: rule, because: "its `until` always holds"), at: declaration.until)
-    case false?: report(.neverFulfilled(rule: rule, because: "its `until` never holds"), at: declaration.until)
+    // What only a person can do is fulfilled by their word: `done @todo-…`.
+    case false? where !isReminder:
+      report(.neverFulfilled(rule: rule, because: "its `until` never holds"), at: declaration.until)
+    case false?: break
     case nil:
       if let reason = contradiction(declaration.until) {
         report(.neverFulfilled(rule: rule, because: reason), at: declaration.until)
@@ -38,7 +42,7 @@ extension Checker {
 
   /// Looks at a `never` whose clauses have been checked.
   func warnOfNever(_ declaration: RuleDeclaration) {
-    guard let reason = contradiction(declaration.when) else { return }
+    guard declaration.name.symbol != .none, let reason = contradiction(declaration.when) else { return }
     report(.neverFires(rule: name(declaration.name.symbol), because: reason), at: declaration.when)
   }
 

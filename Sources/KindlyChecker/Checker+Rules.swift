@@ -71,7 +71,7 @@ extension Checker {
     let action = clause(.ruleClause, declaration.action, parameters: bound, as: nil, isPure: false)
     rule.action = action
     rule.actionIsReminder = environment.function(action).result == .text
-    warnOfObligation(declaration)
+    warnOfObligation(declaration, isReminder: rule.actionIsReminder)
   }
 
   private func checkNever(_ declaration: RuleDeclaration, _ rule: inout RuleInfo) {

@@ -158,7 +158,11 @@ struct PlanPage {
     let verb = isSent ? "send" : change?.kind == .created ? "draft" : "rewrite"
     let state = try host.state(of: row)
     var text = "\n\(verb) \(handle)\(isSent || state == .draft ? "" : ", \(state.rawValue)")"
-    if isSent { text += ", by \(try transport(row))" }
+    if isSent {
+      text += ", by \(try transport(row))"
+      let opening = host.urgent.contains(row) ? nil : try SendWindow(host: host, row).opening(from: host.now)
+      if let opening { text += ", when its hours come: \(opening.inUserZone(host.zone))" }
+    }
     text += "\n"
     if case .noun(_, let to) = try host.value(.message, row, "to") {
       let address = try host.text(.contact, to, "email").map { " <\($0)>" } ?? ""
@@ -173,11 +177,7 @@ struct PlanPage {
   }
 
   private func transport(_ row: RowID) throws -> String {
-    if case .enumeration(_, let channel) = try host.value(.message, row, "channel"),
-      channel == Enumeration.channel.index(of: "linkedin")
-    {
-      return "your own hand, on LinkedIn"
-    }
+    if try host.isForLinkedIn(row) { return "your own hand, on LinkedIn" }
     return Rendering.word(try host.value(.me, Store.meRow, "transport"), host)
   }
 
