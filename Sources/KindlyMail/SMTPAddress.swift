@@ -26,7 +26,9 @@ public struct SMTPAddress: Sendable, Equatable {
       let user = rest[..<at]
       guard !user.contains(":") else { throw .passwordInServer }
       guard !user.isEmpty, let plain = Self.decoded(user),
-        !plain.unicodeScalars.contains(where: { $0.properties.generalCategory == .control || $0 == ":" })
+        !plain.unicodeScalars.contains(where: {
+          $0.properties.generalCategory == .control || $0.properties.isWhitespace || $0 == ":"
+        })
       else { throw .badServer(text) }
       self.user = plain
       rest = rest[rest.index(after: at)...]

@@ -4283,9 +4283,9 @@ enum ErrorPageSources {
     (
       673,
       ##"""
-      # K0673: @hello-dana: `mail.example.org` is no address of a mail server
+      # K0673: `mail.example.org` is no address of a mail server
 
-      `me.smtp` has the form `smtps://user@host:465`, where the connection is safe from the start, or `smtp://user@host:587`, where it becomes so. An @ in the name of the user may stand as it is. The letter stays approved.
+      `me.smtp` has the form `smtps://user@host:465`, where the connection is safe from the start, or `smtp://user@host:587`, where it becomes so. An @ in the name of the user may stand as it is.
 
       ```kindly eval
       me { name: "Sam Okafor", email: "sam@example.org", transport: smtp, smtp: "mail.example.org" }
@@ -4312,9 +4312,9 @@ enum ErrorPageSources {
     (
       674,
       ##"""
-      # K0674: @hello-dana: the address of the mail server holds a password
+      # K0674: the address of the mail server holds a password
 
-      A password is never kept in the store, where backups and exports would carry it on. Leave it out of `me.smtp`, and let `me.smtp_password_command` print it or `me.smtp_password_file` hold it. The letter stays approved.
+      A password is never kept in the store, where backups and exports would carry it on. Leave it out of `me.smtp`, and let `me.smtp_password_command` print it or `me.smtp_password_file` hold it.
 
       ```kindly eval
       me { name: "Sam Okafor", email: "sam@example.org", transport: smtp, smtp: "smtps://sam:secret@mail.example.org" }

@@ -1,7 +1,9 @@
-// Which holidays are in force, and that only such as there are can be named.
+// Which holidays are in force, and that settings name only what there is or can be.
 
 import KindlyCatalog
+import KindlyDiagnostics
 import KindlyMachine
+import KindlyMail
 import KindlyStore
 import KindlyTime
 
@@ -20,11 +22,20 @@ extension RunHost {
 
   /// What is wrong with a value beyond its shape, before it is written.
   func complain(_ noun: Noun, _ field: Int, _ value: Value) throws {
-    guard noun == .me, noun.fields[field].name == "holidays", case .text(let name) = value, !calendars.has(name) else {
-      return
+    guard noun == .me, case .text(let text) = value else { return }
+    switch noun.fields[field].name {
+    case "holidays" where !calendars.has(text):
+      throw HostError(
+        code: 523, "there are no holidays called `\(text)`",
+        notes: ["those there are: " + calendars.names().joined(separator: ", ")])
+    // A password that is written there by mistake is never kept.
+    case "smtp":
+      do throws(MailError) {
+        _ = try SMTPAddress(text)
+      } catch {
+        throw HostError(code: Code(error.code)?.number ?? 400, error.message, notes: [error.hint])
+      }
+    default: break
     }
-    throw HostError(
-      code: 523, "there are no holidays called `\(name)`",
-      notes: ["those there are: " + calendars.names().joined(separator: ", ")])
   }
 }

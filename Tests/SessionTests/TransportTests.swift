@@ -135,6 +135,16 @@ struct TransportTests {
     #expect(state(bench) == "approved")
   }
 
+  @Test(arguments: [
+    "smtps://sam:hunter2@mail.example.org", "mail.example.org", "smtp://a b@c", "smtp://h:0", "smtps://",
+  ])
+  func anAddressThatIsNoneIsNotKept(_ address: String) throws {
+    let bench = try Bench()
+    let outcome = bench.eval("me { smtp: \"\(address)\" }")
+    #expect(outcome.exit == .failure && outcome.complaints.contains("K067"), "\(outcome.complaints)")
+    #expect(bench.eval("me.smtp").text.isEmpty)
+  }
+
   // MARK: - sendmail
 
   @Test(
