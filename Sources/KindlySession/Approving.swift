@@ -153,7 +153,9 @@ extension RunHost {
     if command == .why {
       var about: String?
       if case .text(let handle)? = clauses.first?.value { about = handle }
-      return .text(try why(operand, about: about))
+      let page = try why(operand, about: about)
+      // Whoever prints it ends the line.
+      return .text(page.hasSuffix("\n") ? String(page.dropLast()) : page)
     }
     guard case .noun(let noun, let row) = operand else {
       if command == .remind { return operand }

@@ -74,7 +74,8 @@ struct Command: Sendable {
       options: [Option("--on", .date, "the day, such as 2026-11-24; today unless given") { $0.day = $1 }],
       run: Commands.letters { .done(on: $0.day) }),
     Command(
-      name: "plan", arguments: "FILE", summary: "show all that a script would do, and do none of it", run: Commands.plan),
+      name: "plan", arguments: "FILE", summary: "show all that a script would do, and do none of it", run: Commands.plan
+    ),
     Command(
       name: "simulate", arguments: "FILE", summary: "run the clock ahead over a script, in a copy of the store",
       discussion: """

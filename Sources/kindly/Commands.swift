@@ -95,7 +95,8 @@ enum Commands {
     guard let subject = words.first, words.count <= (isNot ? 2 : 1),
       words.allSatisfy({ $0.wholeMatch(of: #/@?[a-z0-9][A-Za-z0-9_-]*/#) != nil })
     else {
-      throw UsageError(message: "kindly: `why` takes a handle, or `not`, a rule and a handle: `kindly why not check_in @acme`")
+      throw UsageError(
+        message: "kindly: `why` takes a handle, or `not`, a rule and a handle: `kindly why not check_in @acme`")
     }
     func handle(_ word: String) -> String { word.hasPrefix("@") ? word : "@" + word }
     let question =
