@@ -81,10 +81,11 @@ extension Session {
         try makeConstants(program)
         host.beginRun(now: start)
         try timeline.begin()
+        // Where today's hour has passed, the first firing is tomorrow's.
+        let isPast = try DateTime(start.date, time, zone: start.zone).instant < start.instant
         for day in 0..<how.days {
-          guard let date = try? start.date.adding(days: day) else { break }
+          guard let date = try? start.date.adding(days: isPast ? day + 1 : day) else { break }
           let moment = try DateTime(date, time, zone: start.zone)
-          if moment.instant < start.instant { continue }
           try machine.stopIfAsked()
           if try !fire(program, at: moment, assumptions, &timeline) { status = .failure }
         }
