@@ -294,7 +294,7 @@ enum LibrarySources {
       ## Find out when to expect an answer, while nobody has said.
       ## Who knows the day need not wonder, and does not ask too early.
       must ask_when {
-        for i in interviews | where waiting and reply_by == nothing
+        for i in interviews | where waiting and reply_by == nothing and ends >= now - 30d
         until i.reply_by != nothing
         due i.ends + 24h
         expires i.ends + 10bd
@@ -323,7 +323,7 @@ enum LibrarySources {
       ## Check in when the promised day has passed without a word, and once more a week later.
       ## Then let it rest: silence is an answer too.
       must check_in {
-        for i in interviews | where waiting
+        for i in interviews | where waiting and (reply_by >= today - 180d or starts >= now - 180d)
         for c in whom_to_ask(i)
         for n in rounds_left(i)
         until messages | any(m -> m.interview == i and m.kind == check_in and m.round == n and m.sent)

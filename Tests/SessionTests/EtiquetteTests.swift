@@ -182,4 +182,49 @@ struct EtiquetteTests {
     let exit = session.run(name: "x", bytes: Array("print(agenda | map because ?? \"\")".utf8), origin: .script)
     #expect(exit == .success && output.text == "[\"I never ask\"]\n", "\(output.complaints)")
   }
+
+  @Test func aThankYouFoundLateIsForTheUserAlone() throws {
+    let bench = try bench()
+    bench.now = "2026-11-30 10:00"
+    let outcome = bench.script(Self.morning)
+    #expect(outcome.exit == .success && outcome.complaints.contains("only you yourself can approve it"))
+    #expect(bench.eval("messages | map state").text == "[draft, draft]\n")
+    #expect(bench.eval("print(@thank-you-dana-onsite.problem ?? \"\")").text.hasPrefix("it is 4 days late"))
+    #expect(letters(bench).isEmpty)
+    #expect(bench.eval("approve @thank-you-dana-onsite").exit == .success)
+    #expect(bench.eval("@thank-you-dana-onsite.state").text == "approved\n")
+    // Three days are not more than three.
+    let other = try self.bench()
+    other.now = "2026-11-28 10:45"
+    #expect(!other.script(Self.morning).complaints.contains("days late"))
+    #expect(other.eval("messages | map state").text == "[approved, approved]\n", "on a Saturday it waits")
+  }
+
+  @Test func theUsersOwnFileReplacesRulesAndTemplates() throws {
+    let bench = try bench()
+    let path = bench.folder.file("init.kindly")
+    bench.initPath = path
+    try """
+    ## Mine.
+    template thank_you(to: Contact, interview: Interview, detail: Text) {
+      subject "Thanks"
+      "Hi {to.first_name}: {detail}"
+    }
+    must ask_when {
+      for i in interviews
+      until i.next_steps != nothing
+      due i.ends + 2h
+      do remind "Mine: {i.role}"
+    }
+    off check_in
+    """.write(toFile: path, atomically: true, encoding: .utf8)
+    #expect(bench.script("agenda | where rule == \"thank_you\" | perform").exit == .success)
+    #expect(
+      bench.eval("@thank-you-dana-onsite.body").text == "Hi Dana: how you cut the close to four days\n",
+      "the library's rule drafts with the user's template")
+    #expect(
+      bench.eval("agenda | where rule in [\"ask_when\", \"check_in\"] | map because").text
+        == "[\"Mine: Senior Accountant\"]\n")
+    #expect(bench.eval("why not check_in").text.hasPrefix("check_in  is off\n"))
+  }
 }

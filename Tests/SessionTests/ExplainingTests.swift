@@ -25,7 +25,8 @@ struct ExplainingTests {
     for line in [
       "  must check_in, stdlib/etiquette.kindly:",
       "    Check in when the promised day has passed without a word, and once more a week later.\n",
-      "  for i in interviews | where waiting: @onsite\n", "  for c in whom_to_ask(i): @dana\n",
+      "  for i in interviews | where waiting and (reply_by >= today - 180d or starts >= now - 180d): @onsite\n",
+      "  for c in whom_to_ask(i): @dana\n",
       "  until messages | any(m -> m.interview == i and m.kind == check_in and m.round == n and m.sent): no\n",
       "  due (check_in_day(i, n) + 2bd) 17:00: 2026-12-04 17:00\n",
       "      @onsite.reply_by = 2026-12-01  (",
