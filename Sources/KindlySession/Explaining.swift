@@ -205,7 +205,9 @@ extension RunHost {
     case .draft, .cancelled: return "read it, then `approve \(handle)`"
     case .approved: return "`send \(handle)`"
     case .failed: return "mend what its problem says, then `approve \(handle)`"
-    case .written: return "send it from your mail program, then `mark \(handle) sent`"
+    case .written:
+      let way = try isForLinkedIn(message) ? "paste it on LinkedIn" : "send it from your mail program"
+      return "\(way), then `mark \(handle) sent`"
     case .inDoubt: return "find out, then `mark \(handle) sent` or `mark \(handle) unsent`"
     case .sending: return "another run is sending it"
     case .sent: return "nothing: it has gone, and is never sent again"

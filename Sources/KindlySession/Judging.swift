@@ -102,7 +102,10 @@ extension RunHost {
       if let problem = try text(.message, message, "problem") { return "\(handle) is a draft: \(problem)" }
       return "\(handle) is drafted: read it, then `approve` it"
     case .approved, .sending: return "\(handle) is approved and waits to be sent"
-    case .written: return "\(handle) is in your drafts: send it, then mark it sent"
+    case .written:
+      return try isForLinkedIn(message)
+        ? "\(handle) is ready to be pasted on LinkedIn: then mark it sent"
+        : "\(handle) is in your drafts: send it, then mark it sent"
     case .inDoubt: return "whether \(handle) was sent is in doubt: `mark` it sent or unsent"
     case .failed: return "\(handle) failed: \(try text(.message, message, "problem") ?? "no reason was given")"
     case .sent, .cancelled: return nil
