@@ -15,7 +15,10 @@ extension RunHost {
   func act(_ verb: Verb, _ noun: Noun, rows: [RowID]) throws {
     try notImagined()
     switch verb {
-    case .approve: try overList(rows, "approved") { try approve($0) }
+    case .approve:
+      // What was cancelled comes back by a word about it alone.
+      let live = try rows.filter { try state(of: $0) != .cancelled }
+      try overList(live, "approved") { try approve($0) }
     case .send: try overList(rows, "sent") { try queue($0) }
     case .cancel: for row in rows { try cancel(row) }
     case .perform:
@@ -57,7 +60,12 @@ extension RunHost {
     for row in rows {
       guard let hindrance = try work(row) else { continue }
       if hindrance.isRefusal {
-        try move(row, ["state": MessageState.draft.value, "approved_at": .nothing, "problem": .text(hindrance.reason)])
+        try move(
+          row,
+          [
+            "state": MessageState.draft.value, "approved_at": .nothing, "despite": .list([]),
+            "problem": .text(hindrance.reason),
+          ])
       }
       refused.append("@\(try handle(.message, row)): \(hindrance.reason)")
     }
@@ -78,7 +86,9 @@ extension RunHost {
     case .draft, .failed, .cancelled: break
     }
     if let reason = try scriptMayNot(message) ?? unsendable(message) { return .refused(reason) }
-    if let refusal = try refusal(of: message, isApproval: true) { return .forbidden(refusal) }
+    if let refusal = try refusal(of: message, isApproval: true, heedsOverrides: isUsersWord) {
+      return .forbidden(refusal)
+    }
     try move(
       message,
       [
@@ -96,7 +106,7 @@ extension RunHost {
     case .sending, .written, .sent, .inDoubt, .cancelled: return nil
     case .draft, .failed: return .state("it is not approved")
     }
-    if let reason = try unsendable(message) { return .refused(reason) }
+    if let reason = try unsendable(message) ?? lateSinceApproval(message) { return .refused(reason) }
     if let refusal = try refusal(of: message, isApproval: true) { return .forbidden(refusal) }
     if options.isRehearsal { return try rehearse(message) }
     if !toDeliver.contains(message) { toDeliver.append(message) }
@@ -113,15 +123,22 @@ extension RunHost {
 
   private func cancel(_ message: RowID) throws {
     switch try state(of: message) {
-    case .draft, .approved, .failed: try move(message, ["state": MessageState.cancelled.value])
+    case .draft, .approved, .failed:
+      try move(message, ["state": MessageState.cancelled.value, "approved_at": .nothing, "despite": .list([])])
     case .cancelled: break
-    case .sending, .written, .sent, .inDoubt:
+    case .written:
+      let handle = try handle(.message, message)
+      throw HostError(
+        code: 606, "@\(handle) is written where you send from, and Kindly cannot take it back from there",
+        notes: ["delete it there, write `mark @\(handle) unsent`, and then cancel it"])
+    case .sending, .sent, .inDoubt:
       throw HostError(code: 606, "@\(try handle(.message, message)) has left, and what has left cannot be taken back")
     }
   }
 
   private func scriptMayNot(_ message: RowID) throws -> String? {
     if isUsersWord { return nil }
+    if try state(of: message) == .cancelled { return "it was cancelled: only you yourself can approve it again" }
     guard case .enumeration(_, let kind) = try value(.message, message, "kind") else { return nil }
     if let days = try daysLate(message) { return "it is \(days) days late: only you yourself can approve it" }
     if approvableKinds.contains(kind) { return nil }
@@ -257,7 +274,7 @@ extension RunHost {
     try move(message, ["despite": .list(all)])
   }
 
-  private func doneAt(_ clauses: [(word: String, value: Value)]) throws -> Value {
+  func doneAt(_ clauses: [(word: String, value: Value)]) throws -> Value {
     guard case .date(let date)? = clauses.first(where: { $0.word == "on" })?.value else { return .dateTime(now) }
     return .dateTime(try DateTime(date, .midnight, zone: zone))
   }

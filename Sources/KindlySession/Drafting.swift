@@ -7,6 +7,7 @@ import KindlyChecker
 import KindlyMachine
 import KindlyStore
 import KindlySyntax
+import KindlyTime
 
 extension RunHost {
   func draft(
@@ -41,11 +42,17 @@ extension RunHost {
         let found = try store.findMessage(
           template: draft.template, to: draft.to, interview: draft.interview, round: draft.round)
       else { return try store.insertMessage(draft, now: now, zone: zone) }
-      guard try state(of: found) == .draft, try value(.message, found, "edited") != .bool(true) else { return found }
+      // Who drafts again by hand what they cancelled, begins anew.
+      let isRevived = try isUsersWord && !isPerforming && state(of: found) == .cancelled
+      guard try isRevived || state(of: found) == .draft && value(.message, found, "edited") != .bool(true) else {
+        return found
+      }
       try move(
         found,
         [
-          "subject": .text(draft.subject), "body": .text(draft.body),
+          "state": MessageState.draft.value, "edited": .bool(false),
+          "problem": isRevived ? .nothing : try value(.message, found, "problem"), "subject": .text(draft.subject),
+          "body": .text(draft.body),
           "detail": draft.detail.map { .text($0) } ?? .nothing,
         ])
       return found
@@ -139,14 +146,22 @@ extension RunHost {
 
   /// How many days a thank-you is late, where it is more than three; it is then for the user alone to say whether it
   /// may still go.
-  func daysLate(_ message: RowID) throws -> Int? {
+  func daysLate(_ message: RowID, at moment: DateTime? = nil) throws -> Int? {
     guard case .enumeration(_, let kind) = try value(.message, message, "kind"),
       kind == Enumeration.messageKind.index(of: "thank_you"),
       case .noun(_, let interview) = try value(.message, message, "interview"),
       case .dateTime(let ends) = try anyValue(.interview, interview, "ends")
     else { return nil }
-    let late = now.instant - ends.instant - 86_400
+    let late = (moment ?? now).instant - ends.instant - 86_400
     return late > 3 * 86_400 ? Int(late / 86_400) : nil
+  }
+
+  /// A letter that was approved in time, and could not go in time, goes by a new word alone.
+  func lateSinceApproval(_ message: RowID) throws -> String? {
+    guard let days = try daysLate(message), case .dateTime(let approved) = try value(.message, message, "approved_at"),
+      try daysLate(message, at: approved) == nil
+    else { return nil }
+    return "it is \(days) days late: read it, and approve it again if it should still go"
   }
 
   /// Tells the user, on the draft itself, that it comes late.

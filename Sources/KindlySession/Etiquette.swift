@@ -91,6 +91,8 @@ extension RunHost {
   /// Does what an obligation asks for.
   func carryOut(_ obligation: Obligation) throws {
     guard let action = environment.rules[obligation.rule].action else { return }
+    isPerforming = true
+    defer { isPerforming = false }
     let made = try ask(action, obligation.bound)
     if case .noun(.message, let row) = made { try noteLateness(of: row) }
   }

@@ -257,6 +257,7 @@ extension RunHost {
       try page.facts(trace.steps.flatMap(\.facts))
       return page.text
     }
+    if !isOn(rule) { return "\(ruleName)  is off\n" }
     var bindings: [[Value]] = []
     try bind(rule, number) { if $0.contains(.noun(found.noun, found.row)) { bindings.append($0) } }
     if bindings.isEmpty { return "@\(handle)  not asked for now\n" + (try unasked(rule, found.noun, found.row)) }

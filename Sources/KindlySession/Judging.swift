@@ -171,10 +171,10 @@ extension RunHost {
   // MARK: - What is forbidden
 
   /// The first `never` that forbids a message now, in the order of their declaration. Rules that the user has overridden
-  /// for this message are not asked.
-  func refusal(of message: RowID, isApproval: Bool) throws -> Refusal? {
+  /// for this message are not asked; a script that approves has nothing of that.
+  func refusal(of message: RowID, isApproval: Bool, heedsOverrides: Bool = true) throws -> Refusal? {
     var overridden: Set<String> = []
-    if case .list(let rules) = try value(.message, message, "despite") {
+    if heedsOverrides, case .list(let rules) = try value(.message, message, "despite") {
       for case .text(let rule) in rules { overridden.insert(rule) }
     }
     for rule in environment.rules where rule.modality == .never && isOn(rule) && (isApproval || !rule.atApproval) {

@@ -58,6 +58,8 @@ struct LetterWords {
     (((a &* prime) ^ b).byteSwapped &* prime ^ c) &* prime
   }
 
+  func isNumber(_ word: Int) -> Bool { text[places[word]].allSatisfy { $0 >= 0x30 && $0 <= 0x39 } }
+
   func words(_ range: Range<Int>) -> String {
     guard let first = range.first, let last = range.last else { return "" }
     return String(decoding: text[places[first].lowerBound..<places[last].upperBound], as: UTF8.self)
@@ -74,6 +76,8 @@ struct LetterMask {
   static let days: [String] =
     "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september october november december"
     .split(separator: " ").map(String.init)
+
+  private static let months = Set(LetterWords(days.dropFirst(7).joined(separator: " ")).hashes)
 
   init() { Self.days.forEach { add(words: $0) } }
 
@@ -95,6 +99,12 @@ struct LetterMask {
       for start in 0...hashes.count - 3
       where runs.contains(LetterWords.run(hashes[start], hashes[start + 1], hashes[start + 2])) {
         (isOwn[start], isOwn[start + 1], isOwn[start + 2]) = (false, false, false)
+      }
+    }
+    // The number of a day stands beside its month.
+    for place in hashes.indices where Self.months.contains(hashes[place]) {
+      for day in [place - 1, place + 1] where hashes.indices.contains(day) && letter.isNumber(day) {
+        isOwn[day] = false
       }
     }
     return hashes.indices.filter { isOwn[$0] && !words.contains(hashes[$0]) && !names.contains(hashes[$0]) }

@@ -88,6 +88,26 @@ enum LibrarySources {
       ## Whether they decide: the hiring manager of an interview, or one by their role.
       fn is_manager(c: Contact, i: Interview) -> Bool = c.role == hiring_manager or i.hiring_manager == c
 
+      ## What a thank-you says where it announces that you will ask to connect.
+      fn announcement() -> Text = "will send you a request on LinkedIn"
+
+      ## A detail as it stands within a sentence: without blanks and a full stop at its end.
+      fn as_phrase(detail: Text) -> Text {
+        var phrase = trim(detail)
+        while ends_with(phrase, ".") { phrase = trim(take(phrase, length(phrase) - 1)) }
+        phrase
+      }
+
+      ## The day of the newest check-in for an interview that has gone and that nobody has answered.
+      fn unanswered_since(i: Interview) -> Date? {
+        let sent = messages
+          | where m -> m.interview == i and m.kind == check_in and m.sent
+          | max m -> m.sent_at
+        if sent == nothing { return nothing }
+        if i.heard_on >= date_of(sent) { return nothing }
+        return date_of(sent)
+      }
+
       """##
     ),
     (
@@ -140,20 +160,22 @@ enum LibrarySources {
         } else {
           "Thank you for talking with me about the {interview.role} position on {format(interview.starts, "EEEE")}."
         }
-        let offer = if is_manager(to, interview) {
+        let offer = if interview.outcome in [rejected, withdrawn] {
+          "I wish you and your team every success."
+        } else if is_manager(to, interview) {
           "I came away wanting the work all the more. If anything else would help you decide, please tell me."
         } else {
           "I enjoyed our conversation, and would be glad to work with you."
         }
         let heads_up = if may_announce(to) {
-          "\n\nI would like to stay in touch, and will send you a request on LinkedIn in the next days; please feel free to pass it over."
+          "\n\nI would like to stay in touch, and {announcement()} in the next days; please feel free to pass it over."
         } else {
           ""
         }
         """
         Dear {to.first_name},
 
-        {met} What stayed with me is {detail}.
+        {met} What stayed with me is {as_phrase(detail)}.
 
         {offer}{heads_up}
 
@@ -174,7 +196,7 @@ enum LibrarySources {
         """
         Dear {to.first_name},
 
-        {deed} What helped me most was {detail}.
+        {deed} What helped me most was {as_phrase(detail)}.
 
         I will let you know how it goes.
 
@@ -190,12 +212,17 @@ enum LibrarySources {
         } else {
           "The {interview.role} position"
         }
-        let news = if round > 1 {
-          "I wrote a week ago about the {interview.role} position, and will not press you further. Should there be news, I would be glad to hear it; and should you have decided for somebody else, I would thank you for a word all the same."
+        let asked = unanswered_since(interview)
+        let news = if round > 1 and asked != nothing {
+          "I wrote on {format(asked, "d MMMM")} about the {interview.role} position, and will not press you further. Should there be news, I would be glad to hear it; and should you have decided for somebody else, I would thank you for a word all the same."
         } else {
           "We spoke on {format(interview.starts, "d MMMM")} about the {interview.role} position, and I remain very interested. Is there any news of the next steps, or anything that I can add?"
         }
-        let thought = if is_blank(detail) { "" } else { "\n\nI have kept thinking of {detail}." }
+        let thought = if is_blank(detail) {
+          ""
+        } else {
+          "\n\nI have kept thinking of {as_phrase(detail)}."
+        }
         """
         Dear {to.first_name},
 
@@ -210,7 +237,7 @@ enum LibrarySources {
       template connect(to: Contact, interview: Interview, detail: Text) {
         channel linkedin
         subject "A request to connect"
-        "Dear {to.first_name}, it was good to meet you on {format(interview.starts, "d MMMM")} about the {interview.role} position. I have kept thinking of {detail}, and would be glad to stay in touch. {me.name ?? ""}"
+        "Dear {to.first_name}, it was good to meet you on {format(interview.starts, "d MMMM")} about the {interview.role} position. I have kept thinking of {as_phrase(detail)}, and would be glad to stay in touch. {me.name ?? ""}"
       }
 
       ## Answers an invitation: thanks, says yes, and asks what comes after it.
@@ -220,7 +247,7 @@ enum LibrarySources {
         """
         Dear {to.first_name},
 
-        Thank you for inviting me on {format(interview.starts, "EEEE d MMMM")}; I will gladly be there, and look forward to {detail}.
+        Thank you for inviting me on {format(interview.starts, "EEEE d MMMM")}; I will gladly be there, and look forward to {as_phrase(detail)}.
 
         So that I can prepare well: whom will I meet, how many steps does your choice have after this one, and by when may I expect to hear?
 
@@ -238,7 +265,7 @@ enum LibrarySources {
 
         Thank you for the time that you have given me. I have decided to go another way, and would like to withdraw from the {interview.role} position before I take more of it.
 
-        I will remember {detail}, and hope that our ways cross again.
+        I will remember {as_phrase(detail)}, and hope that our ways cross again.
 
         With kind regards,
         {me.name ?? ""}
@@ -252,7 +279,7 @@ enum LibrarySources {
         """
         Dear {to.first_name},
 
-        Thank you for telling me, and for considering me for the {interview.role} position. I am sorry that it has not come about; I learnt much from our conversation, above all {detail}.
+        Thank you for telling me, and for considering me for the {interview.role} position. I am sorry that it has not come about; I learnt much from our conversation, above all {as_phrase(detail)}.
 
         Should another position come up that you would think of me for, I would be glad to hear from you.
 
@@ -323,13 +350,15 @@ enum LibrarySources {
       ## Check in when the promised day has passed without a word, and once more a week later.
       ## Then let it rest: silence is an answer too.
       must check_in {
-        for i in interviews | where waiting and (reply_by >= today - 180d or starts >= now - 180d)
+        for i in interviews
+          | where waiting and (reply_by >= today - 180d or starts >= now - 180d)
+          | where not is_superseded(it)
         for c in whom_to_ask(i)
         for n in rounds_left(i)
         until messages | any(m -> m.interview == i and m.kind == check_in and m.round == n and m.sent)
-        from check_in_day(i, n) 00:00
-        due (check_in_day(i, n) + 2bd) 17:00
-        expires (check_in_day(i, n) + 1mo) 17:00
+        from check_in_day(i, n, c) 00:00
+        due (check_in_day(i, n, c) + 2bd) 17:00
+        expires (check_in_day(i, n, c) + 1mo) 17:00
         do draft check_in(c, i, round: n, detail: detail_about(c, i))
       }
 
@@ -352,6 +381,24 @@ enum LibrarySources {
         because overlap(m, 60%) ?? ""
       }
 
+      ## Do not thank for what has not taken place.
+      never thank_early {
+        on m
+        when m.kind == thank_you and not (m.interview?.ended ?? true)
+        because if m.interview?.outcome == Outcome.cancelled {
+          "the interview was called off"
+        } else {
+          "the interview has not ended yet"
+        }
+      }
+
+      ## What you noted for yourself is nobody else's.
+      never tell_private {
+        on m at approval
+        when notes | any(n -> n.kind == private and length(n.text) > 12 and n.text in m.body)
+        because "it says what you noted as private"
+      }
+
       ## A thank-you or a request without a detail of its own is a form letter.
       never impersonal {
         on m at approval
@@ -370,20 +417,22 @@ enum LibrarySources {
       ## Do not ask again within a week, nor a third time.
       never ask_too_often {
         on m
-        when m.kind == check_in and (check_ins_before(m) | count) > 0 and asks_too_often(m)
-        until if (check_ins_before(m) | count) > 1 { nothing } else { last_asked(m) + 4bd }
-        because if (check_ins_before(m) | count) > 1 {
+        when m.kind == check_in and (has_asked_twice(m) or asked_lately(m))
+        until if has_asked_twice(m) { nothing } else { (last_asked(m) ?? today) + 4bd }
+        because if has_asked_twice(m) {
           "you have asked twice, and that is enough"
         } else {
-          "you asked on {last_asked(m)}, and should leave them five business days"
+          "you asked on {last_asked(m) ?? today}, and should leave them five business days"
         }
       }
 
       ## Do not ask once they have answered, or when it is over.
       never ask_after_answer {
         on m
-        when m.kind == check_in and not (m.interview?.waiting ?? true)
-        because if m.interview?.outcome == Outcome.waiting {
+        when m.kind == check_in and (not (m.interview?.waiting ?? true) or was_superseded(m))
+        because if was_superseded(m) {
+          "there was a later round for the same position: ask about that"
+        } else if m.interview?.outcome == Outcome.waiting {
           "{m.interview?.company ?? "They"} answered on {m.interview?.heard_on ?? today}: record the outcome, or the new reply_by"
         } else {
           "it is over: {m.interview?.outcome ?? Outcome.waiting}"
@@ -460,12 +509,32 @@ enum LibrarySources {
         if sent < 2 { [sent + 1] } else { [] }
       }
 
-      ## The first day for a check-in: the business day after the promised one; for the second, five after the first.
-      fn check_in_day(i: Interview, n: Int) -> Date {
+      ## Whether there is a later interview for the same position, held or to come: what you wait for is about that one.
+      fn is_superseded(i: Interview) -> Bool {
+        interviews
+          | any(
+            o -> o.company == i.company
+              and o.role == i.role
+              and o.starts > i.starts
+              and o.outcome != Outcome.cancelled
+          )
+      }
+
+      fn was_superseded(m: Message) -> Bool {
+        let i = m.interview
+        if i == nothing { false } else { is_superseded(i) }
+      }
+
+      ## The first day for a check-in: the business day after the promised one; for the second, also five after the first; and
+      ## not while they are away.
+      fn check_in_day(i: Interview, n: Int, c: Contact) -> Date {
+        var day = i.promised + 1bd
         let before = messages
           | where m -> m.interview == i and m.kind == check_in and m.sent
           | max m -> m.sent_at
-        if n == 1 or before == nothing { i.promised + 1bd } else { date_of(before) + 5bd }
+        if n > 1 and before != nothing { day = max(day, date_of(before) + 5bd) }
+        let away = c.away_until
+        if away == nothing { day } else { max(day, away + 1bd) }
       }
 
       ## The check-ins for the same interview that have gone, or may have, besides this one.
@@ -477,19 +546,29 @@ enum LibrarySources {
             and o.handle != m.handle
       }
 
-      ## The day of the newest of them.
-      fn last_asked(m: Message) -> Date {
-        let newest = check_ins_before(m) | max o -> o.sent_at ?? o.updated_at
-        if newest == nothing { today } else { date_of(newest) }
+      ## Whether this would be a third check-in for an interview.
+      fn has_asked_twice(m: Message) -> Bool = m.round > 2 or (check_ins_before(m) | count) > 1
+
+      ## The day of the newest other check-in for the same interview or to the same person, gone or about to go.
+      fn last_asked(m: Message) -> Date? {
+        let newest = messages
+          | where o -> o.kind == check_in
+            and (o.interview == m.interview or o.to == m.to)
+            and (o.settled or o.approved)
+            and o.handle != m.handle
+          | max o -> o.sent_at ?? o.approved_at ?? o.updated_at
+        if newest == nothing { nothing } else { date_of(newest) }
       }
 
-      ## Whether a check-in comes within five business days of the one before, or is a third one.
-      fn asks_too_often(m: Message) -> Bool = (check_ins_before(m) | count) > 1
-        or today < last_asked(m) + 5bd
+      ## Whether a check-in comes within five business days of another one.
+      fn asked_lately(m: Message) -> Bool {
+        let last = last_asked(m)
+        if last == nothing { false } else { today < last + 5bd }
+      }
 
       ## Whether a thank-you that they have got says that you will ask to connect.
       fn was_announced(c: Contact) -> Bool {
-        messages | any(m -> m.to == c and m.kind == thank_you and m.sent and "LinkedIn" in m.body)
+        messages | any(m -> m.to == c and m.kind == thank_you and m.sent and announcement() in m.body)
       }
 
       ## Whether you met them, or noted a conversation with them.

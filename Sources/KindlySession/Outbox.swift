@@ -15,9 +15,9 @@ struct Outbox {
   let host: RunHost
   let postbox: Postbox
 
-  init(host: RunHost, folder: String) {
+  init(host: RunHost) {
     self.host = host
-    postbox = Postbox(host: host, folder: folder)
+    postbox = Postbox(host: host)
   }
 
   /// What came of handing messages over.

@@ -9,8 +9,6 @@ import KindlyTime
 
 struct Postbox {
   let host: RunHost
-  /// The folder of the store, for paths in `me` that are relative to it.
-  let folder: String
 
   /// The transports, in the order of the enumeration's cases.
   private static let makers: [(name: String, make: @Sendable (Postbox) throws -> any Transport)] = [
@@ -79,9 +77,5 @@ struct Postbox {
     return SMTP(address: try SMTPAddress(text), password: source)
   }
 
-  private func path(_ text: String) -> String {
-    if text.hasPrefix("/") { return text }
-    if text.hasPrefix("~/") { return NSHomeDirectory() + text.dropFirst(1) }
-    return folder + "/" + text
-  }
+  private func path(_ text: String) -> String { host.beside(text) }
 }

@@ -11,7 +11,7 @@ extension RunHost {
     try notImagined()
     let name = Printable.line((path as NSString).lastPathComponent)
     let bytes: [UInt8]
-    switch FileBytes.read(path.hasPrefix("~/") ? NSHomeDirectory() + path.dropFirst(1) : path) {
+    switch FileBytes.read(atHome(path) ?? path) {
     case .success(let read): bytes = read
     case .failure(.missing): throw HostError(code: 718, "there is no file `\(Printable.line(path))`")
     case .failure(.folder): throw HostError(code: 718, "`\(Printable.line(path))` is a folder, not a file")

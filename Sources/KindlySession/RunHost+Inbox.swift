@@ -46,7 +46,8 @@ extension RunHost {
     return own
   }
 
-  private func beside(_ path: String) -> String {
+  /// A path of `me`, as it is seen from the store's folder; `~/` is the home that the environment names.
+  func beside(_ path: String) -> String {
     if path.hasPrefix("/") { return path }
     if let path = atHome(path) { return path }
     let folder = (options.storePath as NSString).deletingLastPathComponent
@@ -54,7 +55,7 @@ extension RunHost {
   }
 
   /// What `~/` stands for, as the shell has it; nil for another path.
-  private func atHome(_ path: String) -> String? {
+  func atHome(_ path: String) -> String? {
     guard path.hasPrefix("~/") else { return nil }
     let home = options.environment["HOME"].flatMap { $0.isEmpty ? nil : $0 } ?? NSHomeDirectory()
     return home + path.dropFirst(1)

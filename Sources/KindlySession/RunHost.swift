@@ -61,6 +61,8 @@ final class RunHost: KindlyMachine.Host {
   var trace: Trace?
   /// Whether what is not asked for is wanted with its handle too.
   var isExplaining = false
+  /// Whether an obligation's action is carried out, rather than a draft asked for by name.
+  var isPerforming = false
 
   /// Messages to hand to the transport when the run has committed.
   var toDeliver: [RowID] = []

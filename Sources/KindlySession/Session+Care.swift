@@ -106,7 +106,7 @@ extension Session {
       report.problem("your time zone is not said; the machine's is used", "me { zone: \"Europe/Berlin\" }")
     }
     do {
-      let (summary, problems) = try Postbox(host: host, folder: storeFolder).transport().examine()
+      let (summary, problems) = try Postbox(host: host).transport().examine()
       report.line("transport", summary)
       for problem in problems { report.problem(problem.message, problem.hint) }
     } catch let problem as MailError {

@@ -74,6 +74,10 @@ extension Session {
       report(diagnostics)
       guard let program else { return .source }
       let start = try Clock.now(options, store: host.store)
+      for case .reply(let handle, let date) in assumptions where date < start.date {
+        output.complain("kindly: a reply from @\(handle) on \(date) lies before the simulation: record it instead\n")
+        return .usage
+      }
       var timeline = Timeline(host: host)
       interrupt.begin()
       let status = try interrupt.during(.running) { () -> RunStatus in

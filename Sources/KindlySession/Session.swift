@@ -277,18 +277,12 @@ public final class Session {
       return .temporary
     }
     defer { lock.release() }
-    let outbox = Outbox(host: host, folder: storeFolder)
+    let outbox = Outbox(host: host)
     try outbox.recover()
     let report = try outbox.deliver(host.toDeliver, urgent: host.urgent)
     for text in report.texts { try output.write(text) }
     self.report(report.problems)
     if report.hasFailures { return .io }
     return report.isTemporary ? .temporary : .success
-  }
-
-  /// The folder of the store: what paths in `me` are relative to.
-  var storeFolder: String {
-    (options.storePath as NSString).deletingLastPathComponent.isEmpty
-      ? "." : (options.storePath as NSString).deletingLastPathComponent
   }
 }

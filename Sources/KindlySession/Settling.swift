@@ -55,18 +55,48 @@ extension RunHost {
           code: 609, "say until when @\(obligation.handle) may wait",
           notes: ["write `snooze @\(obligation.handle) to monday`"])
       }
+      if let expires = obligation.expires, expires.date < date {
+        throw HostError(
+          code: 609, "@\(obligation.handle) will be gone by \(date): it is asked for until \(expires.inUserZone(zone))",
+          notes: ["`dismiss` drops it, an earlier day puts it off"])
+      }
       if date <= now.date {
         throw HostError(
           code: 609, "@\(obligation.handle) can be put off to a day to come, and \(date) is not",
           notes: ["write `snooze @\(obligation.handle) to tomorrow`"])
       }
-    default: day = clause("on") ?? .date(now.date)
+    default:
+      day = clause("on") ?? .date(now.date)
+      if case .date(let date) = day, date > now.date {
+        throw HostError(
+          code: 609, "@\(obligation.handle) is not done before \(date)", notes: ["say it when it is done"])
+      }
+      // A deadline has a field of its own for that.
+      for case .noun(.deadline, let deadline) in obligation.bound {
+        try set(
+          .deadline, deadline, field: Noun.deadline.spec.fieldIndex("done_at") ?? 0, to: try doneAt(clauses))
+      }
     }
+    if word != .snoozed { try withdrawLetter(of: obligation) }
     writes += 1
     try asking {
       try store.settle(
         obligation.key, handle: obligation.handle, word: word.rawValue, day: day, because: because, now: now, zone: zone
       )
+    }
+  }
+
+  /// What is done already, or not to be done, needs no letter: the one that is there does not go.
+  private func withdrawLetter(of obligation: Obligation) throws {
+    let judged = try judge(environment.rules[obligation.rule], obligation.rule, obligation.bound)
+    guard let imagined = judged.letter, let letter = try drafted(imagined) else { return }
+    let handle = try handle(.message, letter)
+    switch try state(of: letter) {
+    case .draft, .approved, .failed:
+      try move(letter, ["state": MessageState.cancelled.value, "approved_at": .nothing, "despite": .list([])])
+    case .written: warn("@\(handle) is written where you send from: delete it there, or it may still go")
+    case .sending, .inDoubt: warn("whether @\(handle) has gone is not known")
+    case .sent, .cancelled: break
     }
   }
 }

@@ -75,8 +75,8 @@ struct Timeline {
     for (handle, last) in obligations.sorted(by: { $0.key < $1.key }) where !seen.contains(handle) {
       obligations[handle] = nil
       let (rule, bound) = (last.obligation.rule, last.obligation.bound)
-      let isGone = host.signature(try host.judge(host.environment.rules[rule], rule, bound)) == "gone"
-      add(host.now, isGone ? "gone" : "done", "@\(handle)", "")
+      let isDone = host.signature(try host.judge(host.environment.rules[rule], rule, bound)) == "done"
+      add(host.now, isDone ? "done" : "gone", "@\(handle)", "")
     }
   }
 

@@ -108,7 +108,11 @@ extension Store {
     let state = shape.columns[shape.place("state")]
     guard case .integer(let number) = cells[state.index], number >= 0, number < Enumeration.messageState.cases.count
     else { return named }
-    var all = named + [(shape.columns[shape.place("edited")], .integer(1))]
+    // A rule was overridden for the letter as it was.
+    var all =
+      named + [
+        (shape.columns[shape.place("edited")], .integer(1)), (shape.columns[shape.place("despite")], .texts([])),
+      ]
     switch Enumeration.messageState.cases[Int(number)] {
     case "draft", "cancelled", "failed": break
     case "approved":

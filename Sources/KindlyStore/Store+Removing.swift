@@ -9,10 +9,17 @@ extension Store {
   /// Deletes a record, its handle and its aliases.
   ///
   /// Throws `referredTo`, with the handles, while other records refer to it; `withRecords` takes those along, and
-  /// those that refer to them.
+  /// those that refer to them. A message that has left is kept, so that it is known never to go again: `messageHasLeft`.
   public func remove(_ noun: Noun, _ row: RowID, withRecords: Bool = false) throws(StoreError) {
-    guard noun != .me, TableShape.all[Int(noun.rawValue)] != nil else { throw .cannotRemove(noun) }
+    guard noun != .me, let shape = TableShape.all[Int(noun.rawValue)] else { throw .cannotRemove(noun) }
     try change { db in
+      if noun == .message {
+        let cells = try cells(noun, row)
+        if Self.hasLeft(cells, shape), case .integer(let number) = cells[shape.place("state")] {
+          throw StoreError.messageHasLeft(
+            handle: try handle(noun, row), state: Enumeration.messageState.cases[Int(number)])
+        }
+      }
       var doomed = [Owner(noun: noun, row: row)]
       var seen = Set(doomed)
       var place = 0

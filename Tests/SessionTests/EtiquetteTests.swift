@@ -227,4 +227,53 @@ struct EtiquetteTests {
         == "[\"Mine: Senior Accountant\"]\n")
     #expect(bench.eval("why not check_in").text.hasPrefix("check_in  is off\n"))
   }
+
+  @Test func whatWasCancelledComesBackByTheUsersWordAlone() throws {
+    let bench = try bench()
+    #expect(
+      bench.eval("let m = draft thank_you(@dana, @onsite, detail: \"the old wrong thing\"); cancel m").exit == .success)
+    #expect(bench.script(Self.morning + "\nmessages | approve\nmessages | where approved | send").exit == .success)
+    #expect(bench.eval("@thank-you-dana-onsite.state").text == "cancelled\n")
+    let single = bench.script("approve @thank-you-dana-onsite")
+    #expect(single.exit == .failure && single.complaints.contains("only you yourself can approve it again"))
+    #expect(bench.eval("let m = draft thank_you(@dana, @onsite, detail: \"the right new thing\")").exit == .success)
+    #expect(bench.eval("\"right new thing\" in @thank-you-dana-onsite.body").text == "true\n")
+    #expect(bench.eval("@thank-you-dana-onsite.state").text == "draft\n")
+  }
+
+  @Test func anOverrideBelongsToTheLetterAsItWas() throws {
+    let bench = try bench()
+    #expect(
+      bench.eval("let a = draft thank_you(@dana, @onsite, detail: \"one two three four\"); approve a").exit == .success)
+    #expect(
+      bench.eval(
+        "let b = draft thank_you(@lee, @onsite, detail: \"one two three four\"); approve b despite same_note"
+      ).exit == .success)
+    #expect(bench.eval("@thank-you-lee-onsite.body = @thank-you-lee-onsite.body + \"Yours\"").exit == .success)
+    #expect(bench.eval("@thank-you-lee-onsite.despite").text == "[]\n")
+    let script = bench.script("messages | where state == draft | approve")
+    #expect(script.complaints.contains("same_note"), "\(script.complaints)")
+    #expect(bench.eval("@thank-you-lee-onsite.state").text == "draft\n")
+  }
+
+  @Test func aLetterThatHasLeftIsNotForgotten() throws {
+    let bench = try bench()
+    _ = bench.script(Self.morning)
+    let removed = bench.eval("remove @thank-you-dana-onsite")
+    #expect(removed.exit == .failure && removed.complaints.contains("K0520"), "\(removed.complaints)")
+    #expect(bench.script("messages | remove").exit == .failure)
+    _ = bench.script(Self.morning)
+    #expect(letters(bench).count == 2)
+  }
+
+  @Test func aLetterThatBecameLateAfterItsApprovalWaitsForAnotherWord() throws {
+    let bench = try bench()
+    #expect(bench.eval("agenda | where rule == \"thank_you\" | perform; messages | approve").exit == .success)
+    bench.now = "2026-12-08 10:00"
+    let outcome = bench.script("messages | where approved | send")
+    #expect(outcome.exit == .success && outcome.complaints.contains("approve it again if it should still go"))
+    #expect(letters(bench).isEmpty)
+    #expect(bench.eval("approve @thank-you-dana-onsite; send @thank-you-dana-onsite").exit == .success)
+    #expect(letters(bench).count == 1)
+  }
 }

@@ -25,10 +25,10 @@ struct ExplainingTests {
     for line in [
       "  must check_in, stdlib/etiquette.kindly:",
       "    Check in when the promised day has passed without a word, and once more a week later.\n",
-      "  for i in interviews | where waiting and (reply_by >= today - 180d or starts >= now - 180d): @onsite\n",
+      "  for i in interviews | where waiting and (reply_by >= today - 180d or starts >= now - 180d) | where not is_superseded(it): @onsite\n",
       "  for c in whom_to_ask(i): @dana\n",
       "  until messages | any(m -> m.interview == i and m.kind == check_in and m.round == n and m.sent): no\n",
-      "  due (check_in_day(i, n) + 2bd) 17:00: 2026-12-04 17:00\n",
+      "  due (check_in_day(i, n, c) + 2bd) 17:00: 2026-12-04 17:00\n",
       "      @onsite.reply_by = 2026-12-01  (",
       "  never ask_early forbids it until 2026-12-01: Acme said you would hear",
       "  never ask_too_often allows it", "      @onsite.heard_on = nothing\n",
