@@ -62,19 +62,23 @@ extension RunHost {
     for element in elements { try bind(rule, bound + [element], each) }
   }
 
-  /// A date that cannot be reckoned is told with the rule that asked and the records it asked about.
-  private func naming<T>(_ rule: RuleInfo, _ bound: [Value], _ work: () throws -> T) throws -> T {
+  /// What fails is told with the rule that asked, where it is written, and the records it asked about.
+  func naming<T>(_ rule: RuleInfo, _ bound: [Value], _ work: () throws -> T) throws -> T {
     do {
       return try work()
     } catch let error as RuntimeError {
-      guard case .time(let fault) = error.fault, error.fault.code == Fault.time(.outOfRange).code else { throw error }
+      // A host's own words, and the end of a run, are told as they are.
+      if case .host = error.fault { throw error }
+      if [Fault.interrupted, .timedOut].contains(where: { $0.code == error.fault.code }) { throw error }
       let records = bound.compactMap { value in
         if case .noun(let noun, let row) = value { (try? handle(noun, row)).map { "`@\($0)`" } } else { nil }
       }
       let about = records.isEmpty ? "" : " about " + records.joined(separator: ", ")
       throw RuntimeError(
         .host(
-          HostError(code: error.fault.code, fault.message, notes: ["while the rule `\(name(rule))` was asked\(about)"])),
+          HostError(
+            code: error.fault.code, error.diagnostic.message,
+            notes: ["while the rule `\(name(rule))` was asked\(about): \(place(rule.span))"])),
         at: error.span, trail: error.trail)
     }
   }

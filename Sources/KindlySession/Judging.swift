@@ -179,7 +179,9 @@ extension RunHost {
     }
     for rule in environment.rules where rule.modality == .never && isOn(rule) && (isApproval || !rule.atApproval) {
       if overridden.contains(name(rule)) { continue }
-      if let refusal = try refusal(by: rule, of: message) { return refusal }
+      if let refusal = try naming(rule, [.noun(.message, message)], { try refusal(by: rule, of: message) }) {
+        return refusal
+      }
     }
     return nil
   }

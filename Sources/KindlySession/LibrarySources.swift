@@ -520,6 +520,7 @@ enum LibrarySources {
           )
       }
 
+      ## Whether a letter is about an interview that has a later round.
       fn was_superseded(m: Message) -> Bool {
         let i = m.interview
         if i == nothing { false } else { is_superseded(i) }

@@ -96,7 +96,8 @@ struct Command: Sendable {
       ],
       run: Commands.simulate),
     Command(
-      name: "why", arguments: "[not] NAME [HANDLE]", summary: "explain an obligation, a message or a record; with `not`, a rule",
+      name: "why", arguments: "[not] NAME [HANDLE]",
+      summary: "explain an obligation, a message or a record; with `not`, a rule",
       discussion: """
         `kindly why @todo-…`, a message or a record says what each rule read and answered, and when that changes;
         `kindly why not RULE @interview` why a rule asks for nothing. The `@` may be left out.
