@@ -25,7 +25,7 @@ build: dependencies
 
 ## Pass every test.
 test: dependencies
-	@sh Tools/dependencies.sh python3 openssl
+	@sh Tools/dependencies.sh python3 openssl msmtp
 	$(SWIFT) test --parallel
 
 ## Compare with Lua 5.4 and Python, sqlite3, taskwarrior and remind; writes docs/benchmarks*.md.

@@ -22,6 +22,11 @@ struct ChildProcess {
     var ending: Ending
     var output: [UInt8]
     var complaints: [UInt8]
+    /// Whether it said more than is kept, and the beginning is missing.
+    var isCut = false
+
+    /// Everything that it said, errors last.
+    var lines: [String] { ChildProcess.lines(output) + ChildProcess.lines(complaints) }
 
     /// The last line on standard error that says something, as one printable line.
     var lastComplaint: String? { ChildProcess.lines(complaints).last { !$0.isEmpty } }
@@ -115,10 +120,25 @@ struct ChildProcess {
     posix_spawnattr_setflags(&attributes, Int16(flags))
     var words: [UnsafeMutablePointer<CChar>?] = ([program] + arguments).map { strdup($0) } + [nil]
     defer { for word in words { free(word) } }
+    var variables = Self.variables()
+    defer { for variable in variables { free(variable) } }
     var child: pid_t = 0
-    let failure = posix_spawn(&child, program, &actions, &attributes, &words, environ)
+    let failure = posix_spawn(&child, program, &actions, &attributes, &words, &variables)
     guard failure == 0 else { throw SpawnFailure(number: failure) }
     return child
+  }
+
+  /// The environment, with messages in English: what a sender prints decides what becomes of a letter. gettext heeds
+  /// LANGUAGE above all else, and nothing but messages follows it.
+  private static func variables() -> [UnsafeMutablePointer<CChar>?] {
+    var copies: [UnsafeMutablePointer<CChar>?] = []
+    if var place = environ as UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>? {
+      while let variable = place.pointee {
+        if strncmp(variable, "LANGUAGE=", 9) != 0 { copies.append(strdup(variable)) }
+        place += 1
+      }
+    }
+    return copies + [strdup("LANGUAGE=C"), nil]
   }
 
   // MARK: - Watching
@@ -126,7 +146,7 @@ struct ChildProcess {
   /// Reads what it says until it has ended. What it has left running may keep the pipes open and is not waited for.
   private func watch(_ child: pid_t, _ output: Int32, _ complaints: Int32) -> Result {
     let end = ContinuousClock.now + .seconds(seconds)
-    var said: [[UInt8]] = [[], []]
+    var said = [Said(), Said()]
     var polled = [
       pollfd(fd: output, events: Int16(POLLIN), revents: 0), pollfd(fd: complaints, events: Int16(POLLIN), revents: 0),
     ]
@@ -140,26 +160,40 @@ struct ChildProcess {
       for i in polled.indices where polled[i].fd >= 0 {
         if Self.drain(polled[i].fd, into: &said[i]) { polled[i].fd = -1 }
       }
-      if let ending { return Result(ending: ending, output: said[0], complaints: said[1]) }
+      if let ending { return Self.result(ending, said) }
       guard ContinuousClock.now < end else { break }
     }
     kill(isShielded ? -child : child, SIGKILL)
     var status: Int32 = 0
     while waitpid(child, &status, 0) < 0, errno == EINTR {}
     for i in polled.indices where polled[i].fd >= 0 { _ = Self.drain(polled[i].fd, into: &said[i]) }
-    return Result(ending: .timedOut, output: said[0], complaints: said[1])
+    return Self.result(.timedOut, said)
+  }
+
+  /// What has been read of one of its streams.
+  private struct Said {
+    var bytes: [UInt8] = []
+    var isCut = false
+  }
+
+  private static func result(_ ending: Ending, _ said: [Said]) -> Result {
+    Result(
+      ending: ending, output: said[0].bytes, complaints: said[1].bytes, isCut: said.contains(where: \.isCut))
   }
 
   /// Reads what is there; true at the end of it.
-  private static func drain(_ descriptor: Int32, into bytes: inout [UInt8]) -> Bool {
+  private static func drain(_ descriptor: Int32, into said: inout Said) -> Bool {
     var buffer = [UInt8](repeating: 0, count: 4096)
     while true {
       let count = buffer.withUnsafeMutableBytes { read(descriptor, $0.baseAddress, $0.count) }
       if count == 0 { return true }
       if count < 0 { return errno != EAGAIN && errno != EINTR }
       // The newest is what counts.
-      bytes += buffer[..<count]
-      if bytes.count > 2 * limit { bytes.removeFirst(bytes.count - limit) }
+      said.bytes += buffer[..<count]
+      if said.bytes.count > 2 * limit {
+        said.bytes.removeFirst(said.bytes.count - limit)
+        said.isCut = true
+      }
     }
   }
 

@@ -1,5 +1,6 @@
 // What a mail server says became of a letter: RFC 3464's delivery-status where there is one, else what older servers
-// write in words. Which message of ours that was is told by its Message-ID, or by the address alone.
+// write in words. Which letter that was is known by its Message-ID, where the report shows it, else by the address.
+// Invariant: a report that shows another letter's Message-ID is never about ours, whatever addresses it names.
 
 /// A delivery report.
 public struct DeliveryReport: Sendable, Equatable {
@@ -13,6 +14,8 @@ public struct DeliveryReport: Sendable, Equatable {
   public let recipients: [String]
   /// The Message-IDs of the letter, as far as the report shows it.
   public let originalIDs: [String]
+  /// The subject of the letter, where the report shows it.
+  public let originalSubject: String?
   /// The server's words, such as `5.1.1 User unknown`.
   public let reason: String?
 
@@ -46,7 +49,7 @@ public struct DeliveryReport: Sendable, Equatable {
     let isFailure = !failed.isEmpty || !hasAction || delayed.isEmpty && delivered.isEmpty
     outcome = isFailure ? .failed : delayed.isEmpty ? .delivered : .delayed
     recipients = Self.once(isFailure ? failed : delayed.isEmpty ? delivered : delayed)
-    originalIDs = Self.originalIDs(of: message, parts: parts)
+    (originalIDs, originalSubject) = Self.original(of: message, parts: parts)
     self.reason = reason
   }
 
@@ -55,7 +58,7 @@ public struct DeliveryReport: Sendable, Equatable {
     let text = message.text ?? String(decoding: message.bodyBytes.prefix(1 << 16), as: UTF8.self)
     let named = MailboxList.read(message.rawValue(of: "X-Failed-Recipients") ?? "").map { $0.address.lowercased() }
     recipients = Self.once(named.isEmpty ? Self.addresses(in: text) : named)
-    originalIDs = Self.originalIDs(of: message, parts: [])
+    (originalIDs, originalSubject) = Self.original(of: message, parts: [])
     guard !recipients.isEmpty || !originalIDs.isEmpty else { return nil }
     let said = ((message.value(of: "Subject") ?? "") + "\n" + text.prefix(2000)).lowercased()
     let isDelay = ["delay", "warning", "still trying", "will retry", "verzögert", "retardé"].contains {
@@ -103,28 +106,35 @@ public struct DeliveryReport: Sendable, Equatable {
     return String(said.prefix(longestReason))
   }
 
-  /// From the letter that comes with the report, whole or its headers alone, or from its words.
-  private static func originalIDs(of message: MailMessage, parts: [MailMessage]) -> [String] {
-    var ids: [String] = []
-    for part in parts
-    where ["message/rfc822", "text/rfc822-headers", "message/rfc822-headers"].contains(
-      part.contentType.name)
-    {
-      ids += MailMessage(reading: part.decodedBody).messageIDs(in: "Message-ID")
+  /// From the letter that comes with the report, whole or its headers alone; else from a copy in its words; else from
+  /// what the report answers, which is how Exchange names it.
+  private static func original(of message: MailMessage, parts: [MailMessage]) -> (ids: [String], subject: String?) {
+    let kinds = ["message/rfc822", "message/global", "text/rfc822-headers", "message/rfc822-headers"]
+    if let part = parts.first(where: { kinds.contains($0.contentType.name) }) {
+      let letter = MailMessage(reading: part.decodedBody)
+      let ids = letter.messageIDs(in: "Message-ID")
+      if !ids.isEmpty { return (ids, letter.value(of: "Subject")) }
     }
-    // Exchange and others give it beside the report.
-    ids += message.answeredIDs
-    if ids.isEmpty {
-      for line in message.bodyBytes.split(separator: 0x0A).prefix(4000) where line.count < 400 {
-        let line = String(decoding: line, as: UTF8.self)
-        for name in ["Message-ID:", "Message-Id:", "Message-id:", "message-id:"] {
-          guard let range = line.firstRange(of: name) else { continue }
-          ids += MailMessage(reading: Array("\(name)\(line[range.upperBound...])\n\n".utf8)).messageIDs(
-            in: "Message-ID")
-        }
-      }
+    let copy = copyInWords(message)
+    if !copy.ids.isEmpty { return copy }
+    // The newest of a thread: what comes before it there was answered, and not returned.
+    return (message.answeredIDs.prefix(1).map(\.self), copy.subject)
+  }
+
+  /// The Message-ID and, beside it, the subject of a letter whose headers stand in the text of the report.
+  private static func copyInWords(_ message: MailMessage) -> (ids: [String], subject: String?) {
+    let lines = message.bodyBytes.split(separator: 0x0A, omittingEmptySubsequences: false).prefix(4000)
+    for (place, line) in lines.enumerated() where line.count < 400 {
+      guard String(decoding: line.prefix(11), as: UTF8.self).lowercased() == "message-id:" else { continue }
+      // The headers around it: up to the blank lines on both sides.
+      func isBlank(_ line: ArraySlice<UInt8>) -> Bool { line.allSatisfy { $0 == 0x0D || $0 == 0x20 || $0 == 0x09 } }
+      let first = lines[..<place].lastIndex(where: isBlank).map { $0 + 1 } ?? 0
+      let last = lines[place...].firstIndex(where: isBlank) ?? lines.endIndex
+      let letter = MailMessage(reading: Array(lines[first..<last].joined(separator: [0x0A])) + [0x0A, 0x0A])
+      let ids = letter.messageIDs(in: "Message-ID")
+      if !ids.isEmpty { return (ids, letter.value(of: "Subject")) }
     }
-    return once(ids)
+    return ([], nil)
   }
 
   /// `<priya@northgate.example>` and bare addresses, in the lines above the letter itself.

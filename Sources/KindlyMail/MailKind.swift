@@ -77,8 +77,8 @@ private struct MailReading {
         ? MailVerdict(.automatic(awayUntil: nil), sign("Content-Type"))
         : MailVerdict(.deliveryReport(report), sign("Content-Type"))
     }
-    guard isDaemon else { return nil }
-    // `Auto-Submitted: auto-replied` of a postmaster's own holidays is no report; what names a failure is.
+    // A postmaster is a person as well: what they write themselves is no report, whatever addresses are in it.
+    guard isDaemon, !isPostmaster || isByMachine else { return nil }
     guard let report = DeliveryReport(unstructured: message) else { return nil }
     return MailVerdict(.deliveryReport(report), sign("From"))
   }
@@ -143,6 +143,16 @@ private struct MailReading {
     return ["mailer-daemon", "mailerdaemon", "mail-daemon", "postmaster", "mailer_daemon"].contains(String(local))
   }
 
+  private var isPostmaster: Bool { sender?.prefix(while: { $0 != "@" }) == "postmaster" }
+
+  /// Whether a program sent it: reports go out without a return path (RFC 5321, section 4.5.5), or say what they are.
+  private var isByMachine: Bool {
+    if let path = message.rawValue(of: "Return-Path"), path.filter({ !$0.isWhitespace }) == "<>" { return true }
+    if let value = word("Auto-Submitted"), value != "no" { return true }
+    if message.rawValue(of: "X-Failed-Recipients") != nil { return true }
+    return ReportSubject.isOne(message.value(of: "Subject") ?? "")
+  }
+
   private var awayUntil: CivilDate? { AwayDate.find(in: message, day: day) }
 
   private func automatic(_ name: String) -> MailVerdict {
@@ -163,6 +173,24 @@ private struct MailReading {
   private func holdsCalendar(_ message: MailMessage, depth: Int) -> Bool {
     if message.contentType.name == "text/calendar" { return true }
     return depth < 4 && message.parts.contains { holdsCalendar($0, depth: depth + 1) }
+  }
+}
+
+/// The subjects that mail servers give to their reports: Postfix, Exim, qmail, sendmail, Exchange and others.
+enum ReportSubject {
+  private static let beginnings = [
+    "undelivered mail returned to sender", "undeliverable", "undelivered message", "mail delivery failed",
+    "mail delivery failure", "mail system error", "mail delivery subsystem", "delivery status notification",
+    "delivery failure", "delivery has failed", "delivery delayed", "failure notice", "returned mail",
+    "warning: message",
+    "warning: could not send", "message delivery failure", "non-delivery report", "nondeliverable mail",
+    "delayed mail", "successful mail delivery report", "unzustellbar", "unzustellbare nachricht", "non remis",
+  ]
+
+  /// An answer to a report (`Re: Undeliverable: …`) is by somebody.
+  static func isOne(_ subject: String) -> Bool {
+    let subject = subject.lowercased().drop { $0.isWhitespace || $0 == "*" }
+    return beginnings.contains { subject.hasPrefix($0) }
   }
 }
 

@@ -31,7 +31,13 @@ public final class SMTP: Transport {
     let bytes = try letter.bytes()
     let config = try self.config(letter)
     guard let program = ChildProcess.find("curl") else { throw .noCurl("there is no such program") }
-    let input = try UnnamedFile(bytes)
+    let input: UnnamedFile
+    do {
+      input = try UnnamedFile(bytes)
+    } catch {
+      // No room for the copy that is handed over: the letter is not at fault, and nothing has left.
+      return .temporary(error.message)
+    }
     // Its own limit comes first; ours is for a curl that does not keep to it.
     let child = ChildProcess(
       program: program, arguments: ["--disable", "--config", "/dev/fd/3"], seconds: Double(seconds + 20))
@@ -88,13 +94,18 @@ public final class SMTP: Transport {
 
   // MARK: - What came of it
 
-  private func delivery(of talk: SMTPTalk) throws(MailError) -> Delivery {
-    if talk.isHandingOver {
-      let reason = talk.reason.map { " (\($0))" } ?? ""
-      return .inDoubt("\(address.host) was handed the letter and did not say whether it has it\(reason)")
+  func delivery(of talk: SMTPTalk) throws(MailError) -> Delivery {
+    let reason = talk.reason ?? "no answer"
+    switch talk.handover {
+    case .accepted: return .sent
+    case .begun:
+      let words = talk.reason.map { " (\($0))" } ?? ""
+      return .inDoubt("\(address.host) was handed the letter and did not say whether it has it\(words)")
+    case .unknown where !CurlExit(talk.ending).precedesHandover:
+      return .inDoubt("curl did not say how far it came with \(address.host) (\(reason))")
+    case .unknown, .notBegun, .declined: break
     }
-    if talk.wasAccepted { return .sent }
-    let words = talk.reply ?? talk.reason ?? "no answer"
+    let words = talk.reply ?? reason
     switch talk.replyCode {
     case 400..<500: return .temporary("\(address.host) said: \(words)")
     case 500..<600:
@@ -102,19 +113,13 @@ public final class SMTP: Transport {
       return .refused("\(address.host) said: \(words)")
     default: break
     }
-    let reason = talk.reason ?? "no answer"
-    switch talk.ending {
-    case .exited(67): throw .loginRefused(address.user ?? "", host: address.host, words: reason)
-    // The ways in which a safe connection cannot be had.
-    case .exited(35), .exited(51), .exited(53), .exited(54), .exited(58), .exited(59), .exited(60), .exited(64),
-      .exited(66), .exited(77), .exited(80), .exited(82), .exited(83), .exited(90), .exited(91):
-      throw .noSafeConnection(address.host, reason: reason)
-    // The host is not known, or not there, or does not answer, or went away.
-    case .exited(5), .exited(6), .exited(7), .exited(8), .exited(16), .exited(18), .exited(28), .exited(45),
-      .exited(52), .exited(55), .exited(56), .exited(92), .killed, .timedOut:
-      return .temporary("\(address.host): \(reason)")
-    case .exited(0): return .temporary("\(address.host): curl ended before the letter was handed over")
-    case .exited(let code): throw .curlFailed("\(reason) (\(code))")
+    switch CurlExit(talk.ending) {
+    case .login: throw .loginRefused(address.user ?? "", host: address.host, words: reason)
+    case .noSafeConnection: throw .noSafeConnection(address.host, reason: reason)
+    case .noConnection, .brokenOff: return .temporary("\(address.host): \(reason)")
+    // Its record shows no handover, and it says that it went well: one of the two is wrong.
+    case .success: return .inDoubt("curl reported success, and its record shows no handover to \(address.host)")
+    case .misused(let code), .unlisted(let code): throw .curlFailed("\(reason) (\(code))")
     }
   }
 
@@ -146,13 +151,26 @@ public final class SMTP: Transport {
 /// kept, since what was sent has the password in it.
 struct SMTPTalk {
   let ending: ChildProcess.Ending
+  enum Handover {
+    /// There is no whole record of the talk.
+    case unknown
+    case notBegun
+    /// The server asked for the letter, and nothing final was heard of it.
+    case begun
+    /// The server has it.
+    case accepted
+    /// The server was offered it, or given all of it, and did not take it.
+    case declined
+  }
+
+  var isHandingOver: Bool { handover == .begun }
+  var wasAccepted: Bool { handover == .accepted }
+
   /// The server's last reply: its code, and all of it in one line.
   private(set) var replyCode = 0
   private(set) var reply: String?
-  /// Whether the letter was begun and nothing final was heard of it.
-  private(set) var isHandingOver = false
-  /// Whether the server said that it has the letter.
-  private(set) var wasAccepted = false
+  /// How far the letter itself has come.
+  private(set) var handover = Handover.unknown
   /// Whether the last reply answers a login.
   private(set) var isAboutLogin = false
   /// Curl's own reason, from its last `curl: (28) …`.
@@ -163,7 +181,10 @@ struct SMTPTalk {
     var hasParted = false
     var isLogin = false
     var parts: [Substring] = []
-    for line in ChildProcess.lines(result.complaints) {
+    let lines = ChildProcess.lines(result.complaints)
+    // Without its beginning the record may lack the very line at which the handover began.
+    if !result.isCut, lines.contains(where: { $0.hasPrefix("* ") }) { handover = .notBegun }
+    for line in lines {
       if line.hasPrefix("> ") {
         // Within a login, lines have no name of their own.
         let verb = line.dropFirst(2).prefix { $0 != " " }.uppercased()
@@ -183,11 +204,11 @@ struct SMTPTalk {
         reply = "\(code) \(parts.joined(separator: " "))"
         parts = []
         isAboutLogin = isLogin && code >= 400
-        if code == 354 {
-          isHandingOver = true
-        } else if isHandingOver {
-          isHandingOver = false
-          wasAccepted = code < 300
+        switch (handover, code) {
+        case (_, 354): handover = .begun
+        case (.begun, 200..<300): handover = .accepted
+        case (.begun, 400..<600): handover = .declined
+        default: break
         }
       } else if line.hasPrefix("curl: (") {
         reason = line.firstIndex(of: ")").map { String(line[line.index(after: $0)...].drop { $0 == " " }) }

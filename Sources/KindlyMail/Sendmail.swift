@@ -1,5 +1,5 @@
 // Hands letters to a program with sendmail's interface: `PROGRAM -t -oi`, the letter on its standard input. The program
-// finds the recipient in the letter. What its exit codes mean is sysexits'.
+// finds the recipient in the letter. What its exit codes mean is SenderExit's.
 
 #if canImport(Glibc)
   import Glibc
@@ -21,8 +21,6 @@ public struct Sendmail: Transport, Sendable {
     self.seconds = seconds
   }
 
-  private static let temporaryFailure: Int32 = 75
-
   private var words: [String] { command.split { $0 == " " || $0 == "\t" }.map(String.init) }
 
   public func deliver(_ letter: Letter) throws(MailError) -> Delivery {
@@ -31,7 +29,14 @@ public struct Sendmail: Transport, Sendable {
       throw .noSendmail(words.first ?? "sendmail", reason: "there is no such program")
     }
     // Programs of a Unix read lines that end in LF.
-    let input = try UnnamedFile(try letter.bytes().filter { $0 != 0x0D })
+    let bytes = try letter.bytes().filter { $0 != 0x0D }
+    let input: UnnamedFile
+    do {
+      input = try UnnamedFile(bytes)
+    } catch {
+      // No room for the copy that is handed over: the letter is not at fault, and nothing has left.
+      return .temporary(error.message)
+    }
     let child = ChildProcess(program: program, arguments: words.dropFirst() + ["-t", "-oi"], seconds: seconds)
     let result: ChildProcess.Result
     do throws(ChildProcess.SpawnFailure) {
@@ -46,23 +51,19 @@ public struct Sendmail: Transport, Sendable {
   private func delivery(of result: ChildProcess.Result, _ name: String) -> Delivery {
     let words = result.lastComplaint
     switch result.ending {
-    case .exited(0): return .sent
-    case .exited(Self.temporaryFailure): return .temporary(words ?? "\(name) says to try again later")
     case .exited(let code):
-      let kind = Self.names[code].map { ", \($0)" } ?? ""
-      return .refused((words.map { "\($0) " } ?? "") + "(\(name) ended with \(code)\(kind))")
+      let kind = SenderExit.names[code].map { ", \($0)" } ?? ""
+      let report = (words.map { "\($0) " } ?? "") + "(\(name) ended with \(code)\(kind))"
+      switch SenderExit(code: code, output: result.lines) {
+      case .sent: return .sent
+      case .temporary: return .temporary(words ?? "\(name) asks to try again later")
+      case .refused: return .refused(report)
+      case .unknown: return .inDoubt(report)
+      }
     case .killed(let signal): return .inDoubt("\(name) was ended by signal \(signal)")
     case .timedOut: return .inDoubt("\(name) had not ended after \(Int(seconds)) seconds")
     }
   }
-
-  /// sysexits.h
-  private static let names: [Int32: String] = [
-    64: "wrong usage", 65: "wrong data", 66: "no input", 67: "no such user", 68: "no such host",
-    69: "service unavailable", 70: "internal error", 71: "system error", 72: "system file missing",
-    73: "cannot create", 74: "input or output error", 76: "protocol error", 77: "not allowed",
-    78: "wrong configuration",
-  ]
 
   public func examine() -> (summary: String, problems: [MailError]) {
     let name = words.first ?? ""

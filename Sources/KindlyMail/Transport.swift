@@ -23,8 +23,8 @@ public protocol Transport {
   /// - Throws: `MailError` for a letter that cannot be written and for a way that cannot be used; nothing has left then.
   func deliver(_ letter: Letter) throws(MailError) -> Delivery
 
-  /// Whether a letter is known to have been delivered by a process that ended before it could say so.
-  func hasDelivered(messageID: String) -> Bool
+  /// Whether a letter was delivered by a process that ended before it could say so; nil where that cannot be known.
+  func hasDelivered(messageID: String) -> Bool?
 
   /// What `doctor` says of it: a line, and what is wrong with what to do about it. Nothing is sent.
   func examine() -> (summary: String, problems: [MailError])
@@ -32,18 +32,23 @@ public protocol Transport {
 
 extension Transport {
   /// Who carries letters on keeps no list that could be asked.
-  public func hasDelivered(messageID: String) -> Bool { false }
+  public func hasDelivered(messageID: String) -> Bool? { nil }
 }
 
 extension Maildir: Transport {
   /// A letter that is there already is not written again.
   public func deliver(_ letter: Letter) throws(MailError) -> Delivery {
     if try contains(messageID: letter.messageID) { return .written }
-    _ = try deliver(try letter.bytes(), flags: .draft)
+    let bytes = try letter.bytes()
+    do {
+      _ = try deliver(bytes, flags: .draft)
+    } catch .diskFull(let path, let reason) {
+      return .temporary(MailError.diskFull(path: path, reason: reason).message)
+    }
     return .written
   }
 
-  public func hasDelivered(messageID: String) -> Bool { (try? contains(messageID: messageID)) ?? false }
+  public func hasDelivered(messageID: String) -> Bool? { try? contains(messageID: messageID) }
 
   public func examine() -> (summary: String, problems: [MailError]) {
     ("maildir, \(path)", isWritable ? [] : [.notWritable(path: path, reason: "no right to write there")])

@@ -16,11 +16,16 @@ extension RunHost {
     try notImagined()
     switch verb {
     case .approve:
-      // What was cancelled comes back by a word about it alone.
+      // What was cancelled is approved again one by one.
       let live = try rows.filter { try state(of: $0) != .cancelled }
       try overList(live, "approved") { try approve($0) }
-    case .send: try overList(rows, "sent") { try queue($0) }
-    case .cancel: for row in rows { try cancel(row) }
+    case .send:
+      let due = try rows.filter { ![.cancelled, .inDoubt].contains(try state(of: $0)) }
+      try overList(due, "sent") { try queue($0) }
+    case .cancel:
+      for row in rows {
+        if case .to = MessageMove(.cancel, from: try state(of: row)) { try cancel(row) }
+      }
     case .perform:
       for row in rows {
         let obligation = try obligation(row)
@@ -38,20 +43,27 @@ extension RunHost {
     /// A rule, or something that it lacks: it is a draft again, with its problem.
     case refused(String)
     case forbidden(Refusal)
-    /// The state that it is in, which stays.
-    case state(String)
+    /// The state that it is in, which stays, and what to do instead.
+    case state(String, instead: String)
+    /// A person may, a script may not; the state stays.
+    case onlyByHand(String)
+    /// There is nothing to do, which is no error.
+    case already(String)
 
     var reason: String {
       switch self {
-      case .refused(let reason), .state(let reason): reason
+      case .refused(let reason), .state(let reason, _), .already(let reason): reason
+      case .onlyByHand(let reason): "\(reason): only you yourself can approve it again"
       case .forbidden(let refusal): refusal.sentence
       }
     }
 
     /// Whether the message is a draft again for it.
     var isRefusal: Bool {
-      if case .state = self { return false }
-      return true
+      switch self {
+      case .refused, .forbidden: true
+      case .state, .onlyByHand, .already: false
+      }
     }
   }
 
@@ -59,6 +71,7 @@ extension RunHost {
     var refused: [String] = []
     for row in rows {
       guard let hindrance = try work(row) else { continue }
+      if case .already = hindrance { continue }
       if hindrance.isRefusal {
         try move(
           row,
@@ -80,11 +93,14 @@ extension RunHost {
 
   /// Approves a message, or says why not.
   private func approve(_ message: RowID) throws -> Hindrance? {
-    switch try state(of: message) {
-    case .approved, .sending, .written, .sent: return nil
-    case .inDoubt: return .state("whether it was sent is in doubt: `mark` it sent or unsent first")
-    case .draft, .failed, .cancelled: break
+    let state = try state(of: message)
+    switch MessageMove(.approve, from: state) {
+    case .to, .handOver: break
+    // Approving again what is approved or gone is how a script looks on its second day.
+    case .already: return nil
+    case .refused(let reason, let instead): return .state(reason, instead: instead)
     }
+    if let reason = try onlyByHand(.approve, message, state) { return .onlyByHand(reason) }
     if let reason = try scriptMayNot(message) ?? unsendable(message) { return .refused(reason) }
     if let refusal = try refusal(of: message, isApproval: true, heedsOverrides: isUsersWord) {
       return .forbidden(refusal)
@@ -95,16 +111,29 @@ extension RunHost {
         "state": MessageState.approved.value, "approved_at": .dateTime(now), "problem": .nothing, "attempts": .int(0),
         "send_after": .nothing,
       ])
+    try allowAgain(message)
     return nil
+  }
+
+  /// Why a script may not; nil where it may, and for the user.
+  private func onlyByHand(_ verb: MessageVerb, _ message: RowID, _ state: MessageState) throws -> String? {
+    if isUsersWord { return nil }
+    let wasHandedOver = try asking { try store.handover(of: message) } != nil
+    return MessageMove.onlyByHand(verb, from: state, wasHandedOver: wasHandedOver)
+  }
+
+  /// The user's approval counts for a letter that was handed over before, too.
+  private func allowAgain(_ message: RowID) throws {
+    if isUsersWord { try asking { try store.approveAgain(message) } }
   }
 
   /// Sets an approved message aside for the transport, or says why not.
   /// With `isNow` neither the hours nor the time that a server asked for are waited for; that is the user's word alone.
   private func queue(_ message: RowID, isNow: Bool = false) throws -> Hindrance? {
-    switch try state(of: message) {
-    case .approved: break
-    case .sending, .written, .sent, .inDoubt, .cancelled: return nil
-    case .draft, .failed: return .state("it is not approved")
+    switch MessageMove(.send, from: try state(of: message)) {
+    case .to, .handOver: break
+    case .already(let words): return .already(words)
+    case .refused(let reason, let instead): return .state(reason, instead: instead)
     }
     if let reason = try unsendable(message) ?? lateSinceApproval(message) { return .refused(reason) }
     if let refusal = try refusal(of: message, isApproval: true) { return .forbidden(refusal) }
@@ -122,23 +151,19 @@ extension RunHost {
   }
 
   private func cancel(_ message: RowID) throws {
-    switch try state(of: message) {
-    case .draft, .approved, .failed:
-      try move(message, ["state": MessageState.cancelled.value, "approved_at": .nothing, "despite": .list([])])
-    case .cancelled: break
-    case .written:
+    switch MessageMove(.cancel, from: try state(of: message)) {
+    case .to(let state):
+      try move(message, ["state": state.value, "approved_at": .nothing, "despite": .list([])])
+    case .already, .handOver: break
+    case .refused(let reason, let instead):
       let handle = try handle(.message, message)
       throw HostError(
-        code: 606, "@\(handle) is written where you send from, and Kindly cannot take it back from there",
-        notes: ["delete it there, write `mark @\(handle) unsent`, and then cancel it"])
-    case .sending, .sent, .inDoubt:
-      throw HostError(code: 606, "@\(try handle(.message, message)) has left, and what has left cannot be taken back")
+        code: 606, "@\(handle) can't be cancelled: \(reason)", notes: [instead.replacing("@m", with: "@\(handle)")])
     }
   }
 
   private func scriptMayNot(_ message: RowID) throws -> String? {
     if isUsersWord { return nil }
-    if try state(of: message) == .cancelled { return "it was cancelled: only you yourself can approve it again" }
     guard case .enumeration(_, let kind) = try value(.message, message, "kind") else { return nil }
     if let days = try daysLate(message) { return "it is \(days) days late: only you yourself can approve it" }
     if approvableKinds.contains(kind) { return nil }
@@ -220,38 +245,59 @@ extension RunHost {
 
   private func single(_ message: RowID, _ done: String, _ work: (RowID) throws -> Hindrance?) throws {
     guard let hindrance = try work(message) else { return }
-    if case .forbidden(let refusal) = hindrance {
-      throw HostError(
-        code: 601, "@\(try handle(.message, message)) is not \(done): \(refusal.because)", notes: refusal.notes)
+    let handle = try handle(.message, message)
+    func error(code: UInt16, _ reason: String, _ notes: [String] = []) -> HostError {
+      HostError(
+        code: code, "@\(handle) is not \(done): \(reason)", notes: notes.map { $0.replacing("@m", with: "@\(handle)") })
     }
-    throw HostError(code: 601, "@\(try handle(.message, message)) is not \(done): \(hindrance.reason)")
+    switch hindrance {
+    case .already(let words):
+      // A script that ran yesterday has nothing to report of it.
+      if isUsersWord {
+        tell(Diagnostic(9605, "@\(handle) \(words.replacing("@m", with: "@\(handle)"))", at: nil))
+      }
+    case .forbidden(let refusal): throw error(code: 601, refusal.because, refusal.notes)
+    case .refused(let reason): throw error(code: 601, reason)
+    case .state(let reason, let instead): throw error(code: 614, reason, [instead])
+    case .onlyByHand:
+      throw error(
+        code: 615, hindrance.reason,
+        ["check it, then `approve @m` at the prompt or with `kindly approve \(handle)`"])
+    }
   }
 
   /// `mark @m sent`, `mark @m unsent`: what the user knows of a letter that has left the program.
   private func mark(_ message: RowID, _ clauses: [(word: String, value: Value)]) throws {
-    let state = try state(of: message)
     let handle = try handle(.message, message)
+    let verb: MessageVerb
     switch clauses.first(where: { $0.word == "as" })?.value {
-    case .text("sent"):
-      if state == .sent { return }
-      guard [.approved, .sending, .written, .inDoubt].contains(state) else {
+    case .text("sent"): verb = .markSent
+    case .text("unsent"): verb = .markUnsent
+    default:
+      throw HostError(code: 608, "a message is marked `sent` or `unsent`", notes: ["write `mark @\(handle) sent`"])
+    }
+    let state = try state(of: message)
+    let word = verb == .markSent ? "sent" : "unsent"
+    switch MessageMove(verb, from: state) {
+    case .already, .handOver: return
+    case .refused(let reason, let instead):
+      throw HostError(
+        code: 607, "@\(handle) can't be marked \(word): \(reason)",
+        notes: [instead.replacing("@m", with: "@\(handle)")])
+    case .to(let new):
+      if let reason = try onlyByHand(verb, message, state) {
         throw HostError(
-          code: 607, "@\(handle) is \(state.rawValue), so it cannot have been sent", notes: ["approve it first"])
-      }
-      try move(message, ["state": MessageState.sent.value, "sent_at": .dateTime(now), "problem": .nothing])
-    case .text("unsent"):
-      if state == .approved { return }
-      guard [.sending, .written, .sent, .inDoubt].contains(state) else {
-        throw HostError(code: 607, "@\(handle) is \(state.rawValue); there is nothing to take back")
+          code: 616, "a script can't mark @\(handle) \(word): \(reason), and would go again",
+          notes: ["check it, then `mark @\(handle) \(word)` at the prompt or with `kindly mark \(handle) \(word)`"])
       }
       try move(
         message,
-        [
-          "state": MessageState.approved.value, "sent_at": .nothing, "problem": .nothing, "attempts": .int(0),
-          "send_after": .nothing,
-        ])
-    default:
-      throw HostError(code: 608, "a message is marked `sent` or `unsent`", notes: ["write `mark @\(handle) sent`"])
+        verb == .markSent
+          ? ["state": new.value, "sent_at": .dateTime(now), "problem": .nothing]
+          : [
+            "state": new.value, "sent_at": .nothing, "problem": .nothing, "attempts": .int(0), "send_after": .nothing,
+          ])
+      if new == .approved { try allowAgain(message) }
     }
   }
 

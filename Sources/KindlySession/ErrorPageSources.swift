@@ -3681,11 +3681,24 @@ enum ErrorPageSources {
     (
       525,
       ##"""
-      # K0525: a message left with `send`, and what has been sent can't be unsent: nothing before it can be undone
+      # K0525: a message left with `approve @hello-dana; mark @hello-dana sent`, and what has been sent can't be unsent: nothing before it can be undone
 
-      Undo takes back what is in the store; a letter that has gone to somebody, or stands in your drafts, is out of its reach, and so is all that came before. Change the records themselves in a new run, or say `mark @m unsent` where the letter did not go after all.
+      Undo takes back what is in the store; a letter that has gone to somebody, or is in your drafts, is out of its reach, and so is everything before it. Change the records themselves in a new run, or `mark @m unsent` if the letter did not go after all.
 
-      No example: it takes a run that sends and one that undoes.
+      ```console
+      $ kindly eval 'me { name: "Sam", email: "sam@example.org" }; contact @dana "Dana Reyes" { email: "dana@acme.example" }; template hello(to: Contact) { subject "Hello"; "Dear Dana, hello." }; let m = draft hello(@dana)'
+      $ kindly eval 'approve @hello-dana; mark @hello-dana sent'
+      $ kindly undo
+      ```
+
+      Write it so:
+
+      ```console
+      $ kindly eval 'me { name: "Sam", email: "sam@example.org" }; contact @dana "Dana Reyes" { email: "dana@acme.example" }; template hello(to: Contact) { subject "Hello"; "Dear Dana, hello." }; let m = draft hello(@dana)'
+      $ kindly eval 'approve @hello-dana; mark @hello-dana sent'
+      $ kindly eval '@dana.company = "Acme"'
+      $ kindly undo
+      ```
 
       """##
     ),
@@ -3830,7 +3843,7 @@ enum ErrorPageSources {
     (
       606,
       ##"""
-      # K0606: @hello-dana has left, and what has left cannot be taken back
+      # K0606: @hello-dana can't be cancelled: it has left, and what has left can't be taken back
 
       A letter that has left cannot be called back. If the person should know, write again.
 
@@ -3860,7 +3873,7 @@ enum ErrorPageSources {
     (
       607,
       ##"""
-      # K0607: @hello-dana is draft, so it cannot have been sent
+      # K0607: @hello-dana can't be marked sent: it is a draft, so it can't have been sent
 
       `mark` tells Kindly what you know of a letter: that you have sent it, or that you have not. It is about letters that were approved, and this one is not that far, or has not been away.
 
@@ -4002,12 +4015,12 @@ enum ErrorPageSources {
     (
       613,
       ##"""
-      # K0613: @hello-dana was refused: (/bin/false ended with 1)
+      # K0613: @hello-dana was refused: (/usr/bin/env ended with 69, service unavailable)
 
-      Whoever was to carry the letter refused it for good; the sentence has its own words. Nothing has left. The letter is `failed`: mend what is wrong and approve it again.
+      The program or server that was given the letter refused it, and the sentence has its own words. Nothing has left. The letter is `failed`: fix what is wrong, then approve it again yourself. A script can't.
 
       ```kindly eval
-      me { name: "Sam Okafor", email: "sam@example.org", transport: sendmail, sendmail: "/bin/false" }
+      me { name: "Sam Okafor", email: "sam@example.org", transport: sendmail, sendmail: "/usr/bin/env python3 -c exit(69)" }
       contact @dana "Dana Reyes" { email: "dana@acme.example" }
       template hello(to: Contact) { subject "Hello"; "Dear {to.first_name}, hello." }
       let m = draft hello(@dana)
@@ -4024,6 +4037,77 @@ enum ErrorPageSources {
       let m = draft hello(@dana)
       approve m
       send m now
+      ```
+
+      """##
+    ),
+    (
+      614,
+      ##"""
+      # K0614: @hello-dana is not sent: it is cancelled
+
+      `send` hands over a message that is approved, and `approve` takes one that is a draft, failed or cancelled. The message is in another state; the note says what to do first. Over a list, such messages are skipped.
+
+      ```kindly eval
+      me { name: "Sam Okafor", email: "sam@example.org" }
+      contact @dana "Dana Reyes" { email: "dana@acme.example" }
+      template hello(to: Contact) { subject "Hello"; "Dear {to.first_name}, hello." }
+      let m = draft hello(@dana)
+      cancel m
+      send m
+      ```
+
+      Write it so:
+
+      ```kindly eval
+      me { name: "Sam Okafor", email: "sam@example.org" }
+      contact @dana "Dana Reyes" { email: "dana@acme.example" }
+      template hello(to: Contact) { subject "Hello"; "Dear {to.first_name}, hello." }
+      let m = draft hello(@dana)
+      cancel m
+      approve m
+      ```
+
+      """##
+    ),
+    (
+      615,
+      ##"""
+      # K0615: @hello-dana is not approved: it was cancelled: only you yourself can approve it again
+
+      A letter that was handed over once, that failed, or that you cancelled goes out again only with your own approval, given at the prompt, with `eval` or with `kindly approve`. A script that runs every morning would otherwise send it every morning. Check whether it arrived, then approve it yourself.
+
+      ```console
+      $ kindly eval 'me { name: "Sam", email: "sam@example.org" }; contact @dana "Dana Reyes" { email: "dana@acme.example" }; template hello(to: Contact) { subject "Hello"; "Dear Dana, hello." }; let m = draft hello(@dana); cancel m'
+      $ echo 'approve @hello-dana' | kindly
+      ```
+
+      Write it so:
+
+      ```console
+      $ kindly eval 'me { name: "Sam", email: "sam@example.org" }; contact @dana "Dana Reyes" { email: "dana@acme.example" }; template hello(to: Contact) { subject "Hello"; "Dear Dana, hello." }; let m = draft hello(@dana); cancel m'
+      $ kindly approve hello-dana
+      ```
+
+      """##
+    ),
+    (
+      616,
+      ##"""
+      # K0616: a script can't mark @hello-dana unsent: it may have been sent already, and would go again
+
+      `mark @m unsent` makes a letter approved again, so the next run sends it. That takes your own word, given at the prompt, with `eval` or with `kindly mark`. A script may still `mark` a letter `sent`.
+
+      ```console
+      $ kindly eval 'me { name: "Sam", email: "sam@example.org" }; contact @dana "Dana Reyes" { email: "dana@acme.example" }; template hello(to: Contact) { subject "Hello"; "Dear Dana, hello." }; let m = draft hello(@dana); approve m; mark m sent'
+      $ echo 'mark @hello-dana unsent' | kindly
+      ```
+
+      Write it so:
+
+      ```console
+      $ kindly eval 'me { name: "Sam", email: "sam@example.org" }; contact @dana "Dana Reyes" { email: "dana@acme.example" }; template hello(to: Contact) { subject "Hello"; "Dear Dana, hello." }; let m = draft hello(@dana); approve m; mark m sent'
+      $ kindly mark hello-dana unsent
       ```
 
       """##
@@ -5189,9 +5273,50 @@ enum ErrorPageSources {
       ##"""
       # K9604: whether @hello-dana was sent is in doubt: the program ended while it was being sent
 
-      A letter was being handed over when the connection or the program ended, so that nobody here knows whether it arrived. It is never sent again by itself. Look into your mail, and say `mark @m sent` or `mark @m unsent`; `kindly send` asks about it too.
+      A letter was being handed over when the connection or the program ended, or the program reported a failure that says nothing about whether the letter left. It is never sent again automatically. Check whether it arrived, then `mark @m sent` or `mark @m unsent`; `kindly send` asks about it too.
 
       No example: it takes a connection that breaks at the wrong moment.
+
+      """##
+    ),
+    (
+      9605,
+      ##"""
+      # K9605: @hello-dana was sent already
+
+      The message has been handed over, so there is nothing left to send. If it should go to the same person again, draft another one.
+
+      ```kindly eval
+      me { name: "Sam Okafor", email: "sam@example.org" }
+      contact @dana "Dana Reyes" { email: "dana@acme.example" }
+      template hello(to: Contact) { subject "Hello"; "Dear {to.first_name}, hello." }
+      let m = draft hello(@dana)
+      approve m
+      mark m sent
+      send m
+      ```
+
+      Write it so:
+
+      ```kindly eval
+      me { name: "Sam Okafor", email: "sam@example.org" }
+      contact @dana "Dana Reyes" { email: "dana@acme.example" }
+      template hello(to: Contact) { subject "Hello"; "Dear {to.first_name}, hello." }
+      let m = draft hello(@dana)
+      approve m
+      mark m sent
+      ```
+
+      """##
+    ),
+    (
+      9606,
+      ##"""
+      # K9606: @hello-dana was handed over before and is not sent again
+
+      The message is approved, but the store knows that it was handed over before, and you have not approved it since. It may have arrived. Check that, then `approve` it yourself to send it again, or `mark` it `sent`.
+
+      No example: nothing that a person or a script writes leads here; it is the last gate before a letter leaves.
 
       """##
     ),

@@ -106,9 +106,8 @@ final class Inbox {
     if verdict.kind == .ownCopy, letter == nil, let sent = try writtenLetter(likely: message, at: moment) {
       (letter, verdict) = (sent, MailVerdict(ownCopyBy: "Subject"))
     }
-    if case .deliveryReport(let delivery) = verdict.kind {
-      letter = ours(delivery.originalIDs) ?? letter
-    }
+    // A report is about the letter that it shows; that it stands in a thread of ours says nothing.
+    if case .deliveryReport(let delivery) = verdict.kind { letter = ours(delivery.originalIDs) }
     let contact = try people.row(sender.address)
     // Who goes on in a thread of ours by our own name, and is nobody we know, is the user at another address.
     if contact == nil, let ownName, sender.name?.lowercased() == ownName, verdict.kind == .person {
@@ -233,8 +232,7 @@ final class Inbox {
   }
 
   private func takeReport(_ mail: Mail, _ delivery: DeliveryReport, _ finding: inout InboxFinding) throws {
-    let letter = try mail.letter ?? newestLetter(to: delivery.recipients, before: mail.moment)
-    guard let letter else { return }
+    guard let letter = try mail.letter ?? letter(meantBy: delivery, at: mail.moment, &finding) else { return }
     finding.message = letter
     finding.contact = try recipient(of: letter)
     finding.isShown = true
@@ -296,22 +294,37 @@ final class Inbox {
     return nil
   }
 
-  /// A report that names an address alone is about the newest letter that went there.
-  private func newestLetter(to addresses: [String], before moment: DateTime) throws -> RowID? {
-    var newest: RowID?
-    for address in addresses {
-      guard let contact = try people.row(address) else { continue }
-      for letter in letters.values where letter > newest ?? 0 {
-        // A report from long before it was drafted is about another.
+  /// Servers give up within five days or so; a report that comes later than this is about another letter.
+  private static let longestQueue = 10 * 86_400
+
+  /// The letter that a report without a Message-ID is about, if only one can be meant: one that went to an address it
+  /// names, not after it and not too long before, and with the subject that it shows.
+  private func letter(
+    meantBy delivery: DeliveryReport, at moment: DateTime, _ finding: inout InboxFinding
+  ) throws -> RowID? {
+    // It shows a letter, and that is none of ours.
+    guard delivery.originalIDs.isEmpty else { return nil }
+    var meant: [RowID] = []
+    for contact in Set(try delivery.recipients.compactMap(people.row)).sorted() {
+      for letter in letters.values.sorted() {
         guard try recipient(of: letter) == contact,
-          case .dateTime(let drafted) = try host.value(.message, letter, "created_at"),
-          drafted.instant - 7 * 86_400 <= moment.instant,
-          [.written, .sent, .sending, .inDoubt].contains(try host.state(of: letter))
+          [.written, .sent, .sending, .inDoubt].contains(try host.state(of: letter)),
+          case .dateTime(let drafted) = try host.value(.message, letter, "created_at")
         else { continue }
-        newest = letter
+        var left = drafted.instant
+        if case .dateTime(let sent) = try host.value(.message, letter, "sent_at") { left = sent.instant }
+        // Clocks differ by some hours.
+        guard left - 43_200 <= moment.instant, moment.instant - left <= Self.longestQueue else { continue }
+        if let subject = delivery.originalSubject, try host.text(.message, letter, "subject") != subject { continue }
+        meant.append(letter)
       }
     }
-    return newest
+    if meant.count > 1, delivery.outcome == .failed {
+      let handles = try meant.map { "@" + (try host.handle(.message, $0)) }.joined(separator: ", ")
+      finding.isShown = true
+      finding.notes.append("a letter was not delivered, and it does not show which: \(handles); nothing was changed")
+    }
+    return meant.count == 1 ? meant.first : nil
   }
 
   /// The newest interview with somebody that had ended by then.

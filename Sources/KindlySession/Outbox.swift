@@ -45,6 +45,11 @@ struct Outbox {
       }
       switch try claim(message, isUrgent: urgent.contains(message)) {
       case .gone: continue
+      case .handedOverBefore:
+        report.problems.append(
+          Diagnostic(
+            9606, "@\(handle) was handed over before and is not sent again", at: nil,
+            label: "check whether it arrived, then `approve @\(handle)` yourself to send it again"))
       case .waits(let words): report.problems.append(Diagnostic(9601, "@\(handle) waits \(words)", at: nil))
       case .claimed:
         do {
@@ -62,7 +67,8 @@ struct Outbox {
           report.hasFailures = true
           report.problems.append(
             Diagnostic(Code(error.code) ?? 400, "@\(handle): \(error.message)", at: nil, label: error.hint))
-          try settle(message, error.isOfTheWay ? .approved : .failed, problem: error.message)
+          try settle(
+            message, error.isOfTheWay ? .approved : .failed, problem: error.message, hasCertainlyNotLeft: true)
           // The others would meet the same, and a server that is asked with a wrong password too often locks the door.
           if error.isOfTheWay { return report }
         }
@@ -71,14 +77,19 @@ struct Outbox {
     return report
   }
 
-  /// Looks into messages that a crash left in `sending`: what the transport knows to be there is written, otherwise it
-  /// is in doubt.
+  /// Looks into messages that a crash left in `sending`: the transport may know whether the letter is there, or that it
+  /// is not; otherwise it is in doubt.
   func recover() throws {
     for message in try host.store.rows(of: .message) where try host.state(of: message) == .sending {
       let id = try host.text(.message, message, "message_id") ?? ""
-      let isThere = try !host.isForLinkedIn(message) && (try? postbox.transport())?.hasDelivered(messageID: id) == true
-      try settle(
-        message, isThere ? .written : .inDoubt, problem: isThere ? nil : "the program ended while it was being sent")
+      // A transport can only tell of what was given to it.
+      let way = try host.store.handover(of: message)?.way
+      let transport = try way == postbox.way(of: message) ? try? postbox.transport() : nil
+      switch transport?.hasDelivered(messageID: id) {
+      case true: try settle(message, .written, problem: nil)
+      case false: try settle(message, .approved, problem: nil, hasCertainlyNotLeft: true)
+      case nil: try settle(message, .inDoubt, problem: "the program ended while it was being sent")
+      }
     }
   }
 
@@ -88,6 +99,8 @@ struct Outbox {
     case claimed
     /// Another process has it, or it is not approved any more.
     case gone
+    /// It was handed over before, and nobody has approved it since.
+    case handedOverBefore
     case waits(String)
   }
 
@@ -95,8 +108,11 @@ struct Outbox {
   private func claim(_ message: RowID, isUrgent: Bool) throws -> Claim {
     try inTransaction {
       guard try host.state(of: message) == .approved else { return .gone }
+      // The one gate: whatever made it approved, what was handed over once goes again by the user's approval alone.
+      if let handover = try host.store.handover(of: message), !handover.isApprovedAgain { return .handedOverBefore }
       if !isUrgent, let words = try waiting(message) { return .waits(words) }
       try host.move(message, ["state": MessageState.sending.value])
+      try host.store.setWay(try postbox.way(of: message), of: message)
       return .claimed
     }
   }
@@ -133,11 +149,12 @@ struct Outbox {
       report.problems.append(
         Diagnostic(9601, "@\(handle) waits until \(try shown(again)), to be tried again: \(words)", at: nil))
     case .refused(let words):
-      try settle(message, .failed, problem: words)
+      try settle(message, .failed, problem: words, hasCertainlyNotLeft: true)
       report.hasFailures = true
       report.problems.append(
         Diagnostic(
-          613, "@\(handle) was refused: \(words)", at: nil, label: "mend it and `approve @\(handle)` to try again"))
+          613, "@\(handle) was refused: \(words)", at: nil,
+          label: "fix what is wrong, then `approve @\(handle)` to try again"))
     case .inDoubt(let words):
       try settle(message, .inDoubt, problem: words)
       report.problems.append(Self.doubt(handle, words))
@@ -147,14 +164,19 @@ struct Outbox {
   static func doubt(_ handle: String, _ words: String) -> Diagnostic {
     Diagnostic(
       9604, "whether @\(handle) was sent is in doubt: \(words)", at: nil,
-      label: "look whether it arrived, and say `mark @\(handle) sent` or `mark @\(handle) unsent`")
+      label: "check whether it arrived, then `mark @\(handle) sent` or `mark @\(handle) unsent`")
   }
 
-  private func settle(_ message: RowID, _ state: MessageState, problem: String?) throws {
+  private func settle(
+    _ message: RowID, _ state: MessageState, problem: String?, hasCertainlyNotLeft: Bool = false
+  ) throws {
     var changes: [String: Value] = ["state": state.value, "problem": problem.map { .text($0) } ?? .nothing]
     if state == .sent { changes["sent_at"] = .dateTime(host.now) }
     if state == .written || state == .sent { changes["send_after"] = .nothing }
-    try inTransaction(entry: "send") { try host.move(message, changes) }
+    try inTransaction(entry: "send") {
+      try host.move(message, changes)
+      if hasCertainlyNotLeft { try host.store.withdrawHandover(of: message) }
+    }
   }
 
   // MARK: - Trying again
@@ -174,6 +196,7 @@ struct Outbox {
           "state": MessageState.approved.value, "problem": .text(words), "attempts": .int(Int64(attempts) + 1),
           "send_after": .dateTime(again),
         ])
+      try host.store.withdrawHandover(of: message)
       return again
     }
   }

@@ -24,6 +24,16 @@ struct Postbox {
     return try maker.make(self)
   }
 
+  /// The transport and where it leads, as one text: what a letter was given to, for the run after a crash.
+  func way(of message: RowID) throws -> String {
+    if try host.isForLinkedIn(message) { return "linkedin" }
+    guard case .enumeration(let transport, let number) = try host.value(.me, Store.meRow, "transport") else {
+      return ""
+    }
+    let name = transport.cases[number]
+    return name == "maildir" ? "maildir \(try maildir().path)" : name
+  }
+
   // MARK: - Letters
 
   func letter(_ message: RowID) throws -> KindlyMail.Letter {

@@ -45,6 +45,8 @@ extension Store {
     }
     // References may point at what comes back later in the same entry.
     try db.execute(sql: "PRAGMA defer_foreign_keys = ON")
+    try keepDeliveries(
+      of: all.filter { $0.owner.noun == .message && $0.then == nil && $0.now != nil }.map(\.owner.row), db)
     for one in all { try freeNames(one, db) }
     for one in all { if let then = one.then { try put(then, one, db) } }
     for noun in Self.removalOrder {
@@ -115,6 +117,11 @@ extension Store {
     }
     for link in one.shape.links { try replaceLinks(one.shape, link, row, state.cells[link.index], db) }
     if one.owner.noun == .me { return }
+    if one.owner.noun == .message, one.now == nil,
+      case .text(let messageID) = state.cells[one.shape.place("message_id")]
+    {
+      try returnDelivery(to: row, messageID: messageID, db)
+    }
     for alias in state.aliases ?? one.now?.aliases ?? [] {
       try writeHandle(alias, one.owner, isAlias: true, db)
     }

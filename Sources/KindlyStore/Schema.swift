@@ -17,6 +17,10 @@ enum Schema {
       try createFormat2(db)
     },
     { db in try createFormat3(db) },
+    { db in
+      try createDelivery(db)
+      try fillDelivery(db)
+    },
   ]
 
   /// The format that is written here; formats count from 1.
@@ -35,6 +39,7 @@ enum Schema {
       try create(db)
       try createFormat2(db)
       try createSeenMail(db)
+      try createDelivery(db)
     } else {
       for step in steps.dropFirst(found - 1) { try step(db) }
     }
@@ -196,6 +201,40 @@ enum Schema {
     try db.execute(
       sql: "CREATE TABLE seen_mail (id TEXT PRIMARY KEY, at INTEGER NOT NULL, what TEXT NOT NULL) STRICT, WITHOUT ROWID"
     )
+  }
+
+  // MARK: - Format 4
+
+  /// What came with format 4: that a letter was handed over, whatever becomes of its message. `message` is the message's
+  /// row as long as there is one; whom and what the letter was about is kept in the words by which they are found again.
+  private static func createDelivery(_ db: Database) throws {
+    try db.execute(
+      sql: """
+        CREATE TABLE delivery (
+          id INTEGER PRIMARY KEY AUTOINCREMENT, message INTEGER UNIQUE, message_id TEXT NOT NULL, handle TEXT NOT NULL,
+          template TEXT NOT NULL, kind INTEGER NOT NULL, round INTEGER NOT NULL, channel INTEGER NOT NULL,
+          subject TEXT NOT NULL, state INTEGER NOT NULL, handed_at INTEGER NOT NULL, sent_at INTEGER,
+          attempts INTEGER NOT NULL, is_approved_again INTEGER NOT NULL, way TEXT NOT NULL DEFAULT '', name TEXT NOT NULL, company TEXT, email TEXT,
+          linkedin TEXT, interview_role TEXT, interview_company TEXT, interview_starts INTEGER
+        ) STRICT
+        """)
+  }
+
+  /// Of the letters that earlier formats handed over, or may have: 2 to 6 are the states sending, written, sent, failed
+  /// and in_doubt by their numbers then. What failed may have left all the same.
+  private static func fillDelivery(_ db: Database) throws {
+    try db.execute(
+      sql: """
+        INSERT INTO delivery (
+          message, message_id, handle, template, kind, round, channel, subject, state, handed_at, sent_at, attempts,
+          is_approved_again, name, company, email, linkedin, interview_role, interview_company, interview_starts
+        )
+        SELECT m.id, m.message_id, m.handle, m.template, m.kind, m.round, m.channel, m.subject, m.state, m.updated_at,
+          m.sent_at, 1, 0, c.name, c.company, c.email, c.linkedin, i.role, i.company, i.starts
+        FROM message m JOIN contact c ON c.id = m."to" LEFT JOIN interview i ON i.id = m.interview
+        WHERE m.state IN (2, 3, 4, 5, 6)
+        ORDER BY m.id
+        """)
   }
 
   /// Texts are kept in NFC, so that SQLite's equality and order are the language's.

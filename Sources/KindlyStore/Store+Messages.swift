@@ -52,7 +52,14 @@ extension Store {
   }
 
   /// Makes a message in the state `draft`. Throws `handleTaken` where its identity is taken already.
+  /// A letter that was handed over before, whose message was removed since, has the state it had then.
   public func insertMessage(_ draft: MessageDraft, now: DateTime, zone: ZoneID) throws(StoreError) -> RowID {
+    try insertMessage(draft, now: now, zone: zone, recalling: true)
+  }
+
+  func insertMessage(
+    _ draft: MessageDraft, now: DateTime, zone: ZoneID, recalling: Bool
+  ) throws(StoreError) -> RowID {
     guard let shape = TableShape.all[Int(Noun.message.rawValue)] else { throw .notYours(.message, field: "handle") }
     let recipient = try handle(.contact, draft.to)
     var interview: String?
@@ -79,8 +86,10 @@ extension Store {
     ]
     return try change { db in
       let fields = values.map { (field: shape.place($0.0), value: $0.1) }
-      return try insert(
+      let row = try insert(
         shape, handle, try checked(fields, shape, zone: zone, byProgram: true), now: now, zone: zone, db)
+      if recalling { try recallDelivery(of: row, now: now, zone: zone, db) }
+      return row
     }
   }
 
@@ -94,7 +103,10 @@ extension Store {
       guard !named.contains(where: { $0.column.name == "message_id" }) else {
         throw StoreError.notYours(.message, field: "message_id")
       }
-      return try update(shape, row, named, now: now, zone: zone, db)
+      let old = try cells(.message, row)
+      let kind = try update(shape, row, named, now: now, zone: zone, db)
+      try noteHandover(row, from: old, shape, now: now, db)
+      return kind
     }
   }
 
@@ -121,6 +133,10 @@ extension Store {
     case let name: throw StoreError.messageHasLeft(handle: try handle(.message, row), state: name)
     }
     if let to = named.first(where: { $0.column.name == "to" }), case .integer(let recipient) = to.cell {
+      // Whether it has left is known of this letter to this person.
+      if cells[to.column.index] != to.cell, try handover(of: row) != nil {
+        throw StoreError.messageHasLeft(handle: try handle(.message, row), state: "handed over")
+      }
       try checkIdentity(row, cells, shape, to: recipient)
     }
     return all

@@ -37,6 +37,7 @@ extension Store {
         before.append(
           RecordState(cells: try cells(owner.noun, owner.row), aliases: try aliases(owner, db)))
       }
+      try keepDeliveries(of: doomed.filter { $0.noun == .message }.map(\.row), db)
       for owner in inOrderOfRemoval(doomed) { try delete(owner, db) }
       for (owner, old) in zip(doomed, before) { drop(owner, old) }
     }

@@ -40,9 +40,13 @@ extension Store {
       let named = try checked(fields, shape, zone: zone, byProgram: false)
       switch try identify(noun, handle: handle, fields: fields, named: named, db) {
       case .existing(let row):
-        return Declared(row: row, change: try update(shape, row, named, now: now, zone: zone, db))
+        let change = try update(shape, row, named, now: now, zone: zone, db)
+        if change != .unchanged { try recallDeliveries(noun, row, now: now, zone: zone, db) }
+        return Declared(row: row, change: change)
       case .new(let handle):
-        return Declared(row: try insert(shape, handle, named, now: now, zone: zone, db), change: .created)
+        let row = try insert(shape, handle, named, now: now, zone: zone, db)
+        try recallDeliveries(noun, row, now: now, zone: zone, db)
+        return Declared(row: row, change: .created)
       }
     }
   }
@@ -56,7 +60,9 @@ extension Store {
       var named = try checked([(field, value)], shape, zone: zone, byProgram: false)
       if noun == .message { named = try withdrawingApproval(row, named) }
       if noun == .me, try !isStored(.me, row) { return try insertMe(named, now: now, zone: zone, db) }
-      return try update(shape, row, named, now: now, zone: zone, db)
+      let change = try update(shape, row, named, now: now, zone: zone, db)
+      if change != .unchanged { try recallDeliveries(noun, row, now: now, zone: zone, db) }
+      return change
     }
   }
 

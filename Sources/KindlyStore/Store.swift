@@ -31,6 +31,8 @@ public final class Store {
   /// What questions are in SQL, by their identity; they are kept, so that no other takes it.
   var statements: [ObjectIdentifier: (query: Query, sql: String)] = [:]
   let zoneInForce = ZoneInForce()
+  /// Whether there are letters that were handed over and whose messages are gone; nil until it is asked.
+  var hasRemovedDeliveries: Bool?
 
   private var transaction: Mode?
   private var dataVersion = -1
@@ -191,6 +193,7 @@ public final class Store {
     if !isAbsent { try? access { db in if db.isInsideTransaction { try db.rollback() } } }
     if !touched.isEmpty || failure != nil { forget() }
     touched = Touched()
+    hasRemovedDeliveries = nil
     failure = nil
   }
 
@@ -227,6 +230,7 @@ public final class Store {
   func forget() {
     tables = [TableCache](repeating: TableCache(), count: Noun.allCases.count)
     directory = [:]
+    hasRemovedDeliveries = nil
   }
 }
 

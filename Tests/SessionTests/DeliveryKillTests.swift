@@ -130,6 +130,81 @@ struct DeliveryKillTests {
     }
   }
 
+  /// The sender reads slowly, and what it has when its input ends is the whole letter: the input is a file that was
+  /// complete before the sender began. So too for a large letter, which no pipe would hold.
+  @Test func aSenderGetsTheWholeLetterOrNothing() throws {
+    let home = try Home()
+    let sender = try home.write(
+      "sender",
+      """
+      #!/bin/sh
+      dd bs=1000 count=3 of="$1/part.$$" 2>/dev/null
+      sleep 0.03
+      cat >> "$1/part.$$"
+      mv "$1/part.$$" "$1/got.$$"
+      """)
+    try FileManager.default.setAttributes([.posixPermissions: 0o700], ofItemAtPath: sender)
+    let box = try TemporaryFolder()
+    let body = String(repeating: "all work and no play ", count: 4500)
+    let store = ["--store", home.folder.file("run.db")]
+    let made = try home.run(
+      store + ApprovedLetters.now + [
+        "eval",
+        """
+        me { name: "Sam", email: "sam@example.org", transport: sendmail, sendmail: "\(sender) \(box.path)" }
+        template long(to: Contact) { subject "Long"; "\(body)" }
+        let m = draft long(contact "Dana" { email: "dana@acme.example" })
+        approve m
+        """,
+      ])
+    #expect(made.status == 0, "\(made.complaints)")
+    func got() throws -> [Data] {
+      try FileManager.default.contentsOfDirectory(atPath: box.path).filter { $0.hasPrefix("got.") }.sorted().map {
+        try Data(contentsOf: URL(fileURLWithPath: box.file($0)))
+      }
+    }
+    try FileManager.default.copyItem(atPath: home.folder.file("run.db"), toPath: home.folder.file("original.db"))
+    let begin = Date()
+    #expect(try home.run(store + ApprovedLetters.now + ["send"]).status == 0)
+    let length = Date().timeIntervalSince(begin)
+    let whole = try #require(got().first)
+    #expect(whole.count > 90_000)
+    let chance = Chance(10)
+    for _ in 0..<25 {
+      for suffix in ["", "-wal", "-shm", "-outbox"] {
+        try? FileManager.default.removeItem(atPath: home.folder.file("run.db" + suffix))
+      }
+      try FileManager.default.copyItem(atPath: home.folder.file("original.db"), toPath: home.folder.file("run.db"))
+      let process = try home.start(store + ApprovedLetters.now + ["send"]).0
+      usleep(UInt32(length * Double(chance.number(1000)) * 1000))
+      kill(process.processIdentifier, SIGKILL)
+      process.waitUntilExit()
+    }
+    // Those that were still reading when their parent died.
+    let end = Date() + 20
+    while try FileManager.default.contentsOfDirectory(atPath: box.path).contains(where: { $0.hasPrefix("part.") }),
+      Date() < end
+    { usleep(20_000) }
+    let letters = try got()
+    #expect(letters.count > 1 && letters.allSatisfy { $0 == whole }, "\(letters.map(\.count))")
+  }
+
+  @Test func withoutRoomForACopyTheLetterWaits() throws {
+    let stand = try SendmailStand()
+    let letters = try ApprovedLetters(1, transport: "transport: sendmail, sendmail: \"\(stand.command)\"")
+    try letters.renew()
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+    process.arguments =
+      ["TMPDIR=/nowhere", try #require(Program.path), "--store", letters.store] + ApprovedLetters.now + ["send"]
+    process.environment = letters.home.environment
+    process.standardError = FileHandle.nullDevice
+    try process.run()
+    process.waitUntilExit()
+    #expect(process.terminationStatus == 75 && stand.letters.isEmpty)
+    #expect(try letters.states().values.allSatisfy { $0 == "approved" })
+  }
+
   /// Sends again, at times twice, and looks at what arrived; what the killed one had begun may still be under way.
   private func tryAgain(_ letters: ApprovedLetters, _ about: String, arrived: () -> [String]) throws {
     for _ in 0..<(Int.random(in: 0..<4) == 0 ? 2 : 1) {

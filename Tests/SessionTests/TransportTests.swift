@@ -149,7 +149,8 @@ struct TransportTests {
 
   @Test(
     arguments: [
-      ("", "sent", 0, 1), ("75", "approved", 75, 0), ("69", "failed", 74, 0), ("1", "failed", 74, 0),
+      ("", "sent", 0, 1), ("75", "approved", 75, 0), ("69", "failed", 74, 0), ("1", "in_doubt", 0, 0),
+      ("76", "in_doubt", 0, 0),
       ("suicide", "in_doubt", 0, 1),
     ] as [(String, String, Int32, Int)])
   func anExitCodeDecides(_ plan: String, _ state: String, _ exit: Int32, _ count: Int) throws {
@@ -162,6 +163,40 @@ struct TransportTests {
     if count == 1 { #expect(stand.arguments == ["-t -oi"]) }
     if Int(plan) != nil { #expect(outcome.complaints.contains("mailbox says \(plan)"), "\(outcome.complaints)") }
     if plan == "69" { #expect(outcome.complaints.contains("service unavailable")) }
+  }
+
+  /// A real sender: what it reports of each mishap of a server.
+  @Test(
+    arguments: [
+      ("", "sent", 0), ("rcpt 450 greylisted", "approved", 75), ("rcpt 550 no such user", "failed", 74),
+      ("mail 421 shutting down", "approved", 75), ("end 452 no room", "approved", 75),
+      ("end 552 too large", "failed", 74),
+      ("end close", "in_doubt", 0), ("end closeafter", "in_doubt", 0), ("body close", "in_doubt", 0),
+      ("nobody", "approved", 75),
+    ] as [(String, String, Int32)])
+  func msmtpReportsWhatHappened(_ plan: String, _ state: String, _ exit: Int32) throws {
+    let server = try MailServer()
+    if plan != "nobody" { try server.plan(plan) }
+    let home = try Home()
+    let config = try home.write(
+      "msmtprc",
+      """
+      account default
+      host 127.0.0.1
+      port \(plan == "nobody" ? 1 : server.port)
+      from sam@example.org
+      auth off
+      tls off
+      """)
+    let bench = try bench("transport: sendmail, sendmail: \"/usr/bin/env msmtp -C \(config)\"")
+    let outcome = bench.eval("messages | send")
+    #expect(outcome.exit.rawValue == exit, "\(outcome.complaints)")
+    #expect(self.state(bench) == state, "\(outcome.complaints)")
+    // Whatever a script does now, no second copy goes of what may have arrived.
+    try server.plan("")
+    let count = server.letters.count
+    for _ in 0..<3 { _ = bench.script("messages | approve\nmessages | send\n") }
+    if state != "approved" { #expect(server.letters.count == count && count <= 1) }
   }
 
   @Test func noShellReadsTheNameOfTheProgram() throws {
