@@ -15,12 +15,14 @@ import KindlyTime
 final class HolidayCalendars {
   private let folder: String?
   private let sources: SourceMap
+  private let limit: RunLimit
   private var known: [String: BusinessCalendar] = [:]
 
   /// `folder` holds the user's own files, which go before the library's of the same name.
-  init(folder: String?, sources: SourceMap) {
+  init(folder: String?, sources: SourceMap, limit: RunLimit) {
     self.folder = folder
     self.sources = sources
+    self.limit = limit
   }
 
   /// What may be named, in order.
@@ -32,7 +34,7 @@ final class HolidayCalendars {
   func calendar(named name: String) -> BusinessCalendar {
     let name = HolidayName.normalized(name)
     if let calendar = known[name] { return calendar }
-    let file = HolidayFile(name: name, source: source(of: name), sources: sources)
+    let file = HolidayFile(name: name, source: source(of: name), sources: sources, limit: limit)
     let calendar = BusinessCalendar { year throws(TimeError) in try file.holidays(of: year) }
     known[name] = calendar
     return calendar
@@ -67,18 +69,21 @@ private final class HolidayFile: @unchecked Sendable {
   private let name: String
   private let source: Source
   private let sources: SourceMap
+  private let limit: RunLimit
   // A session, and so each of its calendars, belongs to one thread.
   private var function: Result<HolidayFunction, TimeError>?
 
-  init(name: String, source: Source, sources: SourceMap) {
+  init(name: String, source: Source, sources: SourceMap, limit: RunLimit) {
     self.name = name
     self.source = source
     self.sources = sources
+    self.limit = limit
   }
 
   func holidays(of year: Int) throws(TimeError) -> [Holiday] {
     let function = function ?? read()
-    self.function = function
+    // What was cut off is read again by the next run.
+    if !limit.isOver { self.function = function }
     do {
       return try function.get().holidays(of: year)
     } catch let error as TimeError {
@@ -107,7 +112,8 @@ private final class HolidayFile: @unchecked Sendable {
     }
     do {
       return .success(
-        try HolidayFunction(file, library: sources.add(name: Library.dates.name, text: Library.dates.text)))
+        try HolidayFunction(file, library: sources.add(name: Library.dates.name, text: Library.dates.text),
+          limit: limit))
     } catch let diagnostic as HolidayFunction.Refused {
       return .failure(unusable(placed(diagnostic.diagnostic)))
     } catch {
@@ -135,7 +141,7 @@ private final class HolidayFunction {
   private let function: FunctionID
   private static let signature = "fn holidays(year: Int) -> List<{ name: Text, date: Date }>"
 
-  init(_ file: SourceFile, library: SourceFile) throws {
+  init(_ file: SourceFile, library: SourceFile, limit: RunLimit) throws {
     let environment = Environment(interner: Interner())
     _ = try HolidayFunction.check(library, in: environment)
     let unit = try HolidayFunction.check(file, in: environment)
@@ -148,7 +154,7 @@ private final class HolidayFunction {
         "\(file.name) may only reckon: holidays read no clock and no records, print nothing and change nothing")
     }
     function = found
-    machine = Machine(environment: environment, host: HolidayHost())
+    machine = Machine(environment: environment, host: HolidayHost(), limit: limit)
     machine.deadline = .now + HolidayFunction.patience
     _ = try machine.run(unit)
   }

@@ -106,11 +106,27 @@ final class RunHost: KindlyMachine.Host {
     }
   }
 
+  /// What ends the run from outside.
+  var limit: RunLimit { options.limit }
+  /// How many questions go by until the limit is looked at again.
+  private var questionsLeft = RunHost.questionsPerLook
+  private static let questionsPerLook = 64
+
+  /// Between the questions of a run: an export or a rule may ask some hundred thousand.
+  func stopIfAsked() throws {
+    questionsLeft -= 1
+    if questionsLeft > 0 { return }
+    questionsLeft = Self.questionsPerLook
+    try limit.check()
+  }
+
   /// The store's answer; its refusals become the machine's errors.
   func asking<T>(_ work: () throws -> T) throws -> T {
     do {
+      try stopIfAsked()
       return try work()
     } catch let error as StoreError {
+      if error == .stopped { throw RuntimeError(limit.reason ?? .interrupted, at: nil) }
       failure = error
       throw HostError(code: error.code, error.message, notes: error.hint.isEmpty ? [] : [error.hint])
     }

@@ -20,10 +20,7 @@ extension RunHost {
   func answer(_ query: Query, _ parameters: [Value], line: ([Value]) throws -> Void) throws -> QueryAnswer? {
     // Who wants to know why wants to know what was read.
     guard options.asksStore, trace == nil else { return nil }
-    return try asking {
-      try store.answer(
-        query, parameters, zone: zone, isStopped: { [weak machine] in machine?.isAskedToStop == true }, line: line)
-    }
+    return try asking { try store.answer(query, parameters, zone: zone, line: line) }
   }
 
   func plan(_ query: Query, _ parameters: [Value]) throws -> QueryPlan? {

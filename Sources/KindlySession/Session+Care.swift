@@ -9,16 +9,13 @@ import KindlyStore
 extension Session {
   /// Copies the store into a file.
   public func backUp(to path: String) -> RunStatus {
-    do {
+    perform(.looking) { run in
       guard FileManager.default.fileExists(atPath: options.storePath) else {
         throw SessionFailure(exit: .noInput, message: "kindly: there is no store at \(options.storePath) to copy")
       }
       try host.store.backUp(to: path)
-      try output.write("copied to \(path)\n")
-      try output.flush()
+      run.say("copied to \(path)\n")
       return .success
-    } catch {
-      return report(error)
     }
   }
 
@@ -28,10 +25,14 @@ extension Session {
       throw SessionFailure(exit: .noInput, message: "kindly: there is no file \(copy)")
     }
     do {
-      let kept = try Store.restore(options.storePath, from: copy, wait: options.wait)
+      let limit = options.limit
+      let kept = try limit.interrupt.during(.running) {
+        try Store.restore(options.storePath, from: copy, wait: options.wait, isStopped: { limit.fault != nil })
+      }
       let before = kept.map { "; what was there before is kept as \($0)" } ?? ""
       return "restored from \(copy)\(before)"
     } catch {
+      guard let error = error as? StoreError, error != .stopped else { throw SessionFailure(stoppedBy: options) }
       throw SessionFailure(error)
     }
   }
@@ -40,19 +41,14 @@ extension Session {
 
   /// Tells how the store is, and what is missing to work with it. It changes nothing.
   public func examine() -> RunStatus {
-    do {
-      try host.store.begin(.reading)
-      defer { host.store.rollback() }
+    perform(.looking) { run in
       let health = try host.store.health()
       var report = Examination()
       examine(health, &report)
       // What a damaged store says of its user means nothing.
       if health.isSound { try examineSettings(&report) }
-      try output.write(report.text)
-      try output.flush()
+      run.say(report.text)
       return health.isSound ? .success : .io
-    } catch {
-      return self.report(error)
     }
   }
 

@@ -19,45 +19,38 @@ extension Session {
 
   /// Prints help with a name.
   func help(_ topic: String) -> RunStatus {
-    do {
-      try output.write(try host.help(topic))
-      try output.flush()
+    perform(.looking) { run in
+      run.say(try host.help(topic))
       return .success
-    } catch {
-      return report(error)
     }
   }
 
   /// `kindly doc`: the library's documentation, a file's, or the entries of a name.
   public func document(_ arguments: [String], isMarkdown: Bool) -> RunStatus {
-    let layout = host.documentationLayout
-    let documentation = Documentation(environment: environment)
-    do {
+    perform(.looking) { run in
+      let layout = host.documentationLayout
+      let documentation = Documentation(environment: environment)
       guard !arguments.isEmpty else {
         let library = documentation.everything.filter { entry in isOfLibrary(entry, documentation) }
-        try output.write(isMarkdown ? layout.markdown(library, title: "The standard library") : layout.list(library))
-        try output.flush()
+        run.say(isMarkdown ? layout.markdown(library, title: "The standard library") : layout.list(library))
         return .success
       }
       for (index, argument) in arguments.enumerated() {
-        if index > 0 { try output.write("\n") }
+        if index > 0 { run.say("\n") }
         if argument.contains("/") || argument.hasSuffix(".kindly") || FileManager.default.fileExists(atPath: argument) {
-          let exit = check(name: argument, bytes: try SourceReader.read(argument).get())
-          guard exit == .success, let unit = environment.units.last else { return exit }
+          let bytes = try SourceReader.read(argument).get()
+          guard let unit = try program(argument, bytes, CheckOptions(isScript: true))?.unit else { return .source }
           let entries = Documentation(environment: environment).declared { $0 == unit.tree.file }
-          try output.write(isMarkdown ? layout.markdown(entries, title: argument) : layout.text(entries))
+          run.say(isMarkdown ? layout.markdown(entries, title: argument) : layout.text(entries))
         } else if isMarkdown {
           let entries = documentation.entries(named: argument)
           guard !entries.isEmpty else { throw host.unknownTopic(argument) }
-          try output.write(layout.markdown(entries, title: argument))
+          run.say(layout.markdown(entries, title: argument))
         } else {
-          try output.write(try host.help(argument))
+          run.say(try host.help(argument))
         }
       }
-      try output.flush()
       return .success
-    } catch {
-      return report(error)
     }
   }
 

@@ -5,21 +5,15 @@ import KindlyDiagnostics
 
 extension Session {
   public func export(_ what: ExportOptions) -> RunStatus {
-    do {
-      try host.store.begin(.reading)
-      defer { host.store.rollback() }
-      host.beginRun(now: try Clock.now(options, store: host.store))
+    perform(.looking) { run in
       let (text, complaint) = try Exporter(host: host).text(what)
       if let path = what.path, path != "-" {
-        try replace(path, with: Array(text.utf8))
+        run.save(path, Array(text.utf8))
       } else {
-        try output.write(text)
-        try output.flush()
+        run.say(text)
       }
-      if let complaint, !options.isQuiet { output.complain("kindly: \(complaint)\n") }
+      if let complaint, !options.isQuiet { run.afterwards { [output] in output.complain("kindly: \(complaint)\n") } }
       return .success
-    } catch {
-      return report(error)
     }
   }
 }

@@ -8,17 +8,14 @@ import KindlySource
 
 extension Session {
   /// The diagnostics of a source, without running it, and the source itself; nil where it is not UTF-8.
-  public func diagnose(name: String, bytes: [UInt8]) throws -> (source: SourceFile?, diagnostics: [Diagnostic]) {
-    try host.store.begin(.reading)
-    defer { host.store.rollback() }
+  func diagnose(name: String, bytes: [UInt8]) throws -> (source: SourceFile?, diagnostics: [Diagnostic]) {
     guard let source = accept(name, bytes) else { return (nil, []) }
     return (source, try checked(source, CheckOptions(isScript: true), keeps: false).1)
   }
 
   /// Mends a file, writes it, says what was changed, and reports what is left.
   public func fix(path: String, bytes: [UInt8]) -> RunStatus {
-    beginTime()
-    do {
+    perform(.looking) { run in
       var (source, left) = try diagnose(name: path, bytes: bytes)
       guard var current = source else { return .source }
       var said: [String] = []
@@ -26,13 +23,11 @@ extension Session {
         said += step.repairs.map { words(for: $0, in: current) }
         (current, left) = (step.source, step.left)
       }
-      if !said.isEmpty { try replace(path, with: current.bytes) }
-      for line in said { try output.write(line + "\n") }
-      try output.flush()
-      report(left)
-      return left.contains { $0.severity == .error } ? .source : .success
-    } catch {
-      return report(error)
+      if !said.isEmpty { run.save(path, current.bytes) }
+      for line in said { run.say(line + "\n") }
+      let rest = left
+      run.afterwards { [self] in report(rest) }
+      return rest.contains { $0.severity == .error } ? .source : .success
     }
   }
 

@@ -16,50 +16,29 @@ extension Session {
 
   /// Imports files, all or none.
   public func importFiles(_ paths: [String], _ how: ImportOptions) -> RunStatus {
-    var files: [(path: String, bytes: [UInt8])] = []
-    for path in paths {
-      switch path == "-" ? SourceReader.readStandardInput() : SourceReader.read(path) {
-      case .success(let bytes): files.append((path, bytes))
-      case .failure(let failure): return report(failure)
+    perform(how.isDryRun ? .rehearsing : .program) { run in
+      run.title = "import " + paths.joined(separator: " ")
+      let files = try paths.map { path in
+        (path, bytes: try (path == "-" ? SourceReader.readStandardInput() : SourceReader.read(path)).get())
       }
-    }
-    let mark = environment.mark()
-    do {
-      if how.isDryRun {
-        try rehearse()
-      } else {
-        try beginWriting()
+      if !how.isDryRun { try run.takeLock() }
+      do {
+        var lines: [String] = []
+        for (path, bytes) in files { lines += try importOne(path, bytes, how) }
+        run.say(run.printed.take())
+        for line in lines { run.say(line + "\n") }
+      } catch let failure as FailedImport {
+        report([
+          Diagnostic(
+            Code(failure.error.code) ?? 400, "\(failure.path): \(failure.error.message)", at: nil,
+            label: failure.error.hint)
+        ])
+        return .failure
+      } catch is FailedScript {
+        return .source
       }
-      host.beginRun(now: try Clock.now(options, store: host.store))
-      var lines: [String] = []
-      for file in files { lines += try importOne(file.path, file.bytes, how) }
-      if how.isDryRun {
-        lines += try foretold()
-        host.store.rollback()
-      } else {
-        try interrupt.during(.committing) {
-          try host.store.commit((name: "import " + paths.joined(separator: " "), at: host.now))
-        }
-      }
-      for line in lines { try host.output.write(line + "\n") }
-      try host.output.flush()
+      if how.isDryRun { for line in try foretold() { run.say(line + "\n") } }
       return .success
-    } catch let failure as FailedImport {
-      host.store.rollback()
-      environment.withdrawNames(since: mark)
-      report([
-        Diagnostic(
-          Code(failure.error.code) ?? 400, "\(failure.path): \(failure.error.message)", at: nil,
-          label: failure.error.hint)
-      ])
-      return .failure
-    } catch is FailedScript {
-      host.store.rollback()
-      return .source
-    } catch {
-      host.store.rollback()
-      environment.withdrawNames(since: mark)
-      return report(error)
     }
   }
 
@@ -92,14 +71,6 @@ extension Session {
   /// A script with errors, which were told.
   private struct FailedScript: Error {}
 
-  /// A copy of the store in memory takes what a dry run writes.
-  func rehearse() throws {
-    let copy = try host.store.copy()
-    host.store.close()
-    host.store = copy
-    try host.store.begin(.writing)
-  }
-
   private func importOne(_ path: String, _ bytes: [UInt8], _ how: ImportOptions) throws -> [String] {
     let name = path == "-" ? "<stdin>" : Printable.line((path as NSString).lastPathComponent)
     let tense = how.isDryRun ? "would be " : ""
@@ -117,19 +88,12 @@ extension Session {
 
   /// Runs a script within the import's transaction; gives how many records are new, and how many others it changed.
   private func runExport(_ path: String, _ bytes: [UInt8]) throws -> (created: Int, updated: Int) {
-    guard let source = accept(path, bytes) else { throw FailedScript() }
-    let (program, diagnostics) = try checked(source, CheckOptions(isScript: true))
-    report(diagnostics)
-    guard let program else { throw FailedScript() }
+    guard let program = try program(path, bytes, CheckOptions(isScript: true)) else { throw FailedScript() }
     // What leaves the house, and what is written beside the store, would not be part of the one transaction.
     guard program.unit.effects.isDisjoint(with: [.sends, .files]) else { throw FormatError.notDeclarationsAlone }
     let before = try counts()
-    interrupt.begin()
-    try interrupt.during(.running) {
-      try makeConstants(program)
-      _ = try machine.run(program.unit)
-      try machine.stopIfAsked()
-    }
+    try makeConstants(program)
+    _ = try machine.run(program.unit)
     let after = try counts()
     return (after.created - before.created, after.updated - before.updated)
   }

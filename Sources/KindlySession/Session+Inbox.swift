@@ -7,50 +7,39 @@ import KindlyMachine
 extension Session {
   /// Reads the mailboxes named, or those of `me.inbox`. With `isDryRun` nothing is kept.
   public func inbox(_ paths: [String], isDryRun: Bool = false) -> RunStatus {
-    beginTime()
-    let mark = environment.mark()
-    do {
-      if isDryRun {
-        try rehearse()
-      } else {
-        try beginWriting()
-      }
-      host.beginRun(now: try Clock.now(options, store: host.store))
-      interrupt.begin()
-      let found = try interrupt.during(.running) { try host.readInbox(paths.isEmpty ? nil : paths) }
-      try say(found, isDryRun)
-      try output.flush()
-      if isDryRun {
-        host.store.rollback()
-      } else {
-        try interrupt.during(.committing) {
-          try host.store.commit((name: "inbox", at: host.now))
-          interrupt.settle()
-        }
-      }
-      return .success
-    } catch {
-      host.store.rollback()
-      environment.withdrawNames(since: mark)
-      let exit = report(error)
-      switch (error as? HostError)?.code {
-      case 680: return .noInput
-      case 682: return .usage
-      case 663: return .io
-      default: return exit
+    perform(isDryRun ? .rehearsing : .changing) { run in
+      run.title = "inbox"
+      do {
+        let found = try host.readInbox(paths.isEmpty ? nil : paths)
+        try say(found, isDryRun, run)
+        return .success
+      } catch let error as HostError {
+        guard limit.fault == nil, let exit = Self.exit(of: error) else { throw error }
+        _ = report(error)
+        return exit
       }
     }
   }
 
-  private func say(_ found: InboxReport, _ isDryRun: Bool) throws {
+  /// The exit code of what is wrong with a mailbox.
+  private static func exit(of error: HostError) -> RunStatus? {
+    switch error.code {
+    case 680: .noInput
+    case 682: .usage
+    case 663: .io
+    default: nil
+    }
+  }
+
+  private func say(_ found: InboxReport, _ isDryRun: Bool, _ run: Run) throws {
     switch options.format {
-    case .json, .ndjson: try output.write(try Rendering(host: host).shown(found.rows()))
-    case .csv: try output.write(found.findings.isEmpty ? "" : try Rendering(host: host).shown(found.rows()))
+    case .json, .ndjson: run.say(try Rendering(host: host).shown(found.rows()))
+    case .csv: run.say(found.findings.isEmpty ? "" : try Rendering(host: host).shown(found.rows()))
     case .table:
       let lines = try found.lines(host)
-      for line in lines { try output.write(line + "\n") }
-      if lines.isEmpty { try output.write("nothing new\n") }
-      if isDryRun, !lines.isEmpty { try output.write("nothing of this was recorded\n") }
+      for line in lines { run.say(line + "\n") }
+      if lines.isEmpty { run.say("nothing new\n") }
+      if isDryRun, !lines.isEmpty { run.say("nothing of this was recorded\n") }
     }
   }
 }

@@ -36,54 +36,42 @@ public enum JournalQuestion: Hashable, Sendable {
 
 extension Session {
   public func answer(_ question: JournalQuestion) -> RunStatus {
-    do {
-      switch question {
-      case .undo(let count): return try step(count, "undo", "undone") { try $0.undo() }
-      case .redo(let count): return try step(count, "redo", "done again") { try $0.redo() }
-      case .log(let limit):
-        try host.store.begin(.reading)
-        defer { host.store.rollback() }
-        host.now = try Clock.now(options, store: host.store)
+    switch question {
+    case .undo(let count): step(count, "undo", "undone") { try $0.undo() }
+    case .redo(let count): step(count, "redo", "done again") { try $0.redo() }
+    case .log(let limit):
+      perform(.looking) { run in
         let rows = try host.store.journal(limit: limit ?? .max).map(row)
         if rows.isEmpty, options.format == .table {
-          try output.write("nothing has been changed yet\n")
+          run.say("nothing has been changed yet\n")
         } else {
-          try output.write(try Rendering(host: host).shown(.list(rows)))
+          run.say(try Rendering(host: host).shown(.list(rows)))
         }
-        try output.flush()
         return .success
       }
-    } catch {
-      host.store.rollback()
-      return report(error)
     }
   }
 
   /// All of the steps, or none.
   private func step(
     _ count: Int, _ word: String, _ done: String, _ work: (Store) throws -> JournalEntry?
-  ) throws -> RunStatus {
-    try beginWriting()
-    host.now = try Clock.now(options, store: host.store)
-    var entries: [JournalEntry] = []
-    while entries.count < count, let entry = try work(host.store) { entries.append(entry) }
-    guard entries.count == count else {
-      host.store.rollback()
-      let there =
-        switch entries.count {
-        case 0: "there is nothing to \(word)"
-        case 1: "there is only 1 to \(word)"
-        default: "there are only \(entries.count) to \(word)"
-        }
-      output.complain("kindly: \(there); nothing was changed\n")
-      return .failure
+  ) -> RunStatus {
+    perform(.changing) { run in
+      var entries: [JournalEntry] = []
+      while entries.count < count, let entry = try work(host.store) { entries.append(entry) }
+      guard entries.count == count else {
+        let there =
+          switch entries.count {
+          case 0: "there is nothing to \(word)"
+          case 1: "there is only 1 to \(word)"
+          default: "there are only \(entries.count) to \(word)"
+          }
+        output.complain("kindly: \(there); nothing was changed\n")
+        return .failure
+      }
+      for entry in entries { run.say("\(done): \(entry.what) (\(moment(entry)): \(Self.counts(entry)))\n") }
+      return .success
     }
-    try interrupt.during(.committing) { try host.store.commit() }
-    for entry in entries {
-      try output.write("\(done): \(entry.what) (\(moment(entry)): \(Self.counts(entry)))\n")
-    }
-    try output.flush()
-    return .success
   }
 
   private func moment(_ entry: JournalEntry) -> String {

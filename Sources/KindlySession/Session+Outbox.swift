@@ -15,7 +15,16 @@ public struct MessageInDoubt: Sendable {
 
 extension Session {
   /// The messages of which it is not known whether they left.
-  public func messagesInDoubt() throws -> [MessageInDoubt] {
+  public func doubts() -> [MessageInDoubt] {
+    var found: [MessageInDoubt] = []
+    _ = perform(.looking) { _ in
+      found = try messagesInDoubt()
+      return .success
+    }
+    return found
+  }
+
+  func messagesInDoubt() throws -> [MessageInDoubt] {
     try host.store.rows(of: .message).compactMap { row in
       guard try host.state(of: row) == .inDoubt else { return nil }
       var to = ""
@@ -35,17 +44,11 @@ extension Session {
 
   /// A line for the prompt's start; nil where there is nothing to say.
   public func noticeOfDoubts() -> String? {
-    guard let messages = try? reading({ try messagesInDoubt() }), !messages.isEmpty else { return nil }
+    let messages = doubts()
+    if messages.isEmpty { return nil }
     let handles = messages.map { "@\($0.handle)" }.joined(separator: ", ")
     let (noun, pronoun) = messages.count == 1 ? ("is", "it") : ("are", "each")
     return "\(handles) \(noun) in doubt: `mark` \(pronoun) `sent` or `unsent` when you know"
-  }
-
-  /// Looks without changing anything.
-  public func reading<T>(_ work: () throws -> T) throws -> T {
-    try host.store.begin(.reading)
-    defer { host.store.rollback() }
-    return try work()
   }
 }
 

@@ -13,62 +13,16 @@ import KindlyTime
 extension Session {
   /// Plans a script and says what it would do. `isAsked`: whether a question follows that it would be done.
   public func plan(name: String, bytes: [UInt8], isAsked: Bool = false) -> RunStatus {
-    beginTime()
-    do {
-      let printed = CapturedOutput()
-      let rehearsal = try Rehearsal(session: self, output: printed)
-      defer { rehearsal.end() }
-      guard let source = accept(name, bytes) else { return .source }
-      let (program, diagnostics) = try checked(source, CheckOptions(isScript: true))
-      report(diagnostics)
-      guard let program else { return .source }
-      host.beginRun(now: try Clock.now(options, store: host.store))
-      interrupt.begin()
-      let text = try interrupt.during(.running) { () -> String in
-        try makeConstants(program)
-        _ = try machine.run(program.unit)
-        let page = PlanPage(host: host, printed: printed.take())
-        return options.format == .json
-          ? try page.json().text(pretty: true) + "\n" : try page.text(name: name, isAsked: isAsked)
-      }
-      rehearsal.end()
-      try output.write(text)
-      try output.flush()
+    perform(.rehearsing, isUsersWord: false) { run in
+      guard let program = try program(name, bytes, CheckOptions(isScript: true)) else { return .source }
+      try makeConstants(program)
+      _ = try machine.run(program.unit)
+      let page = PlanPage(host: host, printed: run.printed.take())
+      run.say(
+        options.format == .json
+          ? try page.json().text(pretty: true) + "\n" : try page.text(name: name, isAsked: isAsked))
       return .success
-    } catch {
-      return report(error)
     }
-  }
-}
-
-/// A run in a copy of the store: the host works in the copy until it ends.
-final class Rehearsal {
-  private let session: Session
-  private let store: Store
-  private let output: any Output
-  private var hasEnded = false
-
-  /// - Throws: `StoreError` where the store cannot be read.
-  init(session: Session, output: any Output) throws {
-    self.session = session
-    (store, self.output) = (session.host.store, session.host.output)
-    let copy = try store.copy()
-    try copy.begin(.writing)
-    session.host.store = copy
-    session.host.output = output
-    session.host.writes += 1
-  }
-
-  /// Puts the store back; what was done in the copy is forgotten.
-  func end() {
-    if hasEnded { return }
-    hasEnded = true
-    session.host.store.close()
-    session.host.store = store
-    session.host.output = output
-    session.host.toDeliver = []
-    session.host.toSave = []
-    session.host.writes += 1
   }
 }
 

@@ -4,6 +4,7 @@
 import Foundation
 import KindlyDiagnostics
 import KindlyMachine
+import KindlySource
 import KindlyStore
 
 extension Session {
@@ -31,7 +32,7 @@ extension Session {
     case let error as RuntimeError:
       if let output = host.outputFailure { return report(output) }
       report([error.diagnostic])
-      if error.fault == .interrupted { return .interrupted }
+      if error.fault == .interrupted { return RunStatus(interrupt.cause) }
       if case .time(.noHolidays) = error.fault { return .source }
       return host.failure.map { RunStatus($0) } ?? .failure
     case let error as StoreError:
@@ -57,6 +58,26 @@ extension Session {
 }
 
 extension SessionFailure {
+  /// Work outside a run that a signal or the end of its time has stopped.
+  public init(stoppedBy options: SessionOptions) {
+    if options.limit.reason == .timedOut {
+      self = .timedOut(options)
+    } else {
+      self.init(exit: RunStatus(options.limit.interrupt.cause), message: "kindly: interrupted")
+    }
+  }
+
+  /// What is said where the time is over.
+  public static func timedOut(_ options: SessionOptions) -> SessionFailure {
+    let diagnostic = RuntimeError(.timedOut, at: nil).diagnostic
+    let text =
+      options.format == .json
+      ? JSONRenderer(sources: SourceMap()).render(diagnostic)
+      : TextRenderer(sources: SourceMap(), isColored: options.isColored).render(diagnostic)
+    // Whoever prints it ends the line.
+    return SessionFailure(exit: .failure, message: text.hasSuffix("\n") ? String(text.dropLast()) : text)
+  }
+
   init(_ error: StoreError) {
     let hint = error.hint.isEmpty ? "" : "\n  = \(error.hint)"
     self.init(exit: RunStatus(error), message: "error[\(Code(error.code))]: \(error.message)\(hint)")

@@ -46,8 +46,7 @@ enum Assumption: Equatable {
 
 extension Session {
   public func simulate(name: String, bytes: [UInt8], _ how: SimulationOptions) -> RunStatus {
-    beginTime()
-    do {
+    perform(.rehearsing, isUsersWord: false) { run in
       guard let time = TimeOfDay(iso: how.at), (1...3660).contains(how.days) else {
         output.complain("kindly: `simulate` takes --days from 1 to 3660 and --at such as 08:00\n")
         return .usage
@@ -61,52 +60,35 @@ extension Session {
         }
         assumptions.append(assumption)
       }
-      let rehearsal = try Rehearsal(session: self, output: CapturedOutput())
       let tell = host.tell
       // What is refused stands in the timeline.
       host.tell = { _ in }
-      defer {
-        host.tell = tell
-        rehearsal.end()
-      }
-      guard let source = accept(name, bytes) else { return .source }
-      let (program, diagnostics) = try checked(source, CheckOptions(isScript: true))
-      report(diagnostics)
-      guard let program else { return .source }
-      let start = try Clock.now(options, store: host.store)
+      defer { host.tell = tell }
+      guard let program = try program(name, bytes, CheckOptions(isScript: true)) else { return .source }
+      let start = host.now
       for case .reply(let handle, let date) in assumptions where date < start.date {
         output.complain("kindly: a reply from @\(handle) on \(date) lies before the simulation: record it instead\n")
         return .usage
       }
       var timeline = Timeline(host: host)
-      interrupt.begin()
-      let status = try interrupt.during(.running) { () -> RunStatus in
-        var status = RunStatus.success
-        try makeConstants(program)
-        host.beginRun(now: start)
-        try timeline.begin()
-        // Where today's hour has passed, the first firing is tomorrow's.
-        let isPast = try DateTime(start.date, time, zone: start.zone).instant < start.instant
-        for day in 0..<how.days {
-          guard let date = try? start.date.adding(days: isPast ? day + 1 : day) else { break }
-          let moment = try DateTime(date, time, zone: start.zone)
-          try machine.stopIfAsked()
-          if try !fire(program, at: moment, assumptions, &timeline) { status = .failure }
-        }
-        return status
+      var status = RunStatus.success
+      try makeConstants(program)
+      try timeline.begin()
+      // Where today's hour has passed, the first firing is tomorrow's.
+      let isPast = try DateTime(start.date, time, zone: start.zone).instant < start.instant
+      for day in 0..<how.days {
+        guard let date = try? start.date.adding(days: isPast ? day + 1 : day) else { break }
+        let moment = try DateTime(date, time, zone: start.zone)
+        try limit.check()
+        if try !fire(program, at: moment, assumptions, &timeline) { status = .failure }
       }
-      let text =
+      run.say(
         options.format == .json
-        ? timeline.json.text(pretty: true) + "\n" : timeline.text(from: start, days: how.days, name: name)
+          ? timeline.json.text(pretty: true) + "\n" : timeline.text(from: start, days: how.days, name: name))
       if let path = how.picturePath {
-        try replace(path, with: Array(timeline.picture(today: start.date).svg(title: name).utf8))
+        run.save(path, Array(timeline.picture(today: start.date).svg(title: name).utf8))
       }
-      rehearsal.end()
-      try output.write(text)
-      try output.flush()
       return status
-    } catch {
-      return report(error)
     }
   }
 
@@ -128,7 +110,7 @@ extension Session {
       }
       try host.store.commit(nil)
     } catch let error as RuntimeError {
-      if error.fault == .interrupted { throw error }
+      try limit.check()
       host.store.rollback()
       host.beginRun(now: moment)
       try host.store.begin(.writing)

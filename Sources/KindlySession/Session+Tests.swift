@@ -30,7 +30,7 @@ extension SessionOptions {
     made.files = options.files
     made.isQuiet = options.isQuiet
     made.format = options.format
-    made.timeout = options.timeout
+    made.limit = options.limit
     made.isColored = options.isColored
     return made
   }
@@ -43,36 +43,39 @@ extension Session {
     let program: CheckedProgram
   }
 
-  /// Checks a file; nothing where it has errors, which are told.
-  func tests(name: String, bytes: [UInt8]) throws -> Tests? {
-    beginTime()
-    try host.store.begin(.reading)
-    defer { host.store.rollback() }
-    guard let file = accept(name, bytes) else { return nil }
-    let (program, diagnostics) = try checked(file, CheckOptions(isScript: true))
-    report(diagnostics)
-    return program.map { Tests(file: file, program: $0) }
+  /// Checks a file; without its tests where it has errors, which are told.
+  func tests(name: String, bytes: [UInt8]) -> (tests: Tests?, exit: RunStatus) {
+    var tests: Tests?
+    let exit = perform(.looking) { _ in
+      guard let file = accept(name, bytes) else { return .source }
+      let (program, diagnostics) = try checked(file, CheckOptions(isScript: true))
+      report(diagnostics)
+      tests = program.map { Tests(file: file, program: $0) }
+      return tests == nil ? .source : .success
+    }
+    return (tests, exit)
   }
 
-  /// Runs one test.
-  func run(_ test: TestInfo, of tests: Tests, printed: () -> String) throws -> TestOutcome {
-    beginTime()
-    try host.store.begin(.writing)
-    defer { host.store.rollback() }
-    host.beginRun(now: try Clock.now(options, store: host.store))
+  /// Runs one test; without an outcome where it could not even begin, which is told. Each test has its own time.
+  func run(_ test: TestInfo, of tests: Tests, printed: () -> String) -> (outcome: TestOutcome?, exit: RunStatus) {
+    limit.begin()
+    var outcome: TestOutcome?
     // A test is a rehearsal: what it approves goes nowhere.
-    host.isUsersWord = true
-    var failure: RuntimeError?
-    do {
-      for unit in tests.program.modules { _ = try machine.run(unit) }
-      try machine.makeConstants(of: tests.program.unit)
-      _ = try machine.call(test.function, [])
-    } catch {
-      failure = error
+    let exit = perform(.testing) { _ in
+      var failure: RuntimeError?
+      do throws(RuntimeError) {
+        for unit in tests.program.modules { _ = try machine.run(unit) }
+        try machine.makeConstants(of: tests.program.unit)
+        _ = try machine.call(test.function, [])
+      } catch {
+        failure = error
+      }
+      try machine.flush()
+      outcome = TestOutcome(
+        test: test, file: tests.file, failure: failure?.diagnostic, isInterrupted: failure?.fault == .interrupted,
+        printed: printed())
+      return .success
     }
-    try machine.flush()
-    return TestOutcome(
-      test: test, file: tests.file, failure: failure?.diagnostic, isInterrupted: failure?.fault == .interrupted,
-      printed: printed())
+    return (outcome, exit)
   }
 }

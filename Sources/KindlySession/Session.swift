@@ -38,6 +38,8 @@ public final class Session {
   let environment: Environment
   let host: RunHost
   let machine: Machine
+  /// What ends a run from outside.
+  let limit: RunLimit
   /// How long sources have taken so far: to read into a tree, and to check.
   public internal(set) var timings = (parsing: Swift.Duration.zero, checking: Swift.Duration.zero)
   let output: any Output
@@ -48,15 +50,19 @@ public final class Session {
   public init(options: SessionOptions, output: any Output) throws(SessionFailure) {
     self.options = options
     self.output = output
+    limit = options.limit
     environment = Environment(interner: Interner())
     do {
+      let isStopped = { [limit = options.limit] in limit.fault != nil }
       let store =
         options.isRehearsal
-        ? try Store.inMemory() : try Store.open(path: options.storePath, mode: .reading, wait: options.wait)
+        ? try Store.inMemory(isStopped: isStopped)
+        : try Store.open(path: options.storePath, mode: .reading, wait: options.wait, isStopped: isStopped)
       let now = try Clock.now(options, store: store)
       host = RunHost(
         store: store, output: output, options: options, environment: environment,
-        calendars: HolidayCalendars(folder: options.holidayFolder, sources: sources), now: now)
+        calendars: HolidayCalendars(folder: options.holidayFolder, sources: sources, limit: options.limit),
+        now: now)
     } catch let error as StoreError {
       throw SessionFailure(error)
     } catch let error as Clock.Unreadable {
@@ -64,7 +70,7 @@ public final class Session {
     } catch {
       throw SessionFailure(exit: .failure, message: "\(error)")
     }
-    machine = Machine(environment: environment, host: host)
+    machine = Machine(environment: environment, host: host, limit: options.limit)
     host.machine = machine
     machine.quote = { [sources] span in sources[span.file]?.text(span) ?? "" }
     host.place = { [sources] span in
@@ -112,7 +118,7 @@ public final class Session {
     do {
       (program, diagnostics) = try checked(source, options)
     } catch {
-      throw SessionFailure(exit: .interrupted, message: "kindly: interrupted")
+      throw SessionFailure(stoppedBy: self.options)
     }
     guard let program else { throw SessionFailure(exit: .source, message: diagnostics.map(rendered).joined()) }
     if options.isDeclarationsAlone { constants += program.modules + [program.unit] }
@@ -123,21 +129,12 @@ public final class Session {
   /// Checks a source without running it.
   /// With `showsEffects` each of its functions is printed with what it may do.
   public func check(name: String, bytes: [UInt8], showsEffects: Bool = false) -> RunStatus {
-    beginTime()
-    do {
-      try host.store.begin(.reading)
-      defer { host.store.rollback() }
-      guard let source = accept(name, bytes) else { return .source }
-      let (program, diagnostics) = try checked(source, CheckOptions(isScript: true))
-      report(diagnostics)
-      guard let program else { return .source }
+    perform(.looking) { run in
+      guard let program = try program(name, bytes, CheckOptions(isScript: true)) else { return .source }
       if showsEffects {
-        for line in environment.effectsReport(of: program.unit) { try output.write(line + "\n") }
-        try output.flush()
+        for line in environment.effectsReport(of: program.unit) { run.say(line + "\n") }
       }
       return .success
-    } catch {
-      return report(error)
     }
   }
 
@@ -148,28 +145,26 @@ public final class Session {
       if let topic = Session.helpTopic(entry) { return help(topic) }
       if let question = JournalQuestion(entry) { return answer(question) }
     }
-    beginTime()
-    let mark = environment.mark()
-    do {
-      try host.store.begin(.reading)
-      guard let source = accept(name, bytes) else { return .source }
-      let (program, diagnostics) = try checked(source, CheckOptions(isScript: origin == .script))
-      report(diagnostics)
-      guard let program else {
-        host.store.rollback()
-        return .source
-      }
-      if !program.unit.effects.isDisjoint(with: [.changes, .sends]) { try beginWriting() }
-      return try run(program, origin, since: mark)
-    } catch {
-      environment.withdrawNames(since: mark)
-      host.store.rollback()
-      return report(error)
+    return perform(.program, isUsersWord: origin == .entry) { run in
+      guard let program = try program(name, bytes, CheckOptions(isScript: origin == .script)) else { return .source }
+      let effects = program.unit.effects
+      run.title = Session.title(of: program.unit.tree, sources, origin)
+      run.delivers = effects.contains(.sends)
+      if !effects.isDisjoint(with: [.changes, .sends]) { try run.takeLock() }
+      try makeConstants(program)
+      let (value, _) = try machine.run(program.unit)
+      if origin == .entry { run.say(try Rendering(host: host).shown(value)) }
+      return .success
     }
   }
 
-  /// From here on runs the time of `--timeout`.
-  func beginTime() { machine.deadline = options.timeout.map { .now + .seconds($0) } }
+  /// Reads and checks a source with all that it uses, and reports on it; nothing where it has errors.
+  func program(_ name: String, _ bytes: [UInt8], _ options: CheckOptions) throws -> CheckedProgram? {
+    guard let source = accept(name, bytes) else { return nil }
+    let (program, diagnostics) = try checked(source, options)
+    report(diagnostics)
+    return program
+  }
 
   func accept(_ name: String, _ bytes: [UInt8]) -> SourceFile? {
     do {
@@ -184,59 +179,6 @@ public final class Session {
     }
   }
 
-  /// Opens the store for writing where it is not, and takes its lock.
-  func beginWriting() throws {
-    if host.store.mode == .reading {
-      let store = try Store.open(path: options.storePath, mode: .writing, wait: options.wait)
-      host.store.close()
-      host.store = store
-    }
-    try host.store.begin(.writing)
-  }
-
-  private func run(
-    _ program: CheckedProgram, _ origin: Origin, since mark: KindlyChecker.Environment.Mark
-  ) throws -> RunStatus {
-    let unit = program.unit
-    host.beginRun(now: try Clock.now(options, store: host.store))
-    host.isUsersWord = origin == .entry
-    var files: [FileReplacement] = []
-    interrupt.begin()
-    do {
-      try interrupt.during(.running) {
-        try machine.stopIfAsked()
-        try makeConstants(program)
-        let (value, _) = try machine.run(unit)
-        if origin == .entry { try output.write(try Rendering(host: host).shown(value)) }
-        // What was asked for before the commit still counts.
-        try machine.stopIfAsked()
-        // What can fail fails before the commit: what is printed, and the files beside those they will replace.
-        try prepareFiles(&files)
-        try output.flush()
-        try machine.stopIfAsked()
-        try interrupt.during(.committing) {
-          try host.store.commit((name: Session.title(of: program.unit.tree, sources, origin), at: host.now))
-          interrupt.settle()
-        }
-      }
-    } catch {
-      try? output.flush()
-      for file in files { file.discard() }
-      host.store.rollback()
-      environment.withdrawNames(since: mark)
-      return report(error)
-    }
-    // The run stands by now: a file that cannot be put into its place keeps no other from its own.
-    var trouble: SessionFailure?
-    for file in files {
-      do throws(SessionFailure) { try replace(file) } catch { trouble = trouble ?? error }
-    }
-    if let trouble { throw trouble }
-    let exit = unit.effects.contains(.sends) ? try deliver() : .success
-    try output.flush()
-    return exit
-  }
-
   /// What the user's own file and the used ones keep under a name is made before the source itself runs.
   func makeConstants(_ program: CheckedProgram) throws {
     for unit in constants { _ = try machine.run(unit) }
@@ -244,30 +186,8 @@ public final class Session {
     for unit in program.modules { _ = try machine.run(unit) }
   }
 
-  /// Writes what `save` was told beside the files that it will replace.
-  private func prepareFiles(_ files: inout [FileReplacement]) throws {
-    for file in host.toSave { files.append(try prepared(file.path, file.bytes)) }
-  }
-
-  private func prepared(_ path: String, _ bytes: [UInt8]) throws(SessionFailure) -> FileReplacement {
-    do {
-      return try FileReplacement(of: path, with: bytes)
-    } catch {
-      throw SessionFailure(error)
-    }
-  }
-
-  private func replace(_ file: FileReplacement) throws(SessionFailure) {
-    do {
-      try file.commit()
-    } catch {
-      throw SessionFailure(error)
-    }
-  }
-
-  func replace(_ path: String, with bytes: [UInt8]) throws(SessionFailure) { try replace(prepared(path, bytes)) }
-
-  private func deliver() throws -> RunStatus { try interrupt.during(.delivering) { try deliverAll() } }
+  /// Hands over what has been approved for it.
+  func deliver() throws -> RunStatus { try interrupt.during(.delivering) { try deliverAll() } }
 
   private func deliverAll() throws -> RunStatus {
     guard let path = host.store.path else { return .success }

@@ -3,6 +3,7 @@
 
 import Foundation
 import KindlyCatalog
+import KindlyMachine
 import KindlyTime
 
 public struct SessionOptions: Sendable {
@@ -29,8 +30,8 @@ public struct SessionOptions: Sendable {
   public var isQuiet = false
   /// Seconds to wait for the store's lock.
   public var wait: Double = 5
-  /// Seconds that a run may take; as long as it likes where there is none.
-  public var timeout: Double?
+  /// What ends a run from outside: a signal, and the end of its time.
+  public var limit = RunLimit()
   /// The arguments of the script.
   public var arguments: [String] = []
   /// What `env` reads.

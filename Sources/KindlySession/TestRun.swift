@@ -12,17 +12,10 @@ import KindlySyntax
 public final class TestRun {
   private let options: SessionOptions
   private let output: any Output
-  /// Does work in a session, for whoever wants to stop it.
-  private let within: (Session, () throws -> Void) throws -> Void
 
-  /// - Parameter within: is handed each session with the work to do in it.
-  public init(
-    options: SessionOptions, output: any Output,
-    within: @escaping (Session, () throws -> Void) throws -> Void = { try $1() }
-  ) {
+  public init(options: SessionOptions, output: any Output) {
     self.options = options
     self.output = output
-    self.within = within
   }
 
   /// Runs the tests of files, and of those in folders. `filter`: only those whose name holds it.
@@ -33,19 +26,12 @@ public final class TestRun {
     for file in try TestFiles.find(paths.isEmpty ? ["."] : paths) where TestFiles.hasTests(file) {
       let printed = CapturedOutput()
       let session = try Session(options: .test(like: options), output: printed)
-      let tests: Session.Tests?
-      do {
-        tests = try session.tests(name: file.name, bytes: file.bytes)
-      } catch {
-        defer { session.close() }
-        let exit = session.report(error)
-        output.complain(printed.takeComplaints())
-        return exit
-      }
+      let (tests, exit) = session.tests(name: file.name, bytes: file.bytes)
       output.complain(printed.takeComplaints())
       guard let tests else {
         session.close()
-        status = .source
+        guard exit == .source else { return exit }
+        status = exit
         continue
       }
       let chosen = tests.program.unit.tests.filter { test in
@@ -65,14 +51,16 @@ public final class TestRun {
     var isInterrupted = false
     for one in loaded where !one.chosen.isEmpty && !isInterrupted {
       if options.format != .json { try output.write(one.tests.file.name + "\n") }
-      try within(one.session) {
-        for test in one.chosen {
-          let outcome = try one.session.run(test, of: one.tests) { one.printed.take() + one.printed.takeComplaints() }
-          isInterrupted = outcome.isInterrupted
-          if isInterrupted { return }
-          if outcome.failure == nil { passed += 1 } else { failed.append((outcome, one.session)) }
-          try output.write(options.format == .json ? json(outcome, one.session) : line(outcome))
+      for test in one.chosen {
+        let (found, exit) = one.session.run(test, of: one.tests) { one.printed.take() + one.printed.takeComplaints() }
+        isInterrupted = found?.isInterrupted ?? options.limit.interrupt.isRaised
+        if isInterrupted { break }
+        guard let outcome = found else {
+          output.complain(one.printed.takeComplaints())
+          return exit
         }
+        if outcome.failure == nil { passed += 1 } else { failed.append((outcome, one.session)) }
+        try output.write(options.format == .json ? json(outcome, one.session) : line(outcome))
       }
     }
     // What was found out before the user stopped it is told all the same.
@@ -83,7 +71,7 @@ public final class TestRun {
           + (isInterrupted ? ", then interrupted" : "") + "\n")
     }
     try output.flush()
-    return isInterrupted ? .interrupted : failed.isEmpty ? .success : .failure
+    return isInterrupted ? RunStatus(options.limit.interrupt.cause) : failed.isEmpty ? .success : .failure
   }
 
   // MARK: - Words

@@ -48,7 +48,10 @@ extension Store {
     try keepDeliveries(
       of: all.filter { $0.owner.noun == .message && $0.then == nil && $0.now != nil }.map(\.owner.row), db)
     for one in all { try freeNames(one, db) }
-    for one in all { if let then = one.then { try put(then, one, db) } }
+    for one in all {
+      try stopIfAsked()
+      if let then = one.then { try put(then, one, db) }
+    }
     for noun in Self.removalOrder {
       for one in all where one.owner.noun == noun && one.then == nil && one.now != nil {
         try run(db, one.shape.delete, [one.owner.row.databaseValue])
@@ -74,6 +77,7 @@ extension Store {
       db, sql: "SELECT position, noun, row, state FROM journal_change WHERE entry = ? ORDER BY position",
       arguments: [entry.number])
     return try rows.map { found in
+      try stopIfAsked()
       guard let position = Int64.fromDatabaseValue(found[0]), let number = UInt8.fromDatabaseValue(found[1]),
         let noun = Noun(rawValue: number), let row = RowID.fromDatabaseValue(found[2]),
         let shape = TableShape.all[Int(number)]

@@ -51,6 +51,7 @@ extension Store {
     var hasDelivered = false
     var changes: [(owner: Owner, state: DatabaseValue)] = []
     for owner in touched.order {
+      try stopIfAsked()
       guard let shape = TableShape.all[Int(owner.noun.rawValue)], let before = touched.before[owner] else { continue }
       let after = try stored(owner)
       guard let kind = Self.kind(before, after) else { continue }

@@ -1,6 +1,7 @@
-// Ends a statement that runs for long once somebody wants the run to stop.
+// Ends a statement that runs for long once the run is to stop, and the waiting for another run's lock.
 // SQLite asks every so many of its steps; the package that opens the store has no word for that, so it is told here.
 
+import Foundation
 import GRDB
 import GRDBSQLite
 
@@ -10,17 +11,35 @@ final class StatementWatch {
   private static let steps: CInt = 20_000
 
   private let isStopped: () -> Bool
-  private let connection: OpaquePointer?
 
   init(_ isStopped: @escaping () -> Bool, _ db: Database) {
     self.isStopped = isStopped
-    connection = db.sqliteConnection
     sqlite3_progress_handler(
-      connection, Self.steps,
+      db.sqliteConnection, Self.steps,
       { watch in
         watch.map { Unmanaged<StatementWatch>.fromOpaque($0).takeUnretainedValue().isStopped() } == true ? 1 : 0
       }, Unmanaged.passUnretained(self).toOpaque())
   }
+}
 
-  func end() { sqlite3_progress_handler(connection, 0, nil, nil) }
+/// Waits for another run's lock: some seconds, and no longer than this run may.
+final class LockWait: @unchecked Sendable {
+  private let seconds: Double
+  private let isStopped: () -> Bool
+  private var end: ContinuousClock.Instant?
+
+  init(seconds: Double, isStopped: @escaping () -> Bool) {
+    self.seconds = seconds
+    self.isStopped = isStopped
+  }
+
+  /// Whether to try again; the first try of each waiting has the number 0.
+  func goesOn(after tries: Int) -> Bool {
+    let now = ContinuousClock.now
+    let end = tries == 0 ? now + .seconds(seconds) : self.end ?? now
+    self.end = end
+    guard now < end, !isStopped() else { return false }
+    usleep(UInt32(min(1000 * (tries + 1), 20_000)))
+    return true
+  }
 }

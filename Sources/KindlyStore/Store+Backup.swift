@@ -16,7 +16,8 @@ extension Store {
     defer { for suffix in ["", "-journal", "-wal", "-shm"] { unlink(made + suffix) } }
     do throws(StoreError) {
       // Throws where another file is in the way.
-      if let opened = try StoreFile.openForReading(target, wait: wait) { try? opened.queue.close() }
+      let patience = StoreFile.Patience(wait: wait, isStopped: isStopped)
+      if let opened = try StoreFile.openForReading(target, patience) { try? opened.queue.close() }
       unlink(made)
       try StoreFile.create(made)
     } catch {
@@ -32,7 +33,7 @@ extension Store {
   private func write(into made: String, _ target: String) throws(StoreError) {
     do {
       let queue = try DatabaseQueue(path: made)
-      try source().backup(to: queue)
+      try copyPages(to: queue)
       // One file, without a log beside it, that can be carried elsewhere.
       try queue.writeWithoutTransaction { db in
         _ = try String.fetchOne(db, sql: "PRAGMA journal_mode = DELETE")
@@ -42,7 +43,7 @@ extension Store {
     } catch {
       let error = StoreError(error, path: path, wait: wait)
       switch error {
-      case .damaged, .locked: throw error
+      case .damaged, .locked, .stopped: throw error
       default: throw .cannotCopy(path: target, reason: error.ofFile)
       }
     }
@@ -51,29 +52,33 @@ extension Store {
   /// Puts a copy into the place of the store at a path. What is there now is first kept beside it, as a file that was not
   /// there before, whose path this gives; nil where nothing was there. Throws `notRestorable` for a copy that is no sound
   /// store.
-  public static func restore(_ path: String, from copy: String, wait: Double) throws(StoreError) -> String? {
+  public static func restore(
+    _ path: String, from copy: String, wait: Double, isStopped: @escaping () -> Bool = { false }
+  ) throws(StoreError) -> String? {
     let (path, copy) = (StoreFile.absolute(path), StoreFile.absolute(copy))
     if isSameFile(path, copy) { throw .notRestorable(path: copy, reason: "it is the store itself") }
-    let other = try sound(copy, wait: wait)
+    let other = try sound(copy, wait: wait, isStopped)
     defer { other.close() }
     sweep(beside: path + Self.kept)
     let isThere = FileManager.default.fileExists(atPath: path)
     do throws(StoreError) {
-      return try replace(path, by: other, isKept: isThere, wait: wait)
+      return try replace(path, by: other, isKept: isThere)
     } catch {
       guard case .damaged(path, _) = error, isThere else { throw error }
       // It cannot be read any more, so it is put aside as it is.
       let kept = free(beside: path)
       for suffix in ["", "-wal", "-shm"] { _ = Foundation.rename(path + suffix, kept + suffix) }
-      _ = try replace(path, by: other, isKept: false, wait: wait)
+      _ = try replace(path, by: other, isKept: false)
       return kept
     }
   }
 
   /// A copy that is a store, whole and sound; an empty file is what a copy leaves that failed.
-  private static func sound(_ copy: String, wait: Double) throws(StoreError) -> Store {
+  private static func sound(
+    _ copy: String, wait: Double, _ isStopped: @escaping () -> Bool
+  ) throws(StoreError) -> Store {
     do throws(StoreError) {
-      let other = try open(path: copy, mode: .reading, wait: wait)
+      let other = try open(path: copy, mode: .reading, wait: wait, isStopped: isStopped)
       if other.isAbsent { throw StoreError.notRestorable(path: copy, reason: "it is empty") }
       let health = try other.health()
       if health.isSound { return other }
@@ -81,7 +86,7 @@ extension Store {
       throw StoreError.damaged(path: copy, detail: (health.damages + health.dangling).first ?? "it is not sound")
     } catch {
       switch error {
-      case .locked, .notRestorable: throw error
+      case .locked, .notRestorable, .stopped: throw error
       default: throw .notRestorable(path: copy, reason: error.ofFile)
       }
     }
@@ -89,23 +94,25 @@ extension Store {
 
   /// Overwrites a store in one transaction. What others committed until then is in the copy that is kept, and what they
   /// commit later is in the new store: the copy is made once nobody else can write.
-  private static func replace(
-    _ path: String, by other: Store, isKept: Bool, wait: Double
-  ) throws(StoreError) -> String? {
-    let store = try open(path: path, mode: .writing, wait: wait)
+  private static func replace(_ path: String, by other: Store, isKept: Bool) throws(StoreError) -> String? {
+    let (wait, isStopped) = (other.wait, other.isStopped)
+    let store = try open(path: path, mode: .writing, wait: wait, isStopped: isStopped)
     defer { store.close() }
     var kept: String?
     do {
       // With its first page the backup holds the store's write lock; a store has more than one.
       try other.source().backup(to: store.source(), pagesPerStep: 1) { _ in
+        try other.stopIfAsked()
         guard isKept, kept == nil else { return }
-        let before = try open(path: path, mode: .reading, wait: wait)
+        let before = try open(path: path, mode: .reading, wait: wait, isStopped: isStopped)
         defer { before.close() }
         let target = free(beside: path)
         try before.backUp(to: target)
         kept = target
       }
     } catch {
+      // The store is as it was, so the copy of it would only be in the way.
+      if let kept { unlink(kept) }
       throw StoreError(error, path: path, wait: wait)
     }
     return kept

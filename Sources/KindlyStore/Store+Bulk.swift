@@ -23,7 +23,8 @@ extension Store {
       try endBulk(shapes)
       return value
     } catch {
-      // Whoever goes on after a failure finds the words true.
+      // Whoever goes on after a failure finds the words true; what is to stop is rolled back whole.
+      try stopIfAsked()
       try endBulk(shapes)
       throw error
     }
@@ -32,6 +33,7 @@ extension Store {
   private func endBulk(_ shapes: [TableShape]) throws {
     try change { db in
       for owner in touched.order {
+        try stopIfAsked()
         guard let shape = shapes.first(where: { $0.noun == owner.noun }) else { continue }
         if let before = touched.before[owner].flatMap({ $0 }) {
           try enter(shape, owner.row, before, isLeaving: true, db)

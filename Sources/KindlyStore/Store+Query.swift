@@ -9,18 +9,15 @@ import KindlyTime
 
 extension Store {
   /// Nil where the store cannot answer; the caller asks row by row then, whatever lines it was given. DateTimes are in
-  /// `zone`. `isStopped` is asked again and again meanwhile: a statement that is to end has no answer.
+  /// `zone`. A statement that is to end has no answer.
   public func answer(
-    _ query: Query, _ parameters: [Value], zone: ZoneID, isStopped: @escaping () -> Bool = { false },
-    line: ([Value]) throws -> Void
+    _ query: Query, _ parameters: [Value], zone: ZoneID, line: ([Value]) throws -> Void
   ) throws(StoreError) -> QueryAnswer? {
     guard !isAbsent, let arguments = arguments(parameters) else { return nil }
     zoneInForce.zone = zone
     let sql = sql(of: query)
     do {
       return try access { db in
-        let watch = StatementWatch(isStopped, db)
-        defer { watch.end() }
         let statement = try db.cachedStatement(sql: sql)
         statement.setUncheckedArguments(StatementArguments(cells: arguments))
         if query.result.isRows { return try rows(statement, query) }
@@ -40,8 +37,10 @@ extension Store {
       }
     } catch {
       // A function of ours has refused; anything worse will come again when the rows are read one by one.
-      if case .inputOutput = error { return nil }
-      throw error
+      switch error {
+      case .inputOutput, .stopped: return nil
+      default: throw error
+      }
     }
   }
 

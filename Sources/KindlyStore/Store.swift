@@ -18,12 +18,15 @@ public final class Store {
   public let mode: Mode
   /// Seconds to wait for the lock.
   public let wait: Double
+  /// Asked again and again while the store works: where the run is to end, a statement ends with `StoreError.stopped`.
+  public var isStopped: () -> Bool
   /// A random UUID, made with the store; empty while there is none to read.
   public private(set) var id = ""
 
   /// Nil while the file that is to be read is not there: that is known to be empty without a database, which takes
   /// longer to make than most programs run.
   private var connection: DatabaseQueue?
+  private var watch: StatementWatch?
   var tables = [TableCache](repeating: TableCache(), count: Noun.allCases.count)
   /// Handles that were looked up, aliases too.
   var directory: [String: Owner] = [:]
@@ -63,10 +66,13 @@ public final class Store {
     }
   }
 
-  private init(queue: DatabaseQueue?, path: String?, mode: Mode, wait: Double) throws(StoreError) {
+  private init(
+    queue: DatabaseQueue?, path: String?, mode: Mode, wait: Double, isStopped: @escaping () -> Bool
+  ) throws(StoreError) {
     self.path = path
     self.mode = mode
     self.wait = wait
+    self.isStopped = isStopped
     if let queue {
       try connect(queue)
     } else {
@@ -79,6 +85,7 @@ public final class Store {
     do {
       let found = try queue.unsafeReentrantRead { db in
         zoneInForce.install(db)
+        watch = StatementWatch({ [unowned self] in isStopped() }, db)
         return try String.fetchOne(db, sql: "SELECT value FROM meta WHERE key = 'id'")
       }
       guard let found else { throw StoreError.damaged(path: path ?? "in memory", detail: "it has no id") }
@@ -110,29 +117,52 @@ public final class Store {
   // MARK: - Opening
 
   /// Opens the store at a path. Reading makes and changes nothing: a missing file is an empty store.
-  /// Writing makes the file (0600) and the folders it needs (0700). `wait` is in seconds.
-  public static func open(path: String, mode: Mode, wait: Double = 5) throws(StoreError) -> Store {
+  /// Writing makes the file (0600) and the folders it needs (0700). `wait` is in seconds; less where `isStopped` says so.
+  public static func open(
+    path: String, mode: Mode, wait: Double = 5, isStopped: @escaping () -> Bool = { false }
+  ) throws(StoreError) -> Store {
     let path = StoreFile.absolute(path)
-    switch mode {
-    case .reading:
-      let opened = try StoreFile.openForReading(path, wait: wait)
-      return try Store(queue: opened?.queue, path: path, mode: .reading, wait: wait)
-    case .writing:
-      return try Store(queue: try StoreFile.openForWriting(path, wait: wait), path: path, mode: .writing, wait: wait)
-    }
+    let patience = StoreFile.Patience(wait: wait, isStopped: isStopped)
+    let queue =
+      switch mode {
+      case .reading: try StoreFile.openForReading(path, patience)?.queue
+      case .writing: try StoreFile.openForWriting(path, patience)
+      }
+    return try Store(queue: queue, path: path, mode: mode, wait: wait, isStopped: isStopped)
   }
 
   /// An empty store that may be written and leaves nothing behind.
-  public static func inMemory() throws(StoreError) -> Store {
-    try Store(queue: try StoreFile.inMemory(), path: nil, mode: .writing, wait: 0)
+  public static func inMemory(isStopped: @escaping () -> Bool = { false }) throws(StoreError) -> Store {
+    try Store(queue: try StoreFile.inMemory(), path: nil, mode: .writing, wait: 0, isStopped: isStopped)
   }
 
   /// A copy in memory, to plan or simulate in: it has the same records, rows and id, and may be written.
   public func copy() throws(StoreError) -> Store {
     let queue = try StoreFile.inMemory()
+    try copyPages(to: queue)
+    return try Store(queue: queue, path: nil, mode: .writing, wait: 0, isStopped: isStopped)
+  }
+
+  /// Copies all pages into another database, some at a time; what is copied is the run's snapshot where one is under way.
+  func copyPages(to queue: DatabaseQueue) throws(StoreError) {
     let source = try connected()
-    do { try source.backup(to: queue) } catch { throw StoreError(error, path: path, wait: wait) }
-    return try Store(queue: queue, path: nil, mode: .writing, wait: 0)
+    do {
+      try queue.writeWithoutTransaction { target in
+        try source.unsafeReentrantRead { db in
+          try db.backup(to: target, pagesPerStep: Self.pagesPerStep) { _ in try self.stopIfAsked() }
+        }
+      }
+    } catch {
+      throw StoreError(error, path: path, wait: wait)
+    }
+  }
+
+  /// A megabyte of the smallest pages that are usual.
+  private static let pagesPerStep: CInt = 256
+
+  /// For work between statements.
+  func stopIfAsked() throws(StoreError) {
+    if isStopped() { throw .stopped }
   }
 
   /// Ends the connection; an open transaction is rolled back. The store cannot be used afterwards.
@@ -171,13 +201,18 @@ public final class Store {
     transaction = kind
   }
 
+  /// Gives the journal an entry of what the run has changed, if it changed something; the last that is written of it.
+  public func enter(_ name: String, at moment: DateTime) throws(StoreError) {
+    if isWriting, !touched.isEmpty { try change { db in try writeJournal(name, at: moment, db) } }
+  }
+
   /// Makes what the run wrote visible to others, all at once. On an error nothing of it is in the store.
   /// With `what` ran, and the moment, the journal gets an entry of it where it changed something.
   public func commit(_ what: (name: String, at: DateTime)? = nil) throws(StoreError) {
     guard transaction != nil else { return }
     do throws(StoreError) {
       if let failure { throw failure }
-      if let what, !touched.isEmpty { try change { db in try writeJournal(what.name, at: what.at, db) } }
+      if let what { try enter(what.name, at: what.at) }
       if !isAbsent { try access { db in try db.commit() } }
       transaction = nil
     } catch {

@@ -15,6 +15,7 @@ extension StoreError {
   /// The number of the stable diagnostic code: 503 for `K0503`.
   public var code: UInt16 {
     switch self {
+    case .stopped: 416
     case .notAStore: 501
     case .newerVersion: 502
     case .readOnly: 503
@@ -47,6 +48,7 @@ extension StoreError {
     case .readOnly(let path): path == nil ? .runTime : .inputOutput
     case .locked: .locked
     case .cannotCreate: .cannotCreate
+    case .stopped: .runTime
     case .handleOfAnotherNoun, .handleTaken, .emailTaken, .refused, .missingFields, .referredTo, .notYours,
       .noSuchRecord, .notAHandle, .replyBeforeInterview, .messageHasLeft, .wrongType, .cannotRemove,
       .undoCrossesDelivery:
@@ -69,6 +71,7 @@ extension StoreError {
     case .cannotCreate(let path, let reason): "the store `\(path)` cannot be created: \(reason)"
     case .diskFull(let path): "the disk is full: nothing of this run is in the store `\(path)`"
     case .inputOutput(let path, let reason): "the store `\(path)` cannot be used: \(reason)"
+    case .stopped: "interrupted"
     case .damaged(let path, let detail): "the store `\(path)` is damaged: \(detail)"
     case .cannotCopy(let path, let reason): "the copy `\(path)` cannot be written: \(reason)"
     case .notRestorable(let path, let reason): "`\(path)` cannot be put into the store's place: \(reason)"
@@ -105,6 +108,7 @@ extension StoreError {
     case .cannotCreate: "choose a place that you may write to with `--store PATH`"
     case .diskFull: "make room and run it again"
     case .inputOutput: "check the file, its folder and the disk"
+    case .stopped: "nothing of the run was kept"
     case .damaged: "put back a copy from your backup: `kindly restore FILE`; `kindly doctor` tells more"
     case .cannotCopy: "the store is as it was; name another file"
     case .notRestorable: "the store is as it was; take another copy"

@@ -20,6 +20,8 @@ public enum StoreError: Error, Hashable, Sendable {
   case cannotCreate(path: String, reason: String)
   case diskFull(path: String)
   case inputOutput(path: String, reason: String)
+  /// The run was to end while the store worked; whoever asked it says why.
+  case stopped
   /// The file holds what Kindly never writes.
   case damaged(path: String, detail: String)
 

@@ -15,11 +15,19 @@ enum StoreFile {
     let isInMemory: Bool
   }
 
+  /// How long another run's lock is waited for.
+  struct Patience {
+    let wait: Double
+    var isStopped: () -> Bool = { false }
+
+    static var none: Patience { Patience(wait: 0) }
+  }
+
   // MARK: - Memory
 
   static func inMemory() throws(StoreError) -> DatabaseQueue {
-    try translated("in memory", wait: 0) {
-      let queue = try DatabaseQueue(configuration: configuration(wait: 0))
+    try translated("in memory", .none) {
+      let queue = try DatabaseQueue(configuration: configuration(.none))
       try queue.unsafeReentrantWrite { db in try inTransaction(db) { try Schema.bring(db) } }
       return queue
     }
@@ -28,45 +36,45 @@ enum StoreFile {
   // MARK: - Reading
 
   /// Nil where the file is missing or empty, which is read as an empty store.
-  static func openForReading(_ path: String, wait: Double) throws(StoreError) -> Opened? {
+  static func openForReading(_ path: String, _ patience: Patience) throws(StoreError) -> Opened? {
     guard let state = try status(of: path), state.st_size > 0 else { return nil }
     guard access(path, R_OK) == 0 else { throw .inputOutput(path: path, reason: systemReason()) }
     mendSides(of: path)
-    try probe(path, wait: wait)
-    let queue = try readable(path, wait: wait)
-    let format = try translated(path, wait: wait) { try queue.unsafeReentrantRead { try known($0, path) } }
+    try probe(path, patience)
+    let queue = try readable(path, patience)
+    let format = try translated(path, patience) { try queue.unsafeReentrantRead { try known($0, path) } }
     if format == Schema.version { return Opened(queue: queue, isInMemory: false) }
     // An older format may not be changed now: it is brought up in a copy.
-    return try translated(path, wait: wait) {
-      let copy = try DatabaseQueue(configuration: configuration(wait: 0))
+    return try translated(path, patience) {
+      let copy = try DatabaseQueue(configuration: configuration(.none))
       try queue.backup(to: copy)
       try copy.unsafeReentrantWrite { db in try inTransaction(db) { try Schema.bring(db) } }
       return Opened(queue: copy, isInMemory: true)
     }
   }
 
-  private static func readable(_ path: String, wait: Double) throws(StoreError) -> DatabaseQueue {
+  private static func readable(_ path: String, _ patience: Patience) throws(StoreError) -> DatabaseQueue {
     // SQLite shares its locks in files beside the store. A connection that may write takes them away again when it is
     // the last one, so that is preferred, with every writing statement refused.
-    var queryOnly = configuration(wait: wait)
+    var queryOnly = configuration(patience)
     queryOnly.prepareDatabase { db in try db.execute(sql: "PRAGMA query_only = 1") }
-    var readOnly = configuration(wait: wait)
+    var readOnly = configuration(patience)
     readOnly.readonly = true
     if isWritable(path), isWritable(folder(of: path)) {
-      return try translated(path, wait: wait) { try DatabaseQueue(path: path, configuration: queryOnly) }
+      return try translated(path, patience) { try DatabaseQueue(path: path, configuration: queryOnly) }
     }
     if let queue = try? DatabaseQueue(path: path, configuration: readOnly) { return queue }
     // Nobody can write where not even the locks can be made: the file stands still.
-    return try translated(path, wait: wait) {
+    return try translated(path, patience) {
       try DatabaseQueue(path: immutable(path), configuration: readOnly)
     }
   }
 
   // MARK: - Writing
 
-  static func openForWriting(_ path: String, wait: Double) throws(StoreError) -> DatabaseQueue {
+  static func openForWriting(_ path: String, _ patience: Patience) throws(StoreError) -> DatabaseQueue {
     if let state = try status(of: path) {
-      if state.st_size > 0 { try probe(path, wait: wait) }
+      if state.st_size > 0 { try probe(path, patience) }
       guard isWritable(path), isWritable(folder(of: path)) else { throw .readOnly(path: path) }
       // Letters and names of people are nobody else's business.
       if state.st_mode & 0o077 != 0 { chmod(path, 0o600) }
@@ -74,8 +82,8 @@ enum StoreFile {
     } else {
       try create(path)
     }
-    return try translated(path, wait: wait) {
-      var settings = configuration(wait: wait)
+    return try translated(path, patience) {
+      var settings = configuration(patience)
       // A message is marked as leaving before it leaves; that must survive even a power cut.
       settings.prepareDatabase { db in try db.execute(sql: "PRAGMA synchronous = FULL") }
       let queue = try DatabaseQueue(path: path, configuration: settings)
@@ -88,22 +96,23 @@ enum StoreFile {
             try Schema.bring(db)
           }
         }
-        try useWriteAheadLog(db, wait: wait)
+        try useWriteAheadLog(db, patience)
       }
       return queue
     }
   }
 
-  private static func useWriteAheadLog(_ db: Database, wait: Double) throws {
+  private static func useWriteAheadLog(_ db: Database, _ patience: Patience) throws {
     if try String.fetchOne(db, sql: "PRAGMA journal_mode") == "wal" { return }
     // SQLite does not wait by itself for this lock.
-    let deadline = Date().addingTimeInterval(wait)
+    let waiting = LockWait(seconds: patience.wait, isStopped: patience.isStopped)
+    var tries = 0
     while true {
       do {
         _ = try String.fetchOne(db, sql: "PRAGMA journal_mode = WAL")
         return
-      } catch let error as DatabaseError where error.resultCode == .SQLITE_BUSY && Date() < deadline {
-        usleep(10_000)
+      } catch let error as DatabaseError where error.resultCode == .SQLITE_BUSY && waiting.goesOn(after: tries) {
+        tries += 1
       }
     }
   }
@@ -130,10 +139,10 @@ enum StoreFile {
   // MARK: - Whose file it is
 
   /// Refuses what is not a store of Kindly, from the file as it is on disk: no lock is taken and nothing is written.
-  private static func probe(_ path: String, wait: Double) throws(StoreError) {
+  private static func probe(_ path: String, _ patience: Patience) throws(StoreError) {
     // A journal means that a run was killed while it made or changed the file; SQLite puts that right when it opens.
     if access(path + "-journal", F_OK) == 0 { return }
-    var settings = configuration(wait: wait)
+    var settings = configuration(patience)
     settings.readonly = true
     do {
       let queue = try DatabaseQueue(path: immutable(path), configuration: settings)
@@ -142,7 +151,7 @@ enum StoreFile {
       // It may have been read while another run wrote it; the real opening decides.
       return
     } catch {
-      throw StoreError(error, path: path, wait: wait)
+      throw StoreError(error, path: path, wait: patience.wait)
     }
   }
 
@@ -186,14 +195,15 @@ enum StoreFile {
 
   // MARK: - Small things
 
-  private static func configuration(wait: Double) -> Configuration {
+  private static func configuration(_ patience: Patience) -> Configuration {
     var settings = Configuration()
     settings.foreignKeysEnabled = true
     // A statement that may fail half-way keeps what it changes; in a file that took a fifth of an import.
     settings.prepareDatabase { db in try db.execute(sql: "PRAGMA temp_store = MEMORY") }
     // A run is one transaction over many calls.
     settings.allowsUnsafeTransactions = true
-    settings.busyMode = wait > 0 ? .timeout(min(wait, 1e6)) : .immediateError
+    let waiting = LockWait(seconds: patience.wait, isStopped: patience.isStopped)
+    settings.busyMode = patience.wait > 0 ? .callback { waiting.goesOn(after: $0) } : .immediateError
     return settings
   }
 
@@ -208,8 +218,8 @@ enum StoreFile {
     }
   }
 
-  private static func translated<T>(_ path: String, wait: Double, _ body: () throws -> T) throws(StoreError) -> T {
-    do { return try body() } catch { throw StoreError(error, path: path, wait: wait) }
+  private static func translated<T>(_ path: String, _ patience: Patience, _ body: () throws -> T) throws(StoreError) -> T {
+    do { return try body() } catch { throw StoreError(error, path: path, wait: patience.wait) }
   }
 
   private static func isWritable(_ path: String) -> Bool { faccessat(AT_FDCWD, path, W_OK, AT_EACCESS) == 0 }
@@ -244,6 +254,7 @@ extension StoreError {
       let said = error.message.flatMap { $0 == "not an error" ? nil : $0 }
       let reason = said ?? String(cString: sqlite3_errstr(error.resultCode.rawValue))
       switch error.resultCode {
+      case .SQLITE_INTERRUPT: self = .stopped
       case .SQLITE_BUSY, .SQLITE_LOCKED: self = .locked(path: path, seconds: wait)
       case .SQLITE_NOTADB: self = .notAStore(path: path, .notADatabase)
       case .SQLITE_READONLY: self = .readOnly(path: path)

@@ -18,6 +18,8 @@ enum Commands {
       // What is asked about is what happens: the clock stands between the plan and the run.
       options.now = options.now ?? Date().ISO8601Format()
       try withSession(options) { $0.plan(name: source.name, bytes: source.bytes, isAsked: true) }
+      // Whoever thinks it over takes nothing from the run's time.
+      defer { options.limit.begin() }
       StandardError.write("Do it? [y/N] ")
       guard let answer = readLine(), ["y", "yes"].contains(answer.lowercased()) else {
         StandardError.write("nothing has been done\n")
@@ -71,6 +73,7 @@ enum Commands {
         }
       } catch let stop as Stop {
         worst = stop.exit
+        if invocation.options.limit.isOver { break }
       }
     }
     if worst != .success { throw Stop(exit: worst) }
@@ -163,7 +166,7 @@ enum Commands {
     let session = try Session(options: options, output: output)
     sessions.append(session)
     defer { session.close() }
-    let exit = try Interrupts.during(session) { try work(session) }
+    let exit = try work(session)
     if exit != .success { throw Stop(exit: exit) }
   }
 }

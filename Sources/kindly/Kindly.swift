@@ -19,9 +19,11 @@ enum Kindly {
       switch try CommandLineReader.read(arguments) {
       case .help(let command): try say(Help.text(command))
       case .version: try say(Version.text)
-      case .run(let command, let invocation):
-        // The prompt has handlers of its own, which give the terminal back.
-        if !command.isHidden || !Repl.isInteractive { Interrupts.install() }
+      case .run(let command, var invocation):
+        // The prompt has handlers of its own, which give the terminal back, and each of its entries has its own time.
+        let isAtPrompt = command.isHidden && Repl.isInteractive
+        invocation.options.limit = Interrupts.limit(invocation.options, isAtPrompt: isAtPrompt)
+        if !isAtPrompt { invocation.options.limit.begin() }
         try command.run(invocation)
       }
       return .success

@@ -28,13 +28,17 @@ extension Commands {
     let entry = try entry(handles.isEmpty ? .sendAll : .send(isNow: invocation.options.isNow), handles)
     try withSession(invocation.options.sessionOptions()) { session in
       let status = say(entry, in: session)
-      let doubts = try session.reading { try session.messagesInDoubt() }
+      let doubts = session.doubts()
       if doubts.isEmpty { return status }
       guard isatty(STDIN_FILENO) == 1, isatty(STDERR_FILENO) == 1 else {
         session.warnOfDoubts(doubts)
         return status
       }
-      for message in doubts { try ask(about: message, session) }
+      for message in doubts {
+        try ask(about: message, session)
+        // Whoever thinks it over takes nothing from the next one's time.
+        invocation.options.limit.begin()
+      }
       return status
     }
   }

@@ -2,6 +2,7 @@
 // command line are options is CommandLineReader's; what a session does with them is the session's.
 
 import Foundation
+import KindlyMachine
 import KindlyREPL
 import KindlySession
 
@@ -19,6 +20,8 @@ struct Options {
   var isQuiet = false
   var wait: Double = 5
   var timeout: Double?
+  /// What ends the command from outside; made when the command is known.
+  var limit = RunLimit()
   var isDryRun = false
   /// Which column of a CSV fills which field.
   var map: String?
@@ -174,7 +177,7 @@ extension Options {
     options.format = format
     options.isQuiet = isQuiet
     options.wait = min(wait, timeout ?? wait)
-    options.timeout = timeout
+    options.limit = limit
     options.arguments = arguments
     options.environment = environment
     options.initPath = SessionOptions.standardInitPath(environment: environment)

@@ -16,7 +16,7 @@ extension Commands {
       color: options.color == .always ? .always : options.color == .never ? .never : .auto)
     print("\(Version.text) - C-d leaves, Tab completes")
     if let notice = session.noticeOfDoubts() { print(notice) }
-    let code = Repl(language: PromptLanguage(session: session), options: replOptions).run()
+    let code = Repl(language: PromptLanguage(session: session, limit: options.limit), options: replOptions).run()
     if code != 0 { throw Stop(exit: RunStatus(rawValue: code) ?? .failure) }
   }
 

@@ -1,12 +1,14 @@
 // Kindly as the terminal knows it: whether an entry is whole, its colours, its completions, and running it.
 
+import KindlyMachine
 import KindlyREPL
 import KindlySession
 
 final class PromptLanguage: ReplLanguage {
   private let session: Session
+  private let limit: RunLimit
 
-  init(session: Session) { self.session = session }
+  init(session: Session, limit: RunLimit) { (self.session, self.limit) = (session, limit) }
 
   func isComplete(_ text: String) -> Bool { session.isComplete(text) }
 
@@ -21,7 +23,7 @@ final class PromptLanguage: ReplLanguage {
   }
 
   func evaluate(_ text: String) -> EvaluationResult {
-    Interrupts.during(session, atPrompt: true) {
+    Interrupts.duringEntry(limit) {
       _ = session.run(name: "<prompt>", bytes: Array(text.utf8), origin: .entry)
     }
     return .ok

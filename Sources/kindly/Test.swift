@@ -19,7 +19,7 @@ extension Commands {
   static func test(_ invocation: Invocation) throws {
     let options = invocation.options
     let output = StandardOutput(isInteractive: isatty(STDOUT_FILENO) == 1)
-    let tests = TestRun(options: options.sessionOptions(), output: output) { try Interrupts.during($0, $1) }
+    let tests = TestRun(options: options.sessionOptions(), output: output)
     let exit = try tests.run(invocation.arguments, filter: options.filter)
     if exit != .success { throw Stop(exit: exit) }
   }

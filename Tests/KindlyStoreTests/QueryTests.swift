@@ -22,11 +22,12 @@ import Testing
 
   @Test func aStatementThatIsToEndHasNoAnswer() throws {
     var asked = 0
-    let none = try store.answer(
-      pairs(), [], zone: .utc,
-      isStopped: {
-        asked += 1; return asked > 3
-      }, line: { _ in })
+    store.isStopped = {
+      asked += 1
+      return asked > 3
+    }
+    let none = try store.answer(pairs(), [], zone: .utc, line: { _ in })
+    store.isStopped = { false }
     #expect(none == nil && asked == 4)
     // It is over with the statement.
     var lines = 0

@@ -33,6 +33,8 @@ final class FunctionCompiler {
   var moments = 0
   /// Constants of the loop around, in registers.
   var hoisted: [Int: Register] = [:]
+  /// Whether to leave off: a function may be as long as the longest source.
+  private let stop: StopSign
 
   /// Where a local is.
   enum Place {
@@ -53,14 +55,16 @@ final class FunctionCompiler {
     self.info = program.environment.function(id)
     self.ownsGlobals = ownsGlobals
     code = CodeBuilder(wide: wide)
+    stop = StopSign(program.isAskedToStop)
     changedInPlace = program.locals(changedInPlaceIn: unit)
   }
 
-  /// The code of a function, or nil where it needs more registers than instructions can name.
+  /// The code of a function, or nil where it needs more registers than instructions can name, or the run is to end.
   static func compile(_ id: FunctionID, unit: CheckedUnit, program: Program, ownsGlobals: Bool) -> FunctionCode? {
     for wide in [false, true] {
       let compiler = FunctionCompiler(program: program, unit: unit, id: id, ownsGlobals: ownsGlobals, wide: wide)
       compiler.compileBody()
+      if compiler.stop.isUp { return nil }
       let name = program.environment.interner.text(compiler.info.name)
       let made = compiler.code.finish(name: name)
       if compiler.code.overflow { return nil }
@@ -329,6 +333,7 @@ final class FunctionCompiler {
   // MARK: - Statements
 
   func statement(_ node: NodeID) {
+    if stop.isUp { return }
     let statement = tree[node]
     switch statement.kind {
     case .binding: return binding(node)

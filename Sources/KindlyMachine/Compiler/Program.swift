@@ -27,6 +27,8 @@ final class Program {
   private(set) var explainPlans: [ExplainPlan] = []
   private(set) var expectPlans: [ExpectPlan] = []
   private var mutatedLocals: [Int: Set<Int>] = [:]
+  /// Whether the run is to end; asked while a long function is compiled.
+  var isAskedToStop: () -> Bool = { false }
 
   enum Constant {
     case text(String)

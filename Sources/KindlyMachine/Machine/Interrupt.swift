@@ -6,14 +6,22 @@
 public final class InterruptFlag: @unchecked Sendable {
   /// What whoever wants to stop the run has to know of it.
   public enum Phase: Int32, Sendable {
-    /// Nobody looks, and nothing is lost if the process ends: reading, checking, waiting for the store's lock.
+    /// Nobody looks, and nothing is lost if the process ends: reading, waiting for the store's lock.
     case idle
-    /// The machine looks at the flag.
+    /// The run looks at the flag.
     case running
     /// The store is being written; short, and all or nothing.
     case committing
-    /// Letters are leaving; the flag is looked at between two of them.
+    /// Letters are leaving; a letter that is cut off is recorded as in doubt.
     case delivering
+  }
+
+  /// Who wants an end.
+  public enum Cause: Int32, Sendable {
+    /// The user, with C-c.
+    case interrupted = 1
+    /// Whoever ends processes: the system, a supervisor, the terminal that was closed.
+    case terminated = 2
   }
 
   // Aligned words that are only ever stored and loaded whole; a late look does no harm.
@@ -36,11 +44,17 @@ public final class InterruptFlag: @unchecked Sendable {
     settled.deallocate()
   }
 
-  public func raise() { raised.pointee = 1 }
+  /// The first cause counts.
+  public func raise(_ cause: Cause = .interrupted) {
+    if raised.pointee == 0 { raised.pointee = cause.rawValue }
+  }
   public func lower() { raised.pointee = 0 }
 
   @inline(never)
   public var isRaised: Bool { raised.pointee != 0 }
+
+  @inline(never)
+  public var cause: Cause? { Cause(rawValue: raised.pointee) }
 
   @inline(never)
   public var phase: Phase {

@@ -10,7 +10,7 @@ extension Machine {
   /// Looks whether the run should stop.
   @inline(never)
   func look() throws(Fault) {
-    if interrupt.isRaised { throw .interrupted }
+    if let fault = limit.fault { throw fault }
     if let deadline, ContinuousClock.now >= deadline { throw .timedOut }
   }
 
@@ -61,7 +61,10 @@ extension Machine {
       let unit = program.environment.units[program.environment.functions[number].unit]
       guard
         let code = FunctionCompiler.compile(FunctionID(number), unit: unit, program: program, ownsGlobals: false)
-      else { throw .functionTooLarge }
+      else {
+        try look()
+        throw .functionTooLarge
+      }
       install(code, number)
     }
     return state.pointee.functions[number]

@@ -10,11 +10,13 @@ import KindlyTime
 
 public final class Machine {
   public let host: Host
+  /// What ends the run from outside.
+  public let limit: RunLimit
   /// Stops the run when raised.
-  public let interrupt = InterruptFlag()
+  public var interrupt: InterruptFlag { limit.interrupt }
   /// The words of a place in a source, for what an `expect` tells of its parts.
   public var quote: (Span) -> String = { _ in "" }
-  /// When the run has to be over.
+  /// When this machine has to be done, if that is sooner than the run's own limit.
   public var deadline: ContinuousClock.Instant?
 
   let program: Program
@@ -33,11 +35,13 @@ public final class Machine {
   private var depth = 0
   static let maximumNesting = 64
 
-  public init(environment: Environment, host: Host) {
+  public init(environment: Environment, host: Host, limit: RunLimit = RunLimit()) {
     self.host = host
+    self.limit = limit
     program = Program(environment: environment)
     state = .allocate(capacity: 1)
     state.initialize(to: MachineState())
+    program.isAskedToStop = { [unowned self] in isAskedToStop }
   }
 
   deinit {
@@ -86,7 +90,10 @@ public final class Machine {
     // registers lie behind them, as a function's do.
     let ownsGlobals = program.globalWords < 30_000 && program.globalRefs < 30_000
     guard let code = FunctionCompiler.compile(entry, unit: unit, program: program, ownsGlobals: ownsGlobals)
-    else { throw RuntimeError(.functionTooLarge, at: nil) }
+    else {
+      try stopIfAsked()
+      throw RuntimeError(.functionTooLarge, at: nil)
+    }
     install(code, entry.rawValue)
     let type = program.environment.function(entry).result
     // At the prompt each entry is a run of its own: the clock alone would give them all the same numbers.
