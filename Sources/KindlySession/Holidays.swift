@@ -112,7 +112,8 @@ private final class HolidayFile: @unchecked Sendable {
     }
     do {
       return .success(
-        try HolidayFunction(file, library: sources.add(name: Library.dates.name, text: Library.dates.text),
+        try HolidayFunction(
+          file, library: sources.add(name: Library.dates.name, text: Library.dates.text),
           limit: limit))
     } catch let diagnostic as HolidayFunction.Refused {
       return .failure(unusable(placed(diagnostic.diagnostic)))

@@ -218,7 +218,9 @@ enum StoreFile {
     }
   }
 
-  private static func translated<T>(_ path: String, _ patience: Patience, _ body: () throws -> T) throws(StoreError) -> T {
+  private static func translated<T>(_ path: String, _ patience: Patience, _ body: () throws -> T) throws(StoreError)
+    -> T
+  {
     do { return try body() } catch { throw StoreError(error, path: path, wait: patience.wait) }
   }
 
