@@ -37,6 +37,9 @@ step "Two interviews, notes and a deadline, written down (scripts/demo.kindly):"
 show scripts/demo.kindly
 show eval 'interviews | select handle, role, company, starts, reply_by'
 
+step "Scripts may approve thank-yous from now on; everything else waits for you. No script can change that:"
+show eval 'me.approve = [thank_you]'
+
 step "What etiquette asks for this morning (scripts/morning.kindly):"
 show scripts/morning.kindly
 

@@ -52,12 +52,18 @@ public struct FieldSpec: Hashable, Sendable {
   public let initial: FieldDefault
   public let check: FieldCheck
   public let access: FieldAccess
+  /// A setting that decides what runs, or what goes out in the user's name: only a `Voice` that may change trusted
+  /// settings writes it.
+  public let isTrusted: Bool
+  /// Whether the store keeps it; the others are said in `init.kindly` alone, and are in force while it says so.
+  public let isStored: Bool
   /// One line for completion, help and docs.
   public let summary: String
 
   init(
     _ name: String, _ type: FieldType, optional: Bool = false, _ initial: FieldDefault, check: FieldCheck = .none,
-    access: FieldAccess = .user, _ summary: String
+    access: FieldAccess = .user, trusted: Bool = false,
+    stored: Bool = true, _ summary: String
   ) {
     self.name = name
     self.type = type
@@ -65,6 +71,8 @@ public struct FieldSpec: Hashable, Sendable {
     self.initial = initial
     self.check = check
     self.access = access
+    isTrusted = trusted
+    isStored = stored
     self.summary = summary
   }
 }

@@ -163,17 +163,34 @@ public enum Noun: UInt8, CaseIterable, Sendable {
       FieldSpec("zone", .text, optional: true, .nothing, check: .zone, "your time zone"),
       FieldSpec("holidays", .text, optional: true, .nothing, check: .oneLine, "the calendar of your holidays"),
       FieldSpec("signature", .text, optional: true, .nothing, check: .prose, "what stands below your letters"),
-      FieldSpec("approve", .list(.enumeration(.messageKind)), .emptyList, "the kinds that a script may approve"),
-      FieldSpec("transport", .enumeration(.transport), .enumeration(0), "how mail leaves"),
-      FieldSpec("maildir", .text, .text("drafts"), check: .oneLine, "the Maildir that drafts are written into"),
-      FieldSpec("sendmail", .text, .text("/usr/sbin/sendmail"), check: .oneLine, "the sendmail program"),
-      FieldSpec("smtp", .text, optional: true, .nothing, check: .oneLine, "the address of the mail server"),
-      FieldSpec("smtp_password_command", .text, optional: true, .nothing, check: .oneLine, "prints the password"),
       FieldSpec(
-        "smtp_password_file", .text, optional: true, .nothing, check: .oneLine, "holds the password, mode 0600"),
-      FieldSpec("inbox", .list(.text), .emptyList, check: .oneLine, "the Maildirs and mboxes that replies come to"),
+        "approve", .list(.enumeration(.messageKind)), .emptyList, trusted: true, "the kinds that a script may approve"),
+      FieldSpec("transport", .enumeration(.transport), .enumeration(0), trusted: true, "how mail leaves"),
+      FieldSpec(
+        "maildir", .text, .text("drafts"), check: .oneLine, trusted: true, "the Maildir that drafts are written into"),
+      FieldSpec(
+        "sendmail", .text, .text("/usr/sbin/sendmail"), check: .oneLine, trusted: true, "the sendmail program"),
+      FieldSpec(
+        "smtp", .text, optional: true, .nothing, check: .oneLine, trusted: true, "the address of the mail server"),
+      FieldSpec(
+        "smtp_password_command", .text, optional: true, .nothing, check: .oneLine, trusted: true, "prints the password"),
+      FieldSpec(
+        "smtp_password_file", .text, optional: true, .nothing, check: .oneLine, trusted: true,
+        "holds the password, mode 0600"),
+      FieldSpec(
+        "inbox", .list(.text), .emptyList, check: .oneLine, trusted: true,
+        "the Maildirs and mboxes that replies come to"),
       FieldSpec("send_from", .time, .time(8 * 3600), "no mail leaves before this hour"),
       FieldSpec("send_until", .time, .time(18 * 3600), "nor after this one"),
+      FieldSpec(
+        "allow_read", .list(.text), .emptyList, check: .oneLine, trusted: true, stored: false,
+        "folders that a script may read, besides its own"),
+      FieldSpec(
+        "allow_write", .list(.text), .emptyList, check: .oneLine, trusted: true, stored: false,
+        "folders that a script may write, besides its own"),
+      FieldSpec(
+        "allow_env", .list(.text), .emptyList, check: .oneLine, trusted: true, stored: false,
+        "environment variables that a script may read"),
     ],
     columns: ["name", "email", "zone"],
     isStored: true, isDeclarable: true, summary: "you, and how your mail leaves")

@@ -118,6 +118,24 @@ extension CheckError {
       make(
         247, "a constant of a used file may only look, and this \(CheckError.describe(effects))",
         label: "put it in a function")
+    case .trustedSetting(let name, let written):
+      make(
+        383, "a script can't change `me.\(name)`",
+        label: written.map { "paste this at the prompt: `me.\(name) = \($0)`" }
+          ?? "set it at the prompt or with `eval`",
+        notes: ["it decides what runs or what goes out in your name, so only you can change it"])
+    case .onlyInInitFile(let name):
+      make(388, "`me.\(name)` can be set only in `init.kindly`", label: "write `me { \(name): […] }` there")
+    case .outsideReading(let path, let option):
+      make(
+        384, "this script can't read `\(path)`: it is not below the working folder",
+        label: "to let it, run it with `\(option)`")
+    case .outsideWriting(let path, let option):
+      make(
+        385, "this script can't write `\(path)`: it is not below the working folder",
+        label: "to let it, run it with `\(option)`")
+    case .variableNotGiven(let name, let option):
+      make(386, "this script can't read the variable `\(name)`", label: "to let it, run it with `\(option)`")
     case .unknownHolidays(let name, let suggestions, let known):
       make(
         230, "there are no holidays called `\(name)`",

@@ -125,6 +125,15 @@ struct CheckError {
 
     case verbAlone(String)
 
+    // MARK: Trust
+    /// `written`: the value as it may be pasted at the prompt.
+    case trustedSetting(String, written: String?)
+    case onlyInInitFile(String)
+    /// `option` gives the permission.
+    case outsideReading(String, option: String)
+    case outsideWriting(String, option: String)
+    case variableNotGiven(String, option: String)
+
     // MARK: Warnings
     case valueThrownAway
     case hidesOuter(String)

@@ -53,6 +53,8 @@ public struct CheckedUnit {
   public internal(set) var constants: [NodeID] = []
   /// The function that makes them; there where the unit has tests.
   public internal(set) var constantsEntry: FunctionID?
+  /// What it would use besides the store, in the order in which it says so.
+  public internal(set) var needs: [Need] = []
   /// Everything that running the unit may do.
   public internal(set) var effects: Effects = []
 

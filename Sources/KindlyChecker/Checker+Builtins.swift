@@ -82,6 +82,7 @@ extension Checker {
     }
     unit.setArguments(of: node, arguments)
     checkTimeArguments(builtin, arguments)
+    if case .general(let function) = builtin { checkReach(function, arguments) }
     for (index, argument) in written.enumerated() where handed.contains(index) {
       let value = valueOf(argument)
       let (_, frame) = effects {
@@ -280,6 +281,7 @@ extension Checker {
       report(.builtinNeedsType(builtin.name, signatures: overloads.map(\.text)), at: node)
       return set(node, .error)
     }
+    if case .general(let function) = builtin { needSomething(of: function) }
     if takesBuiltin { return set(node, type, .builtin(builtin, overload: overload)) }
     let id = function(of: builtin, overload, overloads[overload], type, wanted: wanted)
     let info = environment.function(id)

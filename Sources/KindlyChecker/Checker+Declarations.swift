@@ -141,7 +141,10 @@ extension Checker {
     } else {
       convert(value, from: found, to: field.type)
     }
-    if noun == .me { checkSetting(value, of: noun.fields[index]) }
+    if noun == .me {
+      checkSetting(value, of: noun.fields[index])
+      checkTrust(value, of: noun.fields[index])
+    }
     if tree[value].kind == .text, !tree.texts.withBytes(of: Int(tree[value].a), { field.check.isCertainlyFine($0) }),
       let reason = field.complaint(tree.texts[Int(tree[value].a)])
     {
@@ -263,6 +266,7 @@ extension Checker {
     }
     does([.changes, .reads])
     if command == .send { does(.sends) }
+    if command == .approve { need(.approves) }
     let type = infer(expression.operand)
     checkOperand(command, type, expression.operand)
     for clause in expression.clauses { checkClause(command, clause) }

@@ -156,12 +156,19 @@ extension Checker {
       switch statement.kind {
       case .function, .template, .field, .rule, .use, .test, .missing: break
       case .binding where statement.op == 0: break
+      case .noun where options.voice == .initFile && isSettings(statement): break
       case .binding: report(.variableInUsedFile(name(Symbol(rawValue: statement.a))), at: node)
       case .command where name(tree.commands[Int(statement.a)].word.symbol) == Command.off.rawValue: break
       default: others.append(node)
       }
     }
     if let first = others.first { report(.statementInUsedFile(more: others.count - 1), at: first) }
+  }
+
+  /// `me { … }`, which the user's own file may say.
+  private func isSettings(_ statement: Node) -> Bool {
+    let declaration = tree.declarations[Int(statement.a)]
+    return lexicon[declaration.noun.symbol].noun == .me
   }
 
   /// What this file declares, for those that use it.

@@ -110,6 +110,7 @@ extension Checker {
     let arguments = tree.list(tree[node].b, tree[node].c)
     let result = verbType(node, verb, row, arguments, list: type)
     disturb(Survey.reach(verb))
+    if verb == .approve { need(.approves) }
     if verb == .perform || verb == .approve || verb == .send { asksRules() }
     return set(node, result)
   }
@@ -193,6 +194,7 @@ extension Checker {
         for argument in arguments {
           plainArgument(argument, as: .text)
           checkPath(NodeID(tree[argument].b), of: row.type)
+          checkWriting(NodeID(tree[argument].b))
         }
       } else {
         for argument in arguments { checkFormat(NodeID(tree[argument].b), of: row.type) }

@@ -9,9 +9,11 @@ import KindlySource
 import KindlySyntax
 
 public struct CheckOptions: Sendable {
+  /// Whose word the source is: it decides which settings it may change.
+  public var voice: Voice
   /// A file or standard input, rather than an entry at the prompt or `eval`: values thrown away and clock words in
   /// declarations are warned of.
-  public var isScript: Bool
+  public var isScript: Bool { voice != .user }
   /// The standard library or the user's own rules: may replace functions, rules and templates of the same name.
   public var mayReplace: Bool
 
@@ -20,13 +22,15 @@ public struct CheckOptions: Sendable {
   /// A file of declarations that another one uses: it sees no names but those of the library and of what it uses
   /// itself. What diagnostics call it; nothing where the source is none.
   public var usedFile: String?
+  /// What the source may reach besides the store.
+  public var permissions = Permissions.everything
   /// The files that the `use` statements of this one name, each checked already.
   public var uses: [NodeID: ModuleID] = [:]
   /// Where the source could not be read: what the checker finds at these places follows from that.
   public var mistakes: [Span] = []
 
-  public init(isScript: Bool, mayReplace: Bool = false) {
-    self.isScript = isScript
+  public init(voice: Voice, mayReplace: Bool = false) {
+    self.voice = voice
     self.mayReplace = mayReplace
   }
 }

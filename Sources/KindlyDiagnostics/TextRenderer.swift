@@ -100,7 +100,7 @@ public struct TextRenderer {
       let name = function.isEmpty ? "a lambda" : "`\(function)`"
       guard let span, let file = sources[span.file] else { return "in \(name)" }
       let position = file.position(at: span.start)
-      return "in \(name), called at \(file.name):\(position.line):\(position.column)"
+      return "in \(name), called at \(Printable.line(file.name)):\(position.line):\(position.column)"
     case .more(let count, let function):
       return "… \(count) more" + (function.map { $0.isEmpty ? " of a lambda" : " of `\($0)`" } ?? " calls")
     }

@@ -35,7 +35,7 @@ public protocol Host: AnyObject {
   /// The arguments of the script.
   var arguments: [String] { get }
   /// A variable of the environment.
-  func variable(_ name: String) -> String?
+  func variable(_ name: String) throws -> String?
   /// What `help` says of a name.
   func help(_ name: String) throws -> String
   /// The business days in force.

@@ -29,14 +29,33 @@ public struct MailFolder: Sendable, Equatable {
 
   public let path: String
   public let form: Form
+  /// Whether links within it are followed; one that is read by its descriptor is read without leaving it.
+  private let followsLinks: Bool
 
   /// No headers are longer, and of a message no more is read.
   static let headLimit = 1 << 16
   static let limit = (1 << 18) + (1 << 16)
 
   /// - Throws: `noMailbox`, `notAMailbox`, `fileSystem`.
-  public init(path: String) throws(MailError) {
+  public init(path: String) throws(MailError) { try self.init(path: path, followsLinks: true) }
+
+  /// One that is open already, and is called `name` in what is told.
+  public init(descriptor: Int32, name: String) throws(MailError) {
+    do throws(MailError) {
+      try self.init(path: "/dev/fd/\(descriptor)", followsLinks: false)
+    } catch {
+      switch error {
+      case .noMailbox: throw .noMailbox(path: name)
+      case .notAMailbox: throw .notAMailbox(path: name)
+      case .fileSystem(_, let reason): throw .fileSystem(path: name, reason: reason)
+      default: throw error
+      }
+    }
+  }
+
+  private init(path: String, followsLinks: Bool) throws(MailError) {
     self.path = path
+    self.followsLinks = followsLinks
     guard let file = try ReadOnlyFile(path, followsLinks: true) else { throw .noMailbox(path: path) }
     switch file.kind {
     case .folder:
@@ -80,12 +99,17 @@ public struct MailFolder: Sendable, Equatable {
   ) throws {
     var seen: Set<String> = []
     // A program that looks into its mail moves it from `new` to `cur` meanwhile.
-    for folder in ["new", "cur"] {
-      for name in try names(in: path + "/" + folder) where !name.hasPrefix(".") {
+    for part in ["new", "cur"] {
+      // Held open for as long as its names are read.
+      let held = followsLinks ? -1 : open(path + "/" + part, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
+      defer { if held >= 0 { close(held) } }
+      if !followsLinks, held < 0 { continue }
+      let folder = followsLinks ? "\(path)/\(part)" : "/dev/fd/\(held)"
+      for name in try names(in: folder) where !name.hasPrefix(".") {
         let parts = name.split(separator: ":", maxSplits: 1)
         guard let unique = parts.first, seen.insert(String(unique)).inserted else { continue }
         let flags = parts.count > 1 && parts[1].hasPrefix("2,") ? parts[1].dropFirst(2) : ""
-        let file = "\(path)/\(folder)/\(name)"
+        let file = "\(folder)/\(name)"
         let mail: StoredMail?
         do throws(MailError) {
           mail = try self.mail(file, isDraft: flags.contains("D"), isWanted)

@@ -2777,6 +2777,132 @@ enum ErrorPageSources {
       """##
     ),
     (
+      383,
+      ##"""
+      # K0383: a script can't change `me.sendmail`
+
+      Some settings of `me` decide which program runs, where your mail is, or what goes out in your name: `approve`, `transport`, `maildir`, `sendmail`, `smtp`, `inbox`, and every setting that names a command or a file with a password. Only you can change them: at the prompt, with `kindly eval`, or in `init.kindly`. A script, a file that it uses and an imported file can't, because you may not have read every line of them. Where the new value is plain to see, the report gives the line to paste.
+
+      ```kindly
+      me { name: "Sam Okafor", sendmail: "/home/eve/x.sh" }
+      ```
+
+      Write it so:
+
+      ```kindly eval
+      me { name: "Sam Okafor", sendmail: "/usr/sbin/sendmail" }
+      ```
+
+      """##
+    ),
+    (
+      384,
+      ##"""
+      # K0384: this script can't read `/etc/passwd`: it is not below the working folder
+
+      A script, from a file or from standard input, reads only below the folder in which `kindly` was started; what you type yourself may read anything. Start it in another folder, or let it read below one more with the option that the report names; `init.kindly` may do so once and for all.
+
+      ```kindly
+      import("/etc/passwd")
+      ```
+
+      Write it so:
+
+      ```csv people.csv
+      Name,E-mail
+      Dana Reyes,dana@acme.example
+      ```
+
+      ```kindly
+      import("people.csv", "name=Name,email=E-mail")
+      ```
+
+      """##
+    ),
+    (
+      385,
+      ##"""
+      # K0385: this script can't write `/etc/people.csv`: it is not below the working folder
+
+      A script writes with `save` only below the folder in which `kindly` was started; what you type yourself may write anywhere. Start it in another folder, or let it write below one more with the option that the report names.
+
+      ```kindly
+      contacts | save "/etc/people.csv"
+      ```
+
+      Write it so:
+
+      ```kindly
+      contacts | save "people.csv"
+      ```
+
+      """##
+    ),
+    (
+      386,
+      ##"""
+      # K0386: this script can't read the variable `HOME`
+
+      Variables of the environment may hold passwords and keys, so a script reads only those that you name with `--allow-env NAME`, or in `init.kindly`. What you type yourself may read all of them.
+
+      ```kindly
+      print(env("HOME") ?? "none")
+      ```
+
+      Write it so:
+
+      ```console
+      $ echo 'print(env("HOME") ?? "none")' | kindly --allow-env HOME
+      ```
+
+      """##
+    ),
+    (
+      387,
+      ##"""
+      # K0387: `../helpers.kindly` is not below the folder of this script
+
+      A script uses files only from its own folder and the folders in it, also through links, and nothing of any other file is read or shown. Move the file there, or run the script with the option that the report names.
+
+      ```kindly
+      use "../helpers.kindly"
+      ```
+
+      Write it so:
+
+      ```kindly helpers.kindly
+      fn double(n: Int) -> Int = 2 * n
+      ```
+
+      ```kindly
+      use "helpers.kindly"
+      print(double(2))
+      ```
+
+      """##
+    ),
+    (
+      388,
+      ##"""
+      # K0388: `me.allow_read` can be set only in `init.kindly`
+
+      What scripts may reach besides their own folder is written in your own file, `~/.config/kindly/init.kindly`, and is in force as long as it says so; the store keeps nothing of it. For a single run there are the options `--allow-read`, `--allow-write` and `--allow-env`.
+
+      ```kindly
+      me { allow_read: ["~/Downloads"] }
+      ```
+
+      Write it so:
+
+      ```console
+      $ mkdir -p "$HOME/.config/kindly"
+      $ echo 'me { allow_read: ["~/Downloads"] }' > "$HOME/.config/kindly/init.kindly"
+      $ kindly eval 'me.allow_read'
+      ```
+
+      """##
+    ),
+    (
       390,
       ##"""
       # K0390: `at` moves the clock of a test, and stands in its block
@@ -3320,6 +3446,75 @@ enum ErrorPageSources {
       """##
     ),
     (
+      451,
+      ##"""
+      # K0451: this script can't read `/etc/passwd`: it is not below the working folder
+
+      The script made the path as it ran, or a link in its folder leads out of it. A script reads only below the folder in which `kindly` was started, unless it is given another one with the option that the report names.
+
+      ```kindly
+      let file = "/etc/passwd"
+      import(file)
+      ```
+
+      Write it so:
+
+      ```csv people.csv
+      Name,E-mail
+      Dana Reyes,dana@acme.example
+      ```
+
+      ```kindly
+      let file = "people.csv"
+      import(file, "name=Name,email=E-mail")
+      ```
+
+      """##
+    ),
+    (
+      452,
+      ##"""
+      # K0452: this script can't write `/etc/people.csv`: it is not below the working folder
+
+      The script made the path as it ran, or a link in its folder leads out of it. A script writes with `save` only below the folder in which `kindly` was started, unless it is given another one with the option that the report names. Nothing of the run is in the store.
+
+      ```kindly
+      let file = "/etc/people.csv"
+      contacts | save file
+      ```
+
+      Write it so:
+
+      ```kindly
+      let file = "people.csv"
+      contacts | save file
+      ```
+
+      """##
+    ),
+    (
+      453,
+      ##"""
+      # K0453: this script can't read the variable `HOME`
+
+      The script made the name of the variable as it ran. A script reads only the variables that you name with `--allow-env NAME`, or in `init.kindly`.
+
+      ```kindly
+      let name = "HOME"
+      print(env(name) ?? "none")
+      ```
+
+      Write it so:
+
+      ```console
+      $ echo 'let name = "HOME"' > show.kindly
+      $ echo 'print(env(name) ?? "none")' >> show.kindly
+      $ kindly --allow-env HOME show.kindly
+      ```
+
+      """##
+    ),
+    (
       501,
       ##"""
       # K0501: `notes.txt` is not a store of Kindly: it is no database
@@ -3748,6 +3943,75 @@ enum ErrorPageSources {
       """##
     ),
     (
+      532,
+      ##"""
+      # K0532: a script can't change `me.sendmail`
+
+      This setting decides what runs or what goes out in your name, so only you can change it: at the prompt, with `kindly eval`, or in `init.kindly`. Most attempts are reported before a script runs (K0383); here a function that you may call yourself was called by a script. Nothing of the run is in the store.
+
+      ```console
+      $ mkdir -p "$HOME/.config/kindly"
+      $ echo 'fn mail_by(program: Text) { me.sendmail = program }' > "$HOME/.config/kindly/init.kindly"
+      $ echo 'mail_by("/home/eve/x.sh")' | kindly
+      ```
+
+      Write it so:
+
+      ```console
+      $ mkdir -p "$HOME/.config/kindly"
+      $ echo 'fn mail_by(program: Text) { me.sendmail = program }' > "$HOME/.config/kindly/init.kindly"
+      $ kindly eval 'mail_by("/usr/sbin/sendmail")'
+      ```
+
+      """##
+    ),
+    (
+      533,
+      ##"""
+      # K0533: `me.signature` is set in `init.kindly`, which every run reads
+
+      What your own file says of `me` is in force over what the store has, so the new value would have no effect. Change the line in that file, or take it out.
+
+      ```console
+      $ mkdir -p "$HOME/.config/kindly"
+      $ echo 'me { signature: "Sam" }' > "$HOME/.config/kindly/init.kindly"
+      $ kindly eval 'me.signature = "Sam Okafor"'
+      ```
+
+      Write it so:
+
+      ```console
+      $ mkdir -p "$HOME/.config/kindly"
+      $ echo 'me { signature: "Sam Okafor" }' > "$HOME/.config/kindly/init.kindly"
+      $ kindly eval 'me.signature'
+      ```
+
+      """##
+    ),
+    (
+      534,
+      ##"""
+      # K0534: `me.allow_read` can be set only in `init.kindly`
+
+      What scripts may reach besides their own folder is written in `~/.config/kindly/init.kindly`; the store keeps nothing of it. Most attempts are reported before anything runs (K0388); here a function of your own file was called later.
+
+      ```console
+      $ mkdir -p "$HOME/.config/kindly"
+      $ echo 'fn grant(folder: Text) { me.allow_read = [folder] }' > "$HOME/.config/kindly/init.kindly"
+      $ kindly eval 'grant("/")'
+      ```
+
+      Write it so:
+
+      ```console
+      $ mkdir -p "$HOME/.config/kindly"
+      $ echo 'me { allow_read: ["/"] }' > "$HOME/.config/kindly/init.kindly"
+      $ kindly eval 'me.allow_read'
+      ```
+
+      """##
+    ),
+    (
       601,
       ##"""
       # K0601: @check-in-dana-acme is not approved: Acme said you would hear by 2026-12-01
@@ -3940,7 +4204,7 @@ enum ErrorPageSources {
       `approve @m despite RULE` is your own word against a rule, and it is kept on the message. A script, which may run while you sleep, has no such word: say it at the prompt, with `kindly eval`, or with `kindly approve`.
 
       ```kindly
-      me { name: "Sam Okafor", email: "sam@example.org", approve: [check_in] }
+      me { name: "Sam Okafor", email: "sam@example.org" }
       contact @dana "Dana Reyes" at "Acme" { email: "dana@acme.example" }
       interview @acme "Accountant" at "Acme" on 2026-11-24 10:00 with @dana
       let m = draft check_in(@dana, @acme)
@@ -4592,7 +4856,7 @@ enum ErrorPageSources {
       ##"""
       # K0682: there is no mailbox to read
 
-      `inbox` was told of no mailbox, and `me.inbox` lists none. Name the Maildirs and mboxes that your answers come to once, in `me`; those that your own letters are kept in belong there too, so that what you have sent counts as sent.
+      `inbox` was told of no mailbox, and `me.inbox` lists none. Name the Maildirs and mboxes that your answers come to once, in `me.inbox`, which you set at the prompt, with `kindly eval` or in `init.kindly`; those that your own letters are kept in belong there too, so that what you have sent counts as sent.
 
       ```kindly
       inbox()
@@ -4608,7 +4872,7 @@ enum ErrorPageSources {
       We will be in touch.
       ```
 
-      ```kindly
+      ```kindly eval
       me { inbox: ["letters.mbox"] }
       inbox()
       ```

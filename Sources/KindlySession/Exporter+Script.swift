@@ -18,6 +18,7 @@ extension Exporter {
       aliases[entry.noun, default: [:]][entry.row, default: []].append(entry.name)
     }
     if me != "me" { out += "\n\(me)\n" }
+    out += try trustedSettings()
     for noun in [Noun.contact, .interview, .note, .deadline] {
       let rows = try rows(noun)
       if !rows.isEmpty { out += "\n" }
@@ -42,7 +43,7 @@ extension Exporter {
     if let handle { line += " @" + handle }
     var fields: [String] = []
     var prepositions: [String: String] = [:]
-    for (index, field) in noun.fields.enumerated() where field.access == .user {
+    for (index, field) in noun.fields.enumerated() where field.access == .user && !field.isTrusted {
       let value = try host.value(noun, row, field: index)
       if field.name == noun.spec.headline {
         line += " " + (try literal(value))
@@ -86,6 +87,17 @@ extension Exporter {
     }
   }
 
+  /// What only the user changes, as comments: a script that sets these is refused.
+  private func trustedSettings() throws -> String {
+    var lines: [String] = []
+    for (index, field) in Noun.me.fields.enumerated() where field.isTrusted && field.isStored {
+      let value = try host.value(.me, Noun.meRow, field: index)
+      if !Self.isInitial(value, field) { lines.append("#   \(field.setting(value))\n") }
+    }
+    if lines.isEmpty { return "" }
+    return "\n# Only you can change these settings. Paste at the prompt the ones that you want:\n" + lines.joined()
+  }
+
   // MARK: - Literals
 
   private func literal(_ value: Value) throws -> String {
@@ -125,37 +137,7 @@ extension Exporter {
     return text
   }
 
-  /// A text as a literal: everything that is not seen, or would be read as something else, as an escape.
-  static func quoted(_ text: String) -> String {
-    var out = "\""
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "\"": out += "\\\""
-      case "\\": out += "\\\\"
-      case "{": out += "\\{"
-      case "}": out += "\\}"
-      case "\n": out += "\\n"
-      case "\t": out += "\\t"
-      case "\r": out += "\\r"
-      case " "..."~": out.unicodeScalars.append(scalar)
-      default:
-        if isSeen(scalar) {
-          out.unicodeScalars.append(scalar)
-        } else {
-          out += "\\u{\(String(scalar.value, radix: 16, uppercase: true))}"
-        }
-      }
-    }
-    return out + "\""
-  }
-
-  private static func isSeen(_ scalar: Unicode.Scalar) -> Bool {
-    switch scalar.properties.generalCategory {
-    case .control, .format, .lineSeparator, .paragraphSeparator, .privateUse, .surrogate, .unassigned, .spaceSeparator:
-      false
-    default: true
-    }
-  }
+  static func quoted(_ text: String) -> String { WrittenLiteral.quoted(text) }
 
   // MARK: - Messages
 

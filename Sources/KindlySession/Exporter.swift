@@ -84,11 +84,18 @@ struct Exporter {
   /// A member for each noun.
   private func json() throws -> String {
     let rendering = Rendering(host: host)
-    var members = [JSONValue.Member("me", try rendering.json(.noun(.me, Noun.meRow)))]
+    var members = [JSONValue.Member("me", Self.withoutTrusted(try rendering.json(.noun(.me, Noun.meRow))))]
     for noun in [Noun.contact, .interview, .note, .deadline, .message] {
       members.append(
         JSONValue.Member(noun.spec.plural, .array(try rows(noun).map { try rendering.json(.noun(noun, $0)) })))
     }
     return JSONValue.object(members).text(pretty: true) + "\n"
+  }
+
+  /// `me` without what an import would leave out again.
+  private static func withoutTrusted(_ me: JSONValue) -> JSONValue {
+    guard case .object(let members) = me else { return me }
+    let trusted = Set(Noun.me.fields.filter(\.isTrusted).map(\.name))
+    return .object(members.filter { !trusted.contains($0.name) })
   }
 }

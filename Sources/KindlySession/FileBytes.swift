@@ -8,6 +8,8 @@ public enum FileBytes {
   public enum Trouble: Error {
     case missing
     case folder
+    /// It is not below the folders that a program may read.
+    case outside
     /// Why, in the system's words or ours.
     case unreadable(String)
   }
@@ -27,7 +29,7 @@ public enum FileBytes {
 
   public static func readStandardInput() -> Result<[UInt8], Trouble> { read(STDIN_FILENO) }
 
-  private static func read(_ descriptor: Int32) -> Result<[UInt8], Trouble> {
+  static func read(_ descriptor: Int32) -> Result<[UInt8], Trouble> {
     var state = stat()
     guard fstat(descriptor, &state) == 0 else { return .failure(.unreadable(reason(errno))) }
     if state.st_mode & S_IFMT == S_IFDIR { return .failure(.folder) }
@@ -70,53 +72,63 @@ public struct FileReplacement {
   }
 
   private let path: String
-  private let target: String
+  private let place: FilePlace
   private let temporary: String
 
   /// - Throws: `Failure`; nothing is left behind.
   public init(of path: String, with bytes: [UInt8]) throws(Failure) {
-    self.path = path
+    let (folder, name) = FileReplacement.parts(of: FileReplacement.target(of: path))
+    let descriptor = open(folder.isEmpty ? "." : folder, Fence.folderFlags)
+    guard descriptor >= 0 else { throw Failure(path: path, reason: FileBytes.reason(errno)) }
+    try self.init(at: FilePlace(folder: Descriptor(descriptor), name: name), path: path, with: bytes)
+  }
+
+  /// Of what is in a place, which is called `path` where something fails.
+  init(at place: FilePlace, path: String, with bytes: [UInt8]) throws(Failure) {
+    (self.path, self.place) = (path, place)
+    let folder = place.folder.number
     var state = stat()
-    let isThere = stat(path, &state) == 0
+    let isThere = fstatat(folder, place.name, &state, AT_SYMLINK_NOFOLLOW) == 0
     if !isThere, errno != ENOENT { throw Failure(path: path, reason: FileBytes.reason(errno)) }
     if isThere, state.st_mode & S_IFMT != S_IFREG {
       let what = state.st_mode & S_IFMT == S_IFDIR ? "a folder" : "no plain file"
       throw Failure(path: path, reason: "it is \(what); nothing was written over it")
     }
-    if isThere, access(path, W_OK) != 0 { throw Failure(path: path, reason: FileBytes.reason(errno)) }
-    target = FileReplacement.target(of: path)
-    let (folder, name) = FileReplacement.parts(of: target)
+    if isThere, faccessat(folder, place.name, W_OK, 0) != 0 {
+      throw Failure(path: path, reason: FileBytes.reason(errno))
+    }
     var number = 0
     var descriptor: Int32 = -1
-    var place = ""
+    var name = ""
     repeat {
-      place = "\(folder).\(name).\(getpid()).\(number).new"
+      name = ".\(place.name).\(getpid()).\(number).new"
       number += 1
-      descriptor = open(place, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+      descriptor = openat(folder, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o666)
     } while descriptor < 0 && errno == EEXIST && number < 1000
-    temporary = place
+    temporary = name
     guard descriptor >= 0 else { throw Failure(path: path, reason: FileBytes.reason(errno)) }
     var failure = FileReplacement.write(bytes, to: descriptor)
     if failure == 0, isThere, fchmod(descriptor, state.st_mode & 0o7777) != 0 { failure = errno }
     if failure == 0, fsync(descriptor) != 0, errno != EINVAL { failure = errno }
     if close(descriptor) != 0, failure == 0 { failure = errno }
     if failure != 0 {
-      unlink(temporary)
+      unlinkat(folder, temporary, 0)
       throw Failure(path: path, reason: FileBytes.reason(failure))
     }
   }
 
   /// Puts it into its place.
   public func commit() throws(Failure) {
-    guard rename(temporary, target) == 0 else {
+    let folder = place.folder.number
+    guard renameat(folder, temporary, folder, place.name) == 0 else {
       let failure = Failure(path: path, reason: FileBytes.reason(errno))
-      unlink(temporary)
+      unlinkat(folder, temporary, 0)
       throw failure
     }
   }
 
   /// Takes it away again.
-  public func discard() { unlink(temporary) }
+  public func discard() { unlinkat(place.folder.number, temporary, 0) }
 
   private static func write(_ bytes: [UInt8], to descriptor: Int32) -> Int32 {
     bytes.withUnsafeBytes { buffer in

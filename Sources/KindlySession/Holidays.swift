@@ -178,7 +178,7 @@ private final class HolidayFunction {
     let parsed = Parser.parse(file, interner: environment.interner)
     if let error = parsed.errors.first { throw Refused(diagnostic: error.diagnostic) }
     let result = Checker.check(
-      parsed.tree, in: environment, handles: NoRecords(), options: CheckOptions(isScript: true, mayReplace: true))
+      parsed.tree, in: environment, handles: NoRecords(), options: CheckOptions(voice: .script, mayReplace: true))
     guard let unit = result.unit else {
       throw result.diagnostics.first { $0.severity == .error }.map(Refused.init) ?? refused("\(file.name) has errors")
     }

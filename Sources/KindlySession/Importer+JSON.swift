@@ -87,7 +87,8 @@ extension Importer {
     switch noun {
     case .contact: made = try takeContact(row, wished, fields)
     case .me:
-      guard let sound = sound(.me, fields, row.line, what) else { return }
+      guard let all = sound(.me, fields, row.line, what) else { return }
+      let sound = try withoutTrusted(all, row.line)
       var isChanged = false
       try self.row(row.line, what) { isChanged = try $0.fill(.me, Noun.meRow, sound) }
       if isChanged { report.updated += 1 } else { report.unchanged += 1 }
@@ -95,6 +96,25 @@ extension Importer {
     default: made = try takeOther(noun, row, what, wished, fields)
     }
     if let made, let name = row.text("handle") { references.add(name, noun, made) }
+  }
+
+  /// The settings that a file may bring; each of the others that differs is reported with the line that sets it.
+  private mutating func withoutTrusted(_ fields: [ImportedField], _ line: Int) throws -> [ImportedField] {
+    var left: [ImportedField] = []
+    for (name, value) in fields {
+      guard let place = Noun.me.spec.fieldIndex(name), Noun.me.fields[place].isTrusted else {
+        left.append((name, value))
+        continue
+      }
+      if try host.value(.me, Noun.meRow, field: place) == value { continue }
+      guard Noun.me.fields[place].isStored else {
+        remark(line, "me: `\(name)` skipped: it can be set only in `init.kindly`")
+        continue
+      }
+      let setting = Noun.me.fields[place].setting(value)
+      remark(line, "me: `\(name)` skipped: only you can change it; to do so, paste this at the prompt: \(setting)")
+    }
+    return left
   }
 
   /// The fields of a row that can be read. By itself, so that nothing holds the references when they grow.

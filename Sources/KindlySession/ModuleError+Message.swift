@@ -1,5 +1,6 @@
 // The words for a `use` that leads nowhere.
 
+import KindlyCatalog
 import KindlyDiagnostics
 
 extension ModuleError {
@@ -13,6 +14,10 @@ extension ModuleError {
           : "did you mean " + nearest.map { "`\($0)`" }.joined(separator: " or ") + "?")
     case .folder(let path):
       Diagnostic(240, "`\(path)` is a folder, not a file", at: span, label: "name a file in it")
+    case .outside(let path, let folder):
+      Diagnostic(
+        387, "`\(path)` is not below the folder of this script", at: span,
+        label: "to use it all the same, run the script with `\(Permissions.option(toReadBelow: folder))`")
     case .unreadable(let path, let reason):
       Diagnostic(240, "`\(path)` cannot be read: \(reason)", at: span)
     case .notUTF8(let path, let offset):

@@ -10,6 +10,8 @@ struct ModuleError: Error {
   enum Kind {
     case missing(String, nearest: [String])
     case folder(String)
+    /// Not below the folder of the script; `folder` is where it is.
+    case outside(String, folder: String)
     case unreadable(String, reason: String)
     case notUTF8(String, offset: Int)
     /// The names of the files from the used one round to itself.

@@ -24,13 +24,18 @@ struct ModuleLoader {
   private let sources: SourceMap
   private let interner: Interner
   private let stop: StopSign
+  /// Below what folders used files may be, besides that of the file that was asked for; nil for any.
+  private let readable: [String]?
+  /// The folder of the file that was asked for, and those.
+  private var fence: Fence?
   private var known: [String: Int] = [:]
   /// The files that are being read, outermost first.
   private var way: [(identity: String, name: String)] = []
 
   static let maximumDepth = 256
 
-  init(reader: SourceFiles, sources: SourceMap, interner: Interner, stop: StopSign) {
+  init(reader: SourceFiles, sources: SourceMap, interner: Interner, stop: StopSign, readable: [String]? = nil) {
+    self.readable = readable
     self.stop = stop
     self.reader = reader
     self.sources = sources
@@ -38,7 +43,13 @@ struct ModuleLoader {
   }
 
   /// Reads the program that begins with a file.
-  mutating func load(_ root: SourceFile) { _ = load(root, identity: reader.identity(root.name) ?? root.name) }
+  mutating func load(_ root: SourceFile) {
+    if let readable, let folder = reader.place(folder(of: root.name)) { fence = Fence([folder] + readable) }
+    _ = load(root, identity: reader.identity(root.name) ?? root.name)
+  }
+
+  /// What the paths of a file begin at; those of standard input and of an entry at the working folder.
+  private func folder(of name: String) -> String { name.hasPrefix("<") ? "" : reader.folder(name) }
 
   private mutating func load(_ source: SourceFile, identity: String) -> Int {
     way.append((identity, source.name))
@@ -61,8 +72,13 @@ struct ModuleLoader {
   }
 
   private mutating func find(_ path: String, from user: String, at span: Span) throws(ModuleError) -> Int {
-    let folder = user.hasPrefix("<") ? "" : reader.folder(user)
+    let folder = folder(of: user)
     let name = Path.join(folder, path)
+    let place = fence == nil || path.isEmpty ? nil : reader.place(name)
+    // Of what is outside not even whether it is there is told.
+    if let fence, let place, case .outside? = fence.trouble(place) {
+      throw ModuleError(kind: .outside(path, folder: Path.folder(of: place)), span: span)
+    }
     guard !path.isEmpty, let identity = reader.identity(name) else {
       throw ModuleError(kind: .missing(path, nearest: reader.nearest(to: path, in: folder)), span: span)
     }
@@ -74,9 +90,12 @@ struct ModuleLoader {
       throw ModuleError(kind: .tooDeep(ModuleLoader.maximumDepth), span: span)
     }
     let bytes: [UInt8]
-    switch reader.read(name) {
+    let read = if let fence, let place { fence.read(place) } else { reader.read(name) }
+    switch read {
     case .success(let read): bytes = read
     case .failure(.missing): throw ModuleError(kind: .missing(path, nearest: []), span: span)
+    case .failure(.outside):
+      throw ModuleError(kind: .outside(path, folder: Path.folder(of: place ?? name)), span: span)
     case .failure(.folder): throw ModuleError(kind: .folder(path), span: span)
     case .failure(.unreadable(let reason)): throw ModuleError(kind: .unreadable(path, reason: reason), span: span)
     }

@@ -175,6 +175,8 @@ extension RunHost {
       throw HostError(
         code: 712, "`\(path)` names no format that Kindly writes", notes: ["it may end in \(RowFormat.listed(known))"])
     }
+    // Where it may not be written, that is told now, at its place in the source.
+    try checkPlaceToWrite(path)
     let title = ((path as NSString).lastPathComponent as NSString).deletingPathExtension
     guard let text = try Rendering(host: self).text(value, as: format, title: title) else {
       guard let nouns = format.nouns else { throw noPicture() }

@@ -2,6 +2,7 @@
 // around its work - the clock, the lock, the transaction, the limits, the printing, the commit, the report - are
 // Session+Run.swift's, and nobody else's.
 
+import KindlyCatalog
 import KindlyDiagnostics
 import KindlyStore
 
@@ -22,8 +23,8 @@ final class Run {
   }
 
   let kind: Kind
-  /// Whether what runs is the user's own word, rather than a script's.
-  let isUsersWord: Bool
+  /// Whose word runs.
+  let voice: Voice
   /// What the journal calls the run; where there is none, it makes no entry.
   var title: String?
   /// Whether what it has approved is handed over when it has been committed.
@@ -38,9 +39,9 @@ final class Run {
   private(set) var afterwards: [() -> Void] = []
   private unowned let session: Session
 
-  init(_ kind: Kind, isUsersWord: Bool, in session: Session) {
+  init(_ kind: Kind, voice: Voice, in session: Session) {
     self.kind = kind
-    self.isUsersWord = isUsersWord
+    self.voice = voice
     self.session = session
   }
 

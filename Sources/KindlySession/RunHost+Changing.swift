@@ -10,8 +10,14 @@ extension RunHost {
   func declare(_ noun: Noun, handle: String?, fields: [(field: Int, value: Value)]) throws -> RowID {
     try notImagined()
     try fields.forEach { try complain(noun, $0.field, $0.value) }
+    if noun == .me {
+      if voice == .initFile { return try putInForce(fields) }
+      try mustCount(fields)
+    }
     writes += 1
-    let row = try asking { try store.declare(noun, handle: handle, fields: fields, now: now, zone: zone).row }
+    let row = try asking {
+      try store.declare(noun, handle: handle, fields: fields, now: now, zone: zone, voice: voice).row
+    }
     try leaveRoom(behind: noun, row)
     if noun == .me { try heedSettings() }
     return row
@@ -27,8 +33,9 @@ extension RunHost {
   func set(_ noun: Noun, _ row: RowID, field: Int, to value: Value) throws {
     try notImagined()
     try complain(noun, field, value)
+    if noun == .me { try mustCount([(field, value)]) }
     writes += 1
-    _ = try asking { try store.set(noun, row, field: field, to: value, now: now, zone: zone) }
+    _ = try asking { try store.set(noun, row, field: field, to: value, now: now, zone: zone, voice: voice) }
     try leaveRoom(behind: noun, row)
     if noun == .me { try heedSettings() }
   }
@@ -40,6 +47,14 @@ extension RunHost {
     }
     writes += 1
     _ = try asking { try store.updateMessage(message, fields, now: now, zone: zone) }
+  }
+
+  /// Does work in which another voice speaks than that of the run.
+  func speaking<Result>(as voice: Voice, _ work: () throws -> Result) rethrows -> Result {
+    let before = self.voice
+    self.voice = voice
+    defer { self.voice = before }
+    return try work()
   }
 
   /// Rules look; they may not change anything while they are asked.

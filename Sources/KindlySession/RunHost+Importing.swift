@@ -11,8 +11,9 @@ extension RunHost {
     try notImagined()
     let name = Printable.line((path as NSString).lastPathComponent)
     let bytes: [UInt8]
-    switch FileBytes.read(atHome(path) ?? path) {
+    switch readFile(path) {
     case .success(let read): bytes = read
+    case .failure(.outside): throw refusal(toRead: path)
     case .failure(.missing): throw HostError(code: 718, "there is no file `\(Printable.line(path))`")
     case .failure(.folder): throw HostError(code: 718, "`\(Printable.line(path))` is a folder, not a file")
     case .failure(.unreadable(let reason)):
@@ -43,13 +44,15 @@ extension RunHost {
 
   /// Brings a file of any sort but a script into the store; a large one without keeping its indexes meanwhile.
   func bringIn(_ bytes: [UInt8], _ kind: Importer.Kind, _ how: ImportOptions) throws -> ImportReport {
-    var importer = try Importer(host: self, options: how)
-    if bytes.count > Self.manyBytes {
-      try store.inBulk([.contact, .interview, .note, .deadline]) { try importer.take(bytes, kind) }
-    } else {
-      try importer.take(bytes, kind)
+    try speaking(as: .importedFile) {
+      var importer = try Importer(host: self, options: how)
+      if bytes.count > Self.manyBytes {
+        try store.inBulk([.contact, .interview, .note, .deadline]) { try importer.take(bytes, kind) }
+      } else {
+        try importer.take(bytes, kind)
+      }
+      return importer.report
     }
-    return importer.report
   }
 
   /// The size of a file that holds some hundred records.

@@ -18,16 +18,21 @@ extension RunHost {
 
   /// Reads mailboxes within the run's transaction.
   func readInbox(_ paths: [String]?) throws -> InboxReport {
-    let folders = try mailboxes(paths).map { path in
-      do throws(MailError) {
-        return try MailFolder(path: path)
-      } catch {
-        throw HostError(code: Code(error.code)?.number ?? 400, error.message, notes: [error.hint])
+    // What is held open is read by its descriptor until all is done.
+    let held = try paths.map { try $0.map(mailboxToRead) } ?? []
+    return try withExtendedLifetime(held) {
+      let folders = try mailboxes(paths).enumerated().map { index, path in
+        do throws(MailError) {
+          guard index < held.count, let descriptor = held[index] else { return try MailFolder(path: path) }
+          return try MailFolder(descriptor: descriptor.number, name: path)
+        } catch {
+          throw HostError(error)
+        }
       }
+      let inbox = try Inbox(host: self)
+      try inbox.take(folders, drafts: beside(text(.me, Store.meRow, "maildir") ?? "drafts"))
+      return inbox.report
     }
-    let inbox = try Inbox(host: self)
-    try inbox.take(folders, drafts: beside(text(.me, Store.meRow, "maildir") ?? "drafts"))
-    return inbox.report
   }
 
   /// The paths that were named, as they are seen from where the program was started, or those of `me`, as they are seen
@@ -56,8 +61,8 @@ extension RunHost {
 
   /// What `~/` stands for, as the shell has it; nil for another path.
   func atHome(_ path: String) -> String? {
-    guard path.hasPrefix("~/") else { return nil }
-    let home = options.environment["HOME"].flatMap { $0.isEmpty ? nil : $0 } ?? NSHomeDirectory()
-    return home + path.dropFirst(1)
+    path.hasPrefix("~/") ? homeFolder + path.dropFirst(1) : nil
   }
+
+  var homeFolder: String { options.environment["HOME"].flatMap { $0.isEmpty ? nil : $0 } ?? NSHomeDirectory() }
 }

@@ -11,7 +11,9 @@ import KindlyStore
 import KindlyTime
 
 final class RunHost: KindlyMachine.Host {
-  var store: Store
+  var store: Store {
+    didSet { store.keepInForce(of: oldValue) }
+  }
   var output: any Output
   let options: SessionOptions
   let environment: Environment
@@ -36,12 +38,16 @@ final class RunHost: KindlyMachine.Host {
   var calendarInForce: BusinessCalendar?
   let calendars: HolidayCalendars
   var arguments: [String] { options.arguments }
-  func variable(_ name: String) -> String? { options.environment[name] }
+  func variable(_ name: String) throws -> String? {
+    guard permissions.mayAsk(name) else { throw refusal(toAsk: name) }
+    return options.environment[name]
+  }
   var zone: ZoneID { now.zone }
 
-  /// Whether what runs is the user's own word (the prompt, `eval`, a command), which may approve; a script may only
-  /// approve the kinds that `me.approve` listed before the run.
-  var isUsersWord = false
+  /// Whose word runs. A script may only approve the kinds that `me.approve` listed before the run.
+  var voice = Voice.script
+  /// Whether it is the user's approval (the prompt, `eval`, a command), or that of a test, where nothing leaves.
+  var isUsersWord: Bool { voice == .user || voice == .test }
   var approvableKinds: Set<Int> = []
 
   /// Drafts that are only imagined, to ask the rules about them; their rows are negative.

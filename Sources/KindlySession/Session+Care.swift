@@ -3,6 +3,7 @@
 
 import Foundation
 import KindlyCatalog
+import KindlyDiagnostics
 import KindlyMail
 import KindlyStore
 
@@ -26,15 +27,26 @@ extension Session {
     }
     do {
       let limit = options.limit
-      let kept = try limit.interrupt.during(.running) {
+      let (kept, differences) = try limit.interrupt.during(.running) {
         try Store.restore(options.storePath, from: copy, wait: options.wait, isStopped: { limit.fault != nil })
       }
       let before = kept.map { "; what was there before is kept as \($0)" } ?? ""
-      return "restored from \(copy)\(before)"
+      return (["restored from \(copy)\(before)"] + told(differences)).joined(separator: "\n")
     } catch {
       guard let error = error as? StoreError, error != .stopped else { throw SessionFailure(stoppedBy: options) }
       throw SessionFailure(error)
     }
+  }
+
+  /// The settings that a copy would have changed, and how to take each of them over.
+  private static func told(_ differences: [SettingDifference]) -> [String] {
+    if differences.isEmpty { return [] }
+    return ["these settings are kept as they were; to use the copy's, paste its line at the prompt:"]
+      + differences.map { difference in
+        let name = "me.\(difference.field.name)"
+        let (kept, copied) = (FieldSpec.written(difference.kept), difference.field.setting(difference.copied))
+        return Printable.line("  \(name) is \(kept); the copy has: \(copied)")
+      }
   }
 
   // MARK: - The doctor
@@ -95,6 +107,8 @@ extension Session {
   private func examineSettings(_ report: inout Examination) throws {
     let name = try host.text(.me, Store.meRow, "name")
     let email = try host.text(.me, Store.meRow, "email")
+    let inForce = Noun.me.fields.indices.filter(host.store.isInForce).map { Noun.me.fields[$0].name }
+    if !inForce.isEmpty { report.line("init", "sets \(inForce.joined(separator: ", "))") }
     report.line("you", [name, email].compactMap(\.self).joined(separator: ", "))
     if name == nil { report.problem("your name is not known, and letters are signed with it", "me { name: \"…\" }") }
     if email == nil { report.problem("your address is not known, so no letter can go", "me { email: \"…\" }") }

@@ -39,7 +39,9 @@ extension Session {
         if index > 0 { run.say("\n") }
         if argument.contains("/") || argument.hasSuffix(".kindly") || FileManager.default.fileExists(atPath: argument) {
           let bytes = try SourceReader.read(argument).get()
-          guard let unit = try program(argument, bytes, CheckOptions(isScript: true))?.unit else { return .source }
+          guard let unit = try program(argument, bytes, CheckOptions(voice: .script), .everything)?.unit else {
+            return .source
+          }
           let entries = Documentation(environment: environment).declared { $0 == unit.tree.file }
           run.say(isMarkdown ? layout.markdown(entries, title: argument) : layout.text(entries))
         } else if isMarkdown {

@@ -10,7 +10,7 @@ extension Session {
   /// The diagnostics of a source, without running it, and the source itself; nil where it is not UTF-8.
   func diagnose(name: String, bytes: [UInt8]) throws -> (source: SourceFile?, diagnostics: [Diagnostic]) {
     guard let source = accept(name, bytes) else { return (nil, []) }
-    return (source, try checked(source, CheckOptions(isScript: true), keeps: false).1)
+    return (source, try checked(source, CheckOptions(voice: .script), keeps: false).1)
   }
 
   /// Mends a file, writes it, says what was changed, and reports what is left.

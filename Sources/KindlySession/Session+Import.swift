@@ -88,12 +88,12 @@ extension Session {
 
   /// Runs a script within the import's transaction; gives how many records are new, and how many others it changed.
   private func runExport(_ path: String, _ bytes: [UInt8]) throws -> (created: Int, updated: Int) {
-    guard let program = try program(path, bytes, CheckOptions(isScript: true)) else { throw FailedScript() }
+    guard let program = try program(path, bytes, CheckOptions(voice: .importedFile)) else { throw FailedScript() }
     // What leaves the house, and what is written beside the store, would not be part of the one transaction.
     guard program.unit.effects.isDisjoint(with: [.sends, .files]) else { throw FormatError.notDeclarationsAlone }
     let before = try counts()
     try makeConstants(program)
-    _ = try machine.run(program.unit)
+    try host.speaking(as: .importedFile) { _ = try machine.run(program.unit) }
     let after = try counts()
     return (after.created - before.created, after.updated - before.updated)
   }

@@ -2,6 +2,7 @@
 // store's.
 
 import KindlyCatalog
+import KindlyDiagnostics
 import KindlySource
 import KindlyStore
 import KindlySyntax
@@ -69,7 +70,9 @@ extension Session {
         output.complain("kindly: \(there); nothing was changed\n")
         return .failure
       }
-      for entry in entries { run.say("\(done): \(entry.what) (\(moment(entry)): \(Self.counts(entry)))\n") }
+      for entry in entries {
+        run.say("\(done): \(Printable.line(entry.what)) (\(moment(entry)): \(Self.counts(entry)))\n")
+      }
       return .success
     }
   }

@@ -5,6 +5,7 @@
 import Foundation
 import KindlyCatalog
 import KindlyChecker
+import KindlyDiagnostics
 import KindlyFormats
 import KindlyMachine
 import KindlyStore
@@ -13,8 +14,8 @@ import KindlyTime
 extension Session {
   /// Plans a script and says what it would do. `isAsked`: whether a question follows that it would be done.
   public func plan(name: String, bytes: [UInt8], isAsked: Bool = false) -> RunStatus {
-    perform(.rehearsing, isUsersWord: false) { run in
-      guard let program = try program(name, bytes, CheckOptions(isScript: true)) else { return .source }
+    perform(.rehearsing, voice: .script) { run in
+      guard let program = try program(name, bytes, CheckOptions(voice: .script)) else { return .source }
       try makeConstants(program)
       _ = try machine.run(program.unit)
       let page = PlanPage(host: host, printed: run.printed.take())
@@ -40,7 +41,7 @@ struct PlanPage {
     if !records.isEmpty { page += "\nchange \(Self.counted(records.count, "record"))\n" }
     for change in records { page += try diff(change) }
     for row in letters { page += try letter(row, changes.first { $0.noun == .message && $0.row == row }) }
-    for file in host.toSave { page += "\nwrite \(file.path): \(file.bytes.count) bytes\n" }
+    for file in host.toSave { page += "\nwrite \(Printable.line(file.path)): \(file.bytes.count) bytes\n" }
     if !printed.isEmpty {
       page += "\nprint\n"
       for line in printed.split(separator: "\n", omittingEmptySubsequences: false).dropLast(

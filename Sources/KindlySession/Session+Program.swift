@@ -1,6 +1,7 @@
 // From a source to a checked program: it and the files that it uses are read, and checked in the order in which they
 // use one another. The invariant: with an error in any of them, nothing of the program stays in the session.
 
+import KindlyCatalog
 import KindlyChecker
 import KindlyDiagnostics
 import KindlyMachine
@@ -18,11 +19,14 @@ extension Session {
   /// Reads, parses and checks; the program is nil where there are errors. Without `keeps` nothing of it stays.
   /// - Throws: where the time is over, or the user has stopped it.
   func checked(
-    _ source: SourceFile, _ options: CheckOptions, keeps: Bool = true
+    _ source: SourceFile, _ options: CheckOptions, keeps: Bool = true, permissions: Permissions? = nil
   ) throws(RuntimeError) -> (CheckedProgram?, [Diagnostic]) {
     let stop = StopSign { [machine] in machine.isAskedToStop }
+    let own = host.permissions(of: options.voice)
+    let permissions = permissions ?? own
     var loader = ModuleLoader(
-      reader: self.options.files, sources: sources, interner: environment.interner, stop: stop)
+      reader: self.options.files, sources: sources, interner: environment.interner, stop: stop,
+      readable: own.isUnrestricted ? nil : host.allowedFolders)
     let begin = ContinuousClock.now
     loader.load(source)
     let parsedBy = ContinuousClock.now
@@ -36,7 +40,7 @@ extension Session {
     var diagnostics: [Diagnostic] = []
     for (index, file) in loader.files.enumerated() where !stop.isUpNow {
       let isRoot = index == loader.files.count - 1
-      var options = isRoot ? options : CheckOptions(isScript: true)
+      var options = isRoot ? options : CheckOptions(voice: .script)
       if !isRoot {
         options.usedFile = file.source.name
         options.isDeclarationsAlone = true
@@ -44,6 +48,7 @@ extension Session {
       options.uses = file.uses.mapValues { used in
         used.map { modules[$0] } ?? environment.addUnreadModule("")
       }
+      options.permissions = permissions
       let parsed = file.parsed
       options.mistakes = parsed.mistakes
       let result = Checker.check(

@@ -4,6 +4,7 @@
 // committed; files take their places; letters leave. On an error or a stop nothing of it is kept, and it is reported.
 // Invariant: nobody else begins, commits or rolls back a run of a session.
 
+import KindlyCatalog
 import KindlyChecker
 import KindlyDiagnostics
 import KindlyMachine
@@ -11,14 +12,17 @@ import KindlyStore
 
 extension Session {
   /// Does a run. `work` gives its exit code; what it changes is kept where that is 0.
-  func perform(_ kind: Run.Kind, isUsersWord: Bool = true, _ work: (Run) throws -> RunStatus) -> RunStatus {
-    let run = Run(kind, isUsersWord: isUsersWord, in: self)
+  func perform(_ kind: Run.Kind, voice: Voice = .user, _ work: (Run) throws -> RunStatus) -> RunStatus {
+    let run = Run(kind, voice: voice, in: self)
     let mark = environment.mark()
     limit.beginRun()
     interrupt.begin()
     var files = PendingFiles()
     let away = StoreInUse(host)
-    defer { away.putBack() }
+    defer {
+      away.putBack()
+      host.voice = .script
+    }
     do {
       try open(run)
       let exit = try interrupt.during(.running) {
@@ -66,7 +70,7 @@ extension Session {
 
   func beginClock(_ run: Run) throws {
     host.beginRun(now: try Clock.now(options, store: host.store))
-    host.isUsersWord = run.isUsersWord
+    host.voice = run.voice
   }
 
   /// Opens the store for writing where it is not, and takes its lock.
@@ -85,7 +89,7 @@ extension Session {
   private func finish(_ run: Run, _ exit: RunStatus, _ files: inout PendingFiles) throws {
     let isKept = exit == .success && (run.kind == .program || run.kind == .changing)
     if isKept {
-      for file in host.toSave { try files.prepare(file.path, file.bytes) }
+      for file in host.toSave { try files.prepare(file.path, file.bytes, at: try host.placeToWrite(file.path)) }
       if let title = run.title { try host.store.enter(title, at: host.now) }
     }
     for file in run.files { try files.prepare(file.path, file.bytes) }
@@ -118,9 +122,14 @@ extension Session {
 struct PendingFiles {
   private var files: [FileReplacement] = []
 
-  mutating func prepare(_ path: String, _ bytes: [UInt8]) throws(SessionFailure) {
-    do {
-      files.append(try FileReplacement(of: path, with: bytes))
+  /// `place` is where a script may write it; a file that the user names is followed wherever its path leads.
+  mutating func prepare(_ path: String, _ bytes: [UInt8], at place: FilePlace? = nil) throws(SessionFailure) {
+    do throws(FileReplacement.Failure) {
+      if let place {
+        files.append(try FileReplacement(at: place, path: path, with: bytes))
+      } else {
+        files.append(try FileReplacement(of: path, with: bytes))
+      }
     } catch {
       throw SessionFailure(error)
     }

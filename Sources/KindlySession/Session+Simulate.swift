@@ -46,7 +46,7 @@ enum Assumption: Equatable {
 
 extension Session {
   public func simulate(name: String, bytes: [UInt8], _ how: SimulationOptions) -> RunStatus {
-    perform(.rehearsing, isUsersWord: false) { run in
+    perform(.rehearsing, voice: .script) { run in
       guard let time = TimeOfDay(iso: how.at), (1...3660).contains(how.days) else {
         output.complain("kindly: `simulate` takes --days from 1 to 3660 and --at such as 08:00\n")
         return .usage
@@ -64,7 +64,7 @@ extension Session {
       // What is refused stands in the timeline.
       host.tell = { _ in }
       defer { host.tell = tell }
-      guard let program = try program(name, bytes, CheckOptions(isScript: true)) else { return .source }
+      guard let program = try program(name, bytes, CheckOptions(voice: .script)) else { return .source }
       let start = host.now
       for case .reply(let handle, let date) in assumptions where date < start.date {
         output.complain("kindly: a reply from @\(handle) on \(date) lies before the simulation: record it instead\n")
@@ -101,7 +101,7 @@ extension Session {
     for assumption in assumptions { try assume(assumption, &timeline) }
     try host.store.commit(nil)
     try host.store.begin(.writing)
-    host.isUsersWord = false
+    host.voice = .script
     do {
       _ = try machine.run(program.unit)
       for message in host.toDeliver where try host.state(of: message) == .approved {
@@ -125,7 +125,7 @@ extension Session {
   private func assume(_ assumption: Assumption, _ timeline: inout Timeline) throws {
     switch assumption {
     case .approval:
-      host.isUsersWord = true
+      host.voice = .user
       for message in try host.store.rows(of: .message) where try host.state(of: message) == .draft {
         if try host.refusal(of: message, isApproval: true) == nil {
           try host.move(

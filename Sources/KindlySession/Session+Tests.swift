@@ -28,6 +28,8 @@ extension SessionOptions {
     made.isRehearsal = true
     made.now = "2026-01-01 09:00"
     made.files = options.files
+    made.workingFolder = options.workingFolder
+    made.allowRead = options.allowRead
     made.isQuiet = options.isQuiet
     made.format = options.format
     made.limit = options.limit
@@ -48,7 +50,7 @@ extension Session {
     var tests: Tests?
     let exit = perform(.looking) { _ in
       guard let file = accept(name, bytes) else { return .source }
-      let (program, diagnostics) = try checked(file, CheckOptions(isScript: true))
+      let (program, diagnostics) = try checked(file, CheckOptions(voice: .script))
       report(diagnostics)
       tests = program.map { Tests(file: file, program: $0) }
       return tests == nil ? .source : .success
@@ -61,7 +63,7 @@ extension Session {
     limit.begin()
     var outcome: TestOutcome?
     // A test is a rehearsal: what it approves goes nowhere.
-    let exit = perform(.testing) { _ in
+    let exit = perform(.testing, voice: .test) { _ in
       var failure: RuntimeError?
       do throws(RuntimeError) {
         for unit in tests.program.modules { _ = try machine.run(unit) }

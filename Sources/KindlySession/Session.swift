@@ -31,6 +31,13 @@ public final class Session {
     case script
     /// `kindly eval` or the prompt: the user's own word.
     case entry
+
+    var voice: Voice {
+      switch self {
+      case .script: .script
+      case .entry: .user
+      }
+    }
   }
 
   public let options: SessionOptions
@@ -91,7 +98,7 @@ public final class Session {
   private func loadLibrary() throws(SessionFailure) {
     for file in Library.files {
       let source = sources.add(name: file.name, text: file.text)
-      try load(source, CheckOptions(isScript: true, mayReplace: true))
+      try load(source, CheckOptions(voice: .initFile, mayReplace: true))
     }
     environment.shareNames()
     defer { environment.shareNames() }
@@ -99,11 +106,15 @@ public final class Session {
     switch SourceReader.read(path) {
     case .success(let bytes):
       do {
-        var options = CheckOptions(isScript: true, mayReplace: true)
+        var options = CheckOptions(voice: .initFile, mayReplace: true)
         options.isDeclarationsAlone = true
         let before = environment.functionCount
         try load(try sources.add(name: path, bytes: bytes), options)
         environment.replaceTemplates(since: before)
+        if constants.last?.declaresRecords == true {
+          try putSettingsInForce(constants, path)
+          constants = []
+        }
       } catch let failure as SessionFailure {
         throw failure
       } catch {
@@ -130,9 +141,12 @@ public final class Session {
   /// With `showsEffects` each of its functions is printed with what it may do.
   public func check(name: String, bytes: [UInt8], showsEffects: Bool = false) -> RunStatus {
     perform(.looking) { run in
-      guard let program = try program(name, bytes, CheckOptions(isScript: true)) else { return .source }
+      // What it would need is told rather than refused.
+      let permissions = showsEffects ? Permissions.everything : nil
+      guard let program = try program(name, bytes, CheckOptions(voice: .script), permissions) else { return .source }
       if showsEffects {
         for line in environment.effectsReport(of: program.unit) { run.say(line + "\n") }
+        for line in try needs(of: program) { run.say(line + "\n") }
       }
       return .success
     }
@@ -145,8 +159,8 @@ public final class Session {
       if let topic = Session.helpTopic(entry) { return help(topic) }
       if let question = JournalQuestion(entry) { return answer(question) }
     }
-    return perform(.program, isUsersWord: origin == .entry) { run in
-      guard let program = try program(name, bytes, CheckOptions(isScript: origin == .script)) else { return .source }
+    return perform(.program, voice: origin.voice) { run in
+      guard let program = try program(name, bytes, CheckOptions(voice: origin.voice)) else { return .source }
       let effects = program.unit.effects
       run.title = Session.title(of: program.unit.tree, sources, origin)
       run.delivers = effects.contains(.sends)
@@ -159,9 +173,11 @@ public final class Session {
   }
 
   /// Reads and checks a source with all that it uses, and reports on it; nothing where it has errors.
-  func program(_ name: String, _ bytes: [UInt8], _ options: CheckOptions) throws -> CheckedProgram? {
+  func program(
+    _ name: String, _ bytes: [UInt8], _ options: CheckOptions, _ permissions: Permissions? = nil
+  ) throws -> CheckedProgram? {
     guard let source = accept(name, bytes) else { return nil }
-    let (program, diagnostics) = try checked(source, options)
+    let (program, diagnostics) = try checked(source, options, permissions: permissions)
     report(diagnostics)
     return program
   }

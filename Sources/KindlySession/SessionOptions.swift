@@ -36,6 +36,12 @@ public struct SessionOptions: Sendable {
   public var arguments: [String] = []
   /// What `env` reads.
   public var environment: [String: String] = [:]
+  /// What a script may reach besides its own folder: folders to read and to write below, variables of the environment.
+  public var allowRead: [String] = []
+  public var allowWrite: [String] = []
+  public var allowEnv: [String] = []
+  /// What relative paths begin at.
+  public var workingFolder = FileManager.default.currentDirectoryPath
   /// The user's own rules and templates, read before every run; nothing where there are none.
   public var initPath: String?
   /// Whether nothing outside is reached: the store is in memory, the zone is UTC until `me.zone` says otherwise, and

@@ -2,6 +2,7 @@
 // bytes mean is nobody's business here.
 
 import Foundation
+import KindlyCatalog
 import KindlyDiagnostics
 
 public struct SourceFiles: Sendable {
@@ -12,6 +13,8 @@ public struct SourceFiles: Sendable {
   let names: @Sendable (String) -> [String]
   /// The folder that a file's own paths are relative to.
   let folder: @Sendable (String) -> String
+  /// Where a file is on the disk, as a path from its root; nil for files in memory.
+  let place: @Sendable (String) -> String?
 
   /// The files of the disk; relative paths begin at `root`, or at the current folder.
   public static func disk(root: String = "") -> SourceFiles {
@@ -35,6 +38,11 @@ public struct SourceFiles: Sendable {
           return Path.folder(of: String(cString: resolved))
         }
         return Path.folder(of: path)
+      },
+      place: { path in
+        let path = full(path)
+        let whole = path.hasPrefix("/") ? path : FileManager.default.currentDirectoryPath + "/" + path
+        return "/" + Permissions.parts(whole).joined(separator: "/")
       })
   }
 
@@ -44,7 +52,7 @@ public struct SourceFiles: Sendable {
       identity: { files[$0] == nil ? nil : $0 },
       read: { path in files[path].map { .success(Array($0.utf8)) } ?? .failure(.missing) },
       names: { folder in files.keys.filter { Path.folder(of: $0) == folder }.map { Path.name(of: $0) } },
-      folder: { Path.folder(of: $0) })
+      folder: { Path.folder(of: $0) }, place: { _ in nil })
   }
 
   /// What was probably meant by a path that leads nowhere: the names beside it that are near.

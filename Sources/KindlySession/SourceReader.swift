@@ -1,5 +1,6 @@
 // A file that the user names: its bytes, or what is wrong with it in words and an exit code.
 
+import Foundation
 import KindlyDiagnostics
 
 public enum SourceReader {
@@ -8,10 +9,17 @@ public enum SourceReader {
       let shown = "`\(Printable.line(path))`"
       return switch trouble {
       case .missing: SessionFailure(exit: .noInput, message: "kindly: there is no file \(shown)")
+      case .outside: SessionFailure(exit: .io, message: "kindly: \(shown) is outside the folders that may be read")
       case .folder: SessionFailure(exit: .noInput, message: "kindly: \(shown) is a folder, not a file")
       case .unreadable(let reason): SessionFailure(exit: .io, message: "kindly: cannot read \(shown): \(reason)")
       }
     }
+  }
+
+  /// Whether a name found in a folder is a file: a pipe that lies there would be waited for.
+  public static func isPlain(_ path: String) -> Bool {
+    var state = stat()
+    return stat(path, &state) == 0 && state.st_mode & S_IFMT == S_IFREG
   }
 
   public static func readStandardInput() -> Result<[UInt8], SessionFailure> {

@@ -50,7 +50,7 @@ public final class TestRun {
     var failed: [(outcome: TestOutcome, session: Session)] = []
     var isInterrupted = false
     for one in loaded where !one.chosen.isEmpty && !isInterrupted {
-      if options.format != .json { try output.write(one.tests.file.name + "\n") }
+      if options.format != .json { try output.write(Printable.line(one.tests.file.name) + "\n") }
       for test in one.chosen {
         let (found, exit) = one.session.run(test, of: one.tests) { one.printed.take() + one.printed.takeComplaints() }
         isInterrupted = found?.isInterrupted ?? options.limit.interrupt.isRaised
@@ -77,14 +77,15 @@ public final class TestRun {
   // MARK: - Words
 
   private func line(_ outcome: TestOutcome) -> String {
-    outcome.failure == nil
-      ? "  \(paint("ok", "32"))    \(outcome.test.name)\n" : "  \(paint("FAIL", "1;31"))  \(outcome.test.name)\n"
+    let name = Printable.line(outcome.test.name)
+    return outcome.failure == nil ? "  \(paint("ok", "32"))    \(name)\n" : "  \(paint("FAIL", "1;31"))  \(name)\n"
   }
 
   /// A failure with all that is known of it.
   private func full(_ outcome: TestOutcome, _ session: Session) -> String {
     guard let failure = outcome.failure else { return "" }
-    var text = "\n\(paint("FAIL", "1;31"))  \(outcome.test.name)  (\(outcome.file.name):\(outcome.line))\n"
+    var text =
+      "\n\(paint("FAIL", "1;31"))  \(Printable.line("\(outcome.test.name)  (\(outcome.file.name):\(outcome.line))"))\n"
     text += TextRenderer(sources: session.sources, isColored: options.isOutputColored).render(failure)
     if !outcome.printed.isEmpty {
       text += "printed:\n"
@@ -143,7 +144,7 @@ enum TestFiles {
     while let name = walk?.nextObject() as? String {
       if Path.name(of: name).hasPrefix(".") {
         walk?.skipDescendants()
-      } else if name.hasSuffix(".kindly") {
+      } else if name.hasSuffix(".kindly"), SourceReader.isPlain(folder + "/" + name) {
         names.append(Path.join(folder == "." ? "" : folder, name))
       }
     }

@@ -50,26 +50,43 @@ extension Store {
   }
 
   /// Puts a copy into the place of the store at a path. What is there now is first kept beside it, as a file that was not
-  /// there before, whose path this gives; nil where nothing was there. Throws `notRestorable` for a copy that is no sound
-  /// store.
+  /// there before, whose path this gives; nil where nothing was there. The trusted settings stay as they are now; those
+  /// that the copy has otherwise are told. Throws `notRestorable` for a copy that is no sound store.
   public static func restore(
     _ path: String, from copy: String, wait: Double, isStopped: @escaping () -> Bool = { false }
-  ) throws(StoreError) -> String? {
+  ) throws(StoreError) -> (kept: String?, differences: [SettingDifference]) {
     let (path, copy) = (StoreFile.absolute(path), StoreFile.absolute(copy))
     if isSameFile(path, copy) { throw .notRestorable(path: copy, reason: "it is the store itself") }
-    let other = try sound(copy, wait: wait, isStopped)
-    defer { other.close() }
+    let found = try sound(copy, wait: wait, isStopped)
+    defer { found.close() }
     sweep(beside: path + Self.kept)
     let isThere = FileManager.default.fileExists(atPath: path)
+    let other = try found.copy()
+    defer { other.close() }
+    let differences = try other.keepTrusted(of: try presentSettings(path, wait: wait, isStopped))
     do throws(StoreError) {
-      return try replace(path, by: other, isKept: isThere)
+      return (try replace(path, by: other, isKept: isThere, wait: wait), differences)
     } catch {
       guard case .damaged(path, _) = error, isThere else { throw error }
       // It cannot be read any more, so it is put aside as it is.
       let kept = free(beside: path)
       for suffix in ["", "-wal", "-shm"] { _ = Foundation.rename(path + suffix, kept + suffix) }
-      _ = try replace(path, by: other, isKept: false)
-      return kept
+      _ = try replace(path, by: other, isKept: false, wait: wait)
+      return (kept, differences)
+    }
+  }
+
+  /// `me` as the store has it that is to be replaced; one that cannot be read any more has said nothing.
+  private static func presentSettings(
+    _ path: String, wait: Double, _ isStopped: @escaping () -> Bool
+  ) throws(StoreError) -> [Cell] {
+    do throws(StoreError) {
+      let store = try open(path: path, mode: .reading, wait: wait, isStopped: isStopped)
+      defer { store.close() }
+      return try store.settings()
+    } catch {
+      guard case .damaged = error else { throw error }
+      return unsaidSettings
     }
   }
 
@@ -94,8 +111,10 @@ extension Store {
 
   /// Overwrites a store in one transaction. What others committed until then is in the copy that is kept, and what they
   /// commit later is in the new store: the copy is made once nobody else can write.
-  private static func replace(_ path: String, by other: Store, isKept: Bool) throws(StoreError) -> String? {
-    let (wait, isStopped) = (other.wait, other.isStopped)
+  private static func replace(
+    _ path: String, by other: Store, isKept: Bool, wait: Double
+  ) throws(StoreError) -> String? {
+    let isStopped = other.isStopped
     let store = try open(path: path, mode: .writing, wait: wait, isStopped: isStopped)
     defer { store.close() }
     var kept: String?

@@ -54,11 +54,12 @@ extension Store {
   }
 
   /// A stored field; DateTimes in `zone`. `field` is its place in the noun table.
-  /// Of `me`, while it is not stored, what the noun table says. Throws `noSuchRecord`.
+  /// Of `me` what is in force, and while it is not stored what the noun table says. Throws `noSuchRecord`.
   public func value(_ noun: Noun, _ row: RowID, field: Int, zone: ZoneID) throws(StoreError) -> Value {
     let cells = try cells(noun, row)
     guard let shape = TableShape.all[Int(noun.rawValue)], cells.indices.contains(field) else { return .nothing }
-    return shape.columns[field].kind.decode(cells[field], zone: zone)
+    let inForce = noun == .me ? settingsInForce[field] : nil
+    return shape.columns[field].kind.decode(inForce ?? cells[field], zone: zone)
   }
 
   /// Whether the record is in the store.
@@ -226,6 +227,7 @@ extension Store {
       }
       cells[column.index] = cell
     }
+    for column in shape.unkept { cells[column.index] = column.kind.emptyList }
     return cells
   }
 

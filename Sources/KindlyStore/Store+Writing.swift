@@ -29,15 +29,17 @@ extension Store {
   ///
   /// Without a handle the record is known by the handle that follows from its content. `fields` holds what the
   /// declaration names, headline and prepositions too; `zone` is the user's.
-  /// Throws what is refused by identity (K0510 to K0512, K0518) or validation (K0513, K0514, K0516 to K0521).
+  /// Throws what is refused by identity (K0510 to K0512, K0518), validation (K0513, K0514, K0516 to K0521) or trust (K0532):
+  /// `voice` is whose word it is, and who does not say so speaks for nobody but a script.
   public func declare(
-    _ noun: Noun, handle: String?, fields: [FieldValue], now: DateTime, zone: ZoneID
+    _ noun: Noun, handle: String?, fields: [FieldValue], now: DateTime, zone: ZoneID, voice: Voice = .script
   ) throws(StoreError) -> Declared {
     guard let shape = TableShape.all[Int(noun.rawValue)], noun.spec.isDeclarable else {
       throw .notYours(noun, field: "handle")
     }
     return try change { db in
       let named = try checked(fields, shape, zone: zone, byProgram: false)
+      if noun == .me { try checkTrust(named, zone: zone, voice) }
       switch try identify(noun, handle: handle, fields: fields, named: named, db) {
       case .existing(let row):
         let change = try update(shape, row, named, now: now, zone: zone, db)
@@ -53,12 +55,13 @@ extension Store {
 
   /// Assigns one field. Gives `updated` or `unchanged`. A message that is changed so needs approval again.
   public func set(
-    _ noun: Noun, _ row: RowID, field: Int, to value: Value, now: DateTime, zone: ZoneID
+    _ noun: Noun, _ row: RowID, field: Int, to value: Value, now: DateTime, zone: ZoneID, voice: Voice = .script
   ) throws(StoreError) -> ChangeKind {
     guard let shape = TableShape.all[Int(noun.rawValue)] else { throw .notYours(noun, field: "handle") }
     return try change { db in
       var named = try checked([(field, value)], shape, zone: zone, byProgram: false)
       if noun == .message { named = try withdrawingApproval(row, named) }
+      if noun == .me { try checkTrust(named, zone: zone, voice) }
       if noun == .me, try !isStored(.me, row) { return try insertMe(named, now: now, zone: zone, db) }
       let change = try update(shape, row, named, now: now, zone: zone, db)
       if change != .unchanged { try recallDeliveries(noun, row, now: now, zone: zone, db) }

@@ -36,6 +36,8 @@ public final class Store {
   let zoneInForce = ZoneInForce()
   /// Whether there are letters that were handed over and whose messages are gone; nil until it is asked.
   var hasRemovedDeliveries: Bool?
+  /// Settings of `me` that are in force without being in the file, by their fields.
+  var settingsInForce: [Int: Cell] = [:]
 
   private var transaction: Mode?
   private var dataVersion = -1

@@ -39,6 +39,8 @@ extension StoreError {
     case .undoCrossesDelivery: 525
     case .cannotCopy: 526
     case .notRestorable: 527
+    case .trustedSetting: 532
+    case .onlyInInitFile: 534
     }
   }
 
@@ -51,7 +53,7 @@ extension StoreError {
     case .stopped: .runTime
     case .handleOfAnotherNoun, .handleTaken, .emailTaken, .refused, .missingFields, .referredTo, .notYours,
       .noSuchRecord, .notAHandle, .replyBeforeInterview, .messageHasLeft, .wrongType, .cannotRemove,
-      .undoCrossesDelivery:
+      .undoCrossesDelivery, .trustedSetting, .onlyInInitFile:
       .runTime
     }
   }
@@ -92,6 +94,8 @@ extension StoreError {
     case .replyBeforeInterview(let replyBy, let interview):
       "`reply_by` (\(replyBy)) is before the interview (\(interview))"
     case .messageHasLeft(let handle, let state): "`@\(handle)` is \(state) and stays as it is"
+    case .onlyInInitFile(let field): "`me.\(field)` can be set only in `init.kindly`"
+    case .trustedSetting(let field, _): "a script can't change `me.\(field)`"
     case .undoCrossesDelivery(let what):
       "a message left with `\(what)`, and what has been sent can't be unsent: nothing before it can be undone"
     }
@@ -130,6 +134,8 @@ extension StoreError {
     case .notYours: "leave it out"
     case .replyBeforeInterview: "check the two dates"
     case .messageHasLeft: "draft a new one"
+    case .onlyInInitFile(let field): "write `me { \(field): […] }` there"
+    case .trustedSetting(_, let setting): "paste this at the prompt: `\(setting)`"
     case .undoCrossesDelivery: "change the records themselves; `mark @m unsent` where a letter did not go after all"
     }
   }

@@ -56,6 +56,13 @@ public enum StoreError: Error, Hashable, Sendable {
   /// A message that has left, or is leaving, stays as it is.
   case messageHasLeft(handle: String, state: String)
 
+  // MARK: Trust
+
+  /// A setting that only the user changes, and the line that does so at the prompt.
+  case trustedSetting(field: String, setting: String)
+  /// A setting that the store does not keep.
+  case onlyInInitFile(field: String)
+
   // MARK: The journal
 
   /// Undo came to a run with which a message left.

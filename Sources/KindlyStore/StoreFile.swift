@@ -117,8 +117,10 @@ enum StoreFile {
     }
   }
 
-  /// Makes the folders that are missing (0700) and an empty file (0600).
+  /// Makes the folders that are missing (0700) and an empty file (0600); of a link that points at nothing, those that it
+  /// points at, for SQLite would make them for everybody to read.
   static func create(_ path: String) throws(StoreError) {
+    let path = destination(of: path)
     var missing: [String] = []
     var folder = folder(of: path)
     while folder != "/", access(folder, F_OK) != 0 {
@@ -128,7 +130,7 @@ enum StoreFile {
     for folder in missing.reversed() where mkdir(folder, 0o700) != 0 && errno != EEXIST {
       throw .cannotCreate(path: path, reason: systemReason())
     }
-    let file = Foundation.open(path, O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC, 0o600)
+    let file = Foundation.open(path, O_CREAT | O_EXCL | O_NOFOLLOW | O_RDWR | O_CLOEXEC, 0o600)
     if file >= 0 {
       close(file)
     } else if errno != EEXIST {
@@ -234,6 +236,20 @@ enum StoreFile {
     var parts = path.split(separator: "/")
     _ = parts.popLast()
     return "/" + parts.joined(separator: "/")
+  }
+
+  /// What a chain of links leads to, whether that is there or not.
+  private static func destination(of path: String) -> String {
+    var path = path
+    var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))
+    // The system itself follows no more links than this.
+    for _ in 0..<40 {
+      let count = readlink(path, &buffer, buffer.count)
+      guard count > 0 else { break }
+      let link = String(decoding: buffer[..<count].map { UInt8(bitPattern: $0) }, as: UTF8.self)
+      path = link.hasPrefix("/") ? link : folder(of: path) + "/" + link
+    }
+    return path
   }
 
   private static func immutable(_ path: String) -> String {

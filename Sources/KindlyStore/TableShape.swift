@@ -41,10 +41,12 @@ final class TableShape: Sendable {
   let noun: Noun
   let name: String
   let columns: [Column]
-  /// Columns in the noun's own table.
+  /// Columns in the noun's own table; a field that the store does not keep has none.
   let plain: [Column]
   /// Columns that are link tables.
   let links: [Column]
+  /// Fields that the store does not keep.
+  let unkept: [Column]
 
   let insert: String
   /// The same, with the row's number first.
@@ -86,7 +88,8 @@ final class TableShape: Sendable {
         initial: spec.initial, isYours: spec.access == .user, spec: spec)
     }
     links = columns.filter { if case .nouns = $0.kind { true } else { false } }
-    plain = columns.filter { if case .nouns = $0.kind { false } else { true } }
+    plain = columns.filter { if case .nouns = $0.kind { false } else { $0.spec.isStored } }
+    unkept = columns.filter { !$0.spec.isStored }
     let table = quoted(name)
     let names = plain.map { quoted($0.name) }.joined(separator: ", ")
     insert = "INSERT INTO \(table) (\(names)) VALUES (\(plain.map { _ in "?" }.joined(separator: ", ")))"

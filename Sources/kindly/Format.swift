@@ -41,7 +41,7 @@ private struct FormatWork {
     for name in found
     where name.hasSuffix(".kindly") && !name.split(separator: "/").contains(where: { $0.first == "." }) {
       let file = path.hasSuffix("/") ? path + name : path + "/" + name
-      try formatFile(file, try SourceReader.read(file).get())
+      if SourceReader.isPlain(file) { try formatFile(file, try SourceReader.read(file).get()) }
     }
   }
 
@@ -94,7 +94,7 @@ private struct FormatWork {
   }
 
   private mutating func complain(_ message: String, _ status: RunStatus) {
-    StandardError.write(message + "\n")
+    StandardError.write(Printable.line(message) + "\n")
     exit = status
   }
 }

@@ -33,6 +33,10 @@ struct Options {
   var showsTimings = false
   var showsEffects = false
   var isMarkdown = false
+  /// What a script may reach besides its own folder.
+  var allowRead: [String] = []
+  var allowWrite: [String] = []
+  var allowEnv: [String] = []
   /// Only tests with this in their name.
   var filter: String?
   var isFixing = false
@@ -49,12 +53,15 @@ struct Options {
 
 /// What an option takes behind it: the word that stands for it in help, and the user's own words for it.
 enum OptionValue {
-  case path, moment, zone, format, occasion, wait, timeout, text, map, exportFormat, noun, rule, date, count
+  case path, folder, variable, moment, zone, format, occasion, wait, timeout, text, map, exportFormat, noun, rule, date,
+    count
 
   /// As in help.
   var placeholder: String {
     switch self {
     case .path: "PATH"
+    case .folder: "DIR"
+    case .variable: "NAME"
     case .moment: "DATETIME"
     case .zone: "ZONE"
     case .format, .exportFormat: "FORMAT"
@@ -73,6 +80,8 @@ enum OptionValue {
   var description: String {
     switch self {
     case .path: "a path"
+    case .folder: "a folder"
+    case .variable: "the name of an environment variable"
     case .moment: "a date and time such as `2026-11-24 08:00`"
     case .zone: "a time zone such as `Europe/Berlin`, `UTC` or `+01:00`"
     case .format: SessionOptions.Format.words
@@ -153,6 +162,15 @@ struct Option: Sendable {
         options.timeout = seconds
         return true
       }),
+    Option(
+      "--allow-read", .folder, "let a script read below this folder, besides the working folder; may be given again",
+      taking: { $0.add($1, to: \.allowRead) }),
+    Option(
+      "--allow-write", .folder, "let a script write below this folder, besides the working folder; may be given again",
+      taking: { $0.add($1, to: \.allowWrite) }),
+    Option(
+      "--allow-env", .variable, "let a script read this environment variable; may be given again",
+      taking: { $0.add($1, to: \.allowEnv) }),
   ]
 
   private static func choose<Choice: RawRepresentable<String>>(_ text: String, _ place: inout Choice) -> Bool {
@@ -168,6 +186,11 @@ extension Options {
     return isOne
   }
 
+  fileprivate mutating func add(_ text: String, to list: WritableKeyPath<Options, [String]>) -> Bool {
+    if !text.isEmpty { self[keyPath: list].append(text) }
+    return !text.isEmpty
+  }
+
   /// What the session is told.
   func sessionOptions(arguments: [String] = []) -> SessionOptions {
     let environment = ProcessInfo.processInfo.environment
@@ -181,6 +204,9 @@ extension Options {
     options.arguments = arguments
     options.environment = environment
     options.initPath = SessionOptions.standardInitPath(environment: environment)
+    options.allowRead = allowRead
+    options.allowWrite = allowWrite
+    options.allowEnv = allowEnv
     options.isColored = isColored(STDERR_FILENO, environment)
     options.isOutputColored = isColored(STDOUT_FILENO, environment)
     options.width = Terminal.width

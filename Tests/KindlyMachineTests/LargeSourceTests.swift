@@ -14,7 +14,7 @@ struct LargeSourceTests {
     let environment = Environment(interner: Interner())
     let parsed = Parser.parse(sources.add(name: "large.kindly", text: text), interner: environment.interner)
     let result = Checker.check(
-      parsed.tree, in: environment, handles: try TestHost(), options: CheckOptions(isScript: true),
+      parsed.tree, in: environment, handles: try TestHost(), options: CheckOptions(voice: .script),
       keeps: parsed.errors.isEmpty)
     return (parsed.errors.map(\.diagnostic) + result.diagnostics).map { "\($0.code)" }
   }

@@ -135,7 +135,7 @@ final class TestSession {
     let parsed = Parser.parse(file, interner: interner)
     if let error = parsed.errors.first { throw Refused(words: "\(error)") }
     let result = Checker.check(
-      parsed.tree, in: environment, handles: host, options: CheckOptions(isScript: false))
+      parsed.tree, in: environment, handles: host, options: CheckOptions(voice: .user))
     guard let unit = result.unit else {
       throw Refused(words: result.diagnostics.map { "\($0.code): \($0.message)" }.joined(separator: "\n"))
     }

@@ -8,6 +8,7 @@ struct BuiltinTests {
   func examplePrints(_ builtin: Builtin) throws {
     let (code, prints) = builtin.spec.example
     let bench = try Bench()
+    bench.allowEnv = ["NO_SUCH_VARIABLE"]
     let outcome = bench.script(builtin == .general(.print) ? code : "print(\(code))")
     #expect(outcome.complaints == "")
     #expect(outcome.text == prints + "\n")

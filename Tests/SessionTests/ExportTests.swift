@@ -19,7 +19,7 @@ struct ExportTests {
   }
 
   private static let sample = """
-    me { name: "Sam Okafor", email: "sam@example.org", zone: "Europe/Budapest", send_until: 20:30, approve: [answer] }
+    me { name: "Sam Okafor", email: "sam@example.org", zone: "Europe/Budapest", send_until: 20:30 }
     contact @dana "Dana Reyes" at "Acme" as hiring_manager { email: "dana@acme.example", phone: "+1 212 555 0100" }
     contact @lee "Lee, \\"W\\"" { linkedin: "https://www.linkedin.com/in/leewu", tags: ["a;b", "c,d"] }
     interview @onsite "CFO" at "Acme, Inc." on 2026-11-24 10:00 Europe/Budapest for 45m with @dana, @lee {
@@ -34,6 +34,7 @@ struct ExportTests {
     let bench = try Bench()
     let outcome = bench.script(Self.sample)
     #expect(outcome.exit == .success, "\(outcome.complaints)")
+    #expect(bench.eval("me.approve = [answer]").exit == .success)
     return bench
   }
 
@@ -46,7 +47,10 @@ struct ExportTests {
       outcome.text == """
         # Exported by Kindly: running it in an empty store makes the same records again.
 
-        me { name: "Sam Okafor", email: "sam@example.org", zone: "Europe/Budapest", approve: [answer], send_until: 20:30 }
+        me { name: "Sam Okafor", email: "sam@example.org", zone: "Europe/Budapest", send_until: 20:30 }
+
+        # Only you can change these settings. Paste at the prompt the ones that you want:
+        #   me.approve = [answer]
 
         contact @dana "Dana Reyes" at "Acme" as hiring_manager { email: "dana@acme.example", phone: "+1 212 555 0100" }
         contact @lee "Lee, \\"W\\"" { linkedin: "https://www.linkedin.com/in/leewu", tags: ["a;b", "c,d"] }
@@ -274,7 +278,7 @@ struct StoreGenerator {
     var lines: [String] = []
     if number(3) > 0 {
       lines.append(
-        "me { name: \(text()), email: \"sam@example.org\", send_from: 07:15, approve: [thank_you, connect] }")
+        "me { name: \(text()), email: \"sam@example.org\", send_from: 07:15 }")
     }
     let people = 1 + number(6)
     for i in 0..<people {

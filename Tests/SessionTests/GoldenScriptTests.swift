@@ -17,6 +17,7 @@ struct GoldenScriptTests {
     let wanted = Expectations(source)
     let bench = try Bench()
     bench.files = .disk(root: Project.root + "/Tests/Golden/scripts")
+    for line in wanted.byHand { #expect(bench.eval(line).exit == .success, "\(path): \(line)") }
     let outcome = bench.script(source, name: path)
     #expect(outcome.lines == wanted.printed, "\(path) printed something else\n\(outcome.complaints)")
     #expect(
@@ -45,6 +46,7 @@ extension GoldenScriptTests {
     let wanted = Expectations(source)
     let bench = try Bench()
     bench.files = .disk(root: Project.root + "/Tests/Golden/scripts")
+    for line in wanted.byHand { #expect(bench.eval(line).exit == .success, "\(path): \(line)") }
     let outcome = bench.withSession { session in
       session.machine.isStressed = true
       return session.run(name: path, bytes: Array(source.utf8), origin: .script)
@@ -55,12 +57,15 @@ extension GoldenScriptTests {
 
 /// What a script's comments expect.
 struct Expectations {
+  /// What the user says at the prompt before the script runs.
+  var byHand: [String] = []
   var printed: [String] = []
   var complaints: [Complaint] = []
   var hasErrors: Bool { complaints.contains { $0.severity == "error" } }
 
   init(_ source: String) {
     for (index, line) in source.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+      if line.hasPrefix("# by hand: ") { byHand.append(String(line.dropFirst(11))) }
       guard let mark = line.range(of: "# expect") else { continue }
       let rest = line[mark.upperBound...]
       if rest.hasPrefix(": ") {

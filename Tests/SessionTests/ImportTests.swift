@@ -32,6 +32,7 @@ struct ImportTests {
     let (bench, other) = (try Bench(), try Bench())
     let path = Project.root + "/scripts/sample/Connections.csv"
     let told = bring(other, [path])
+    bench.allowRead = [Project.root + "/scripts/sample"]
     let outcome = bench.script("import(\"\(path)\") | each { print(it) }\nprint(contacts | count)")
     #expect(outcome.exit == .success && outcome.text == told.text + "7\n", "\(outcome.complaints)")
     #expect(bench.dump() == other.dump())
@@ -39,6 +40,7 @@ struct ImportTests {
       bench.script("print(import(\"\(path)\")[0])").text == "Connections.csv: 0 new, 0 filled in, 7 as they were\n")
     // What fails later takes the import with it.
     let fresh = try Bench()
+    fresh.allowRead = bench.allowRead
     let failed = fresh.script("import(\"\(path)\")\nprint([1][3])")
     #expect(failed.exit == .failure && fresh.eval("contacts | count").text == "0\n")
     let caught = fresh.script(

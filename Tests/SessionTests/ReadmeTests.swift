@@ -32,6 +32,7 @@ struct ReadmeTests {
     bench.now = "2026-11-25 08:00 America/New_York"
     _ = bench.withSession { $0.importFiles([Project.root + "/scripts/sample/Connections.csv"], isDryRun: false) }
     #expect(bench.script(try Project.text("scripts/demo.kindly")).exit == .success)
+    #expect(bench.eval("me.approve = [thank_you]").exit == .success)
     #expect(bench.script(try Project.text("scripts/morning.kindly")).exit == .success)
     let shown = try #require(try blocks().first)
     let output = CapturedOutput()

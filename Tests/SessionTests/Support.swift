@@ -36,6 +36,9 @@ final class Bench {
   var files = SourceFiles.disk()
   var initPath: String?
   var asksStore = true
+  /// Its own folder unless given.
+  var workingFolder: String?
+  var (allowRead, allowWrite, allowEnv): ([String], [String], [String]) = ([], [], [])
 
   init() throws { folder = try TemporaryFolder() }
 
@@ -50,6 +53,10 @@ final class Bench {
     options.files = files
     options.initPath = initPath
     options.asksStore = asksStore
+    options.workingFolder = workingFolder ?? folder.path
+    options.allowRead = allowRead
+    options.allowWrite = allowWrite
+    options.allowEnv = allowEnv
     return options
   }
 

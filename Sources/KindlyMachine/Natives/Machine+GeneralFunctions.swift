@@ -30,7 +30,10 @@ extension Machine {
       let (message, limit) = (w[0], number(w[1]))
       let found = try asking { try host.overlap(of: message, limit: limit) }
       r[0] = found.map { state.pointee.heap.newText($0).bits } ?? 0
-    case .env: r[0] = host.variable(Ref(r[0]).string).map { state.pointee.heap.newText($0).bits } ?? 0
+    case .env:
+      let name = Ref(r[0]).string
+      let value = try asking { try host.variable(name) }
+      r[0] = value.map { state.pointee.heap.newText($0).bits } ?? 0
     }
   }
 
