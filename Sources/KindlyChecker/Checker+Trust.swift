@@ -60,7 +60,7 @@ extension Checker {
       if let name = text(first), !options.permissions.mayAsk(name) {
         report(.variableNotGiven(name, option: Permissions.option(toAsk: name)), at: first)
       }
-    case .print, .text, .format, .typeOf, .help, .overlap: break
+    case .print, .text, .format, .typeOf, .help, .history, .overlap: break
     }
   }
 
@@ -70,7 +70,7 @@ extension Checker {
     case .importFile: need(.reads(nil))
     case .inbox: need(.readsMail(nil))
     case .env: need(.variable(nil))
-    case .print, .text, .format, .typeOf, .help, .overlap: break
+    case .print, .text, .format, .typeOf, .help, .history, .overlap: break
     }
   }
 

@@ -77,6 +77,8 @@ public protocol Host: AnyObject {
   func importFile(_ path: String, map: String?) throws -> [String]
   /// `inbox()`: reads the mailboxes named, or the user's own; the report, a line each.
   func inbox(_ paths: [String]?) throws -> [String]
+  /// `history("mail", […])`: states a fact; whether it was new.
+  func history(_ kind: String, _ facts: [(name: String, text: String)]) throws -> Bool
 
   /// What a letter says that another has said to somebody else, where that is more than `limit` of it; a sentence.
   func overlap(of message: RowID, limit: Double) throws -> String?
@@ -102,6 +104,7 @@ extension Host {
   public func overlap(of message: RowID, limit: Double) throws -> String? { nil }
   public func importFile(_ path: String, map: String?) throws -> [String] { [] }
   public func inbox(_ paths: [String]?) throws -> [String] { [] }
+  public func history(_ kind: String, _ facts: [(name: String, text: String)]) throws -> Bool { true }
   public func rows(_ noun: Noun, after row: RowID) throws -> [RowID] {
     guard let source = Source.allCases.first(where: { $0.noun == noun }) else { return [] }
     return Array(try rows(source).drop { $0 <= row }.prefix(Query.page))

@@ -4891,6 +4891,44 @@ enum ErrorPageSources {
       """##
     ),
     (
+      684,
+      ##"""
+      # K0684: there is no kind of fact called `letter`
+
+      `history(…)` states what has happened, as an export does. The kinds are listed in the note; `help history` and docs/import.md show the facts of each.
+
+      ```kindly
+      print(history("letter", ["id": "<m1@example.org>"]))
+      ```
+
+      Write it so:
+
+      ```kindly
+      print(history("mail", ["id": "<m1@example.org>", "at": "2026-11-25T09:00:00Z", "what": "reply"]))
+      ```
+
+      """##
+    ),
+    (
+      685,
+      ##"""
+      # K0685: this `mail` can't be recorded: it needs `at`
+
+      A fact of `history(…)` has texts by their names. One is missing or unknown, can't be read, or names a record that isn't there. Records are declared above the facts about them.
+
+      ```kindly
+      print(history("mail", ["id": "<m1@example.org>", "what": "reply"]))
+      ```
+
+      Write it so:
+
+      ```kindly
+      print(history("mail", ["id": "<m1@example.org>", "at": "2026-11-25T09:00:00Z", "what": "reply"]))
+      ```
+
+      """##
+    ),
+    (
       699,
       ##"""
       # K0699: this is not in this version of Kindly

@@ -1,6 +1,5 @@
 // The store as a Kindly script that rebuilds it: one declaration a record, with its handle and each field that differs
-// from what a new record has, and a line for each name that it had. Messages cannot be declared, so they are comments;
-// dates of record are the new store's.
+// from what a new record has, and a line for each name that it had. What no declaration states follows as lines of `history(…)`.
 // The invariant: run in an empty store, the script makes one whose export is the same text. Nothing in it depends on the
 // clock or the zone in which it is run: moments are written with their offset.
 
@@ -30,9 +29,11 @@ extension Exporter {
         for (old, new) in zip(names, names.dropFirst()) { out += "rename @\(old) to @\(new)\n" }
       }
     }
-    let letters = try rows(.message)
-    if !letters.isEmpty { out += "\n# Messages are made by `draft` alone; these were there:\n" }
-    for row in letters { out += try comment(row) }
+    let history = try history() + formerNames(of: [.message])
+    if !history.isEmpty {
+      out += "\n# What has happened. It keeps a letter from going twice; nothing here approves one.\n"
+      for entry in history { out += Self.line(entry) }
+    }
     return out
   }
 
@@ -118,7 +119,7 @@ extension Exporter {
   }
 
   /// In UTC: the same moment in whatever zone the script is run, and the same text from whatever zone it is exported.
-  private static func written(_ moment: DateTime) throws -> String {
+  static func written(_ moment: DateTime) throws -> String {
     // At the very ends of the calendar UTC may be beyond it.
     guard let utc = try? moment.inZone(.utc) else { return moment.rfc3339 }
     return utc.rfc3339
@@ -138,16 +139,4 @@ extension Exporter {
   }
 
   static func quoted(_ text: String) -> String { WrittenLiteral.quoted(text) }
-
-  // MARK: - Messages
-
-  private func comment(_ row: RowID) throws -> String {
-    var out = "# message @\(try host.handle(.message, row))\n"
-    for (index, field) in Noun.message.fields.enumerated() where index > Noun.updatedField {
-      let value = try host.value(.message, row, field: index)
-      if value == .nothing || value == .list([]) { continue }
-      out += "#   \(field.name): \(try literal(value))\n"
-    }
-    return out
-  }
 }

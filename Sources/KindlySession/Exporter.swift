@@ -45,11 +45,13 @@ struct Exporter {
     switch options.format {
     case .kindly:
       let script = try script()
-      let letters = try host.rows(.messages).count
+      let approved = try host.rows(.messages).count { try host.state(of: $0) == .approved }
       let complaint =
-        letters == 0
+        approved == 0
         ? nil
-        : "\(letters) \(letters == 1 ? "message stands" : "messages stand") in it as comments alone: `draft` makes them"
+        : approved == 1
+          ? "1 approved message comes back as a draft from it: approve it again"
+          : "\(approved) approved messages come back as drafts from it: approve them again"
       return (script, complaint)
     case .ics: return (try calendar(), nil)
     case .vcf: return (try addressBook(), nil)
@@ -88,6 +90,15 @@ struct Exporter {
     for noun in [Noun.contact, .interview, .note, .deadline, .message] {
       members.append(
         JSONValue.Member(noun.spec.plural, .array(try rows(noun).map { try rendering.json(.noun(noun, $0)) })))
+    }
+    var entries = try history() + formerNames(of: Noun.allCases)
+    // Those are there as records.
+    entries.removeAll { $0.kind == .message }
+    for kind in HistoryKind.allCases where kind != .message {
+      let facts = entries.filter { $0.kind == kind }.map { entry in
+        JSONValue.object(entry.facts.map { JSONValue.Member($0.name, .string($0.text)) })
+      }
+      if !facts.isEmpty { members.append(JSONValue.Member(kind.plural, .array(facts))) }
     }
     return JSONValue.object(members).text(pretty: true) + "\n"
   }

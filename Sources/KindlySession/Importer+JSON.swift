@@ -23,34 +23,55 @@ struct ImportedRow {
 extension Importer {
   mutating func takeJSON(_ bytes: [UInt8]) throws {
     var rows: [ImportedRow] = []
-    var letters = 0
+    var history: [ImportedFact] = []
     for record in try JSONRecords(reading: bytes).records {
       guard let members = record.members else {
         remark(record.line, "skipped: it is no object, so it has no fields")
         continue
       }
-      guard let noun = Self.noun(of: record.group, members) else {
-        remark(record.line, "skipped: nothing says which noun this is")
-        continue
-      }
-      if noun == .message {
-        letters += 1
-      } else {
+      let noun = Self.noun(of: record.group, members)
+      if let kind = noun == .message ? .message : HistoryKind.allCases.first(where: { $0.plural == record.group }) {
+        history.append(ImportedFact(line: record.line, kind: kind, members: members))
+      } else if let noun {
         rows.append(ImportedRow(line: record.line, noun: noun, members: members))
+      } else {
+        remark(record.line, "skipped: nothing says which noun this is")
       }
     }
-    if letters > 0 {
-      remark(0, "\(letters) \(letters == 1 ? "message" : "messages") skipped: letters are made by `draft` alone")
-    }
-    try take(rows)
+    try take(rows, history)
   }
 
   /// Rows in whatever order: what others refer to comes first.
-  mutating func take(_ rows: [ImportedRow]) throws {
+  mutating func take(_ rows: [ImportedRow], _ history: [ImportedFact] = []) throws {
     var references = ImportedReferences()
     var strangers: Set<String> = []
     for noun in [Noun.me, .contact, .interview, .note, .deadline] {
       for row in rows where row.noun == noun { try take(row, &references, &strangers) }
+    }
+    for kind in HistoryKind.allCases {
+      for fact in history where fact.kind == kind { try take(fact, &references) }
+    }
+  }
+
+  /// What no record states: taken after the records that it is about.
+  private mutating func take(_ fact: ImportedFact, _ references: inout ImportedReferences) throws {
+    try host.machine?.stopIfAsked()
+    let (host, known) = (self.host, references)
+    let entry = fact.entry
+    do {
+      let (isNew, message) = try host.take(entry) { handle, noun in
+        if let found = known.record(handle), noun == nil || found.noun == noun { return found }
+        guard let found = try host.store.row(handle: handle), noun == nil || found.noun == noun else { return nil }
+        return (found.noun, found.row)
+      }
+      if isNew { report.created += 1 } else { report.unchanged += 1 }
+      // Under the handle of the file, whatever it has here.
+      if let message, let handle = entry.facts.first(where: { $0.name == "handle" })?.text {
+        references.add(handle, .message, message)
+      }
+    } catch let error as HostError {
+      host.failure = nil
+      remark(fact.line, "\(fact.kind.rawValue): skipped: \(error.message)")
     }
   }
 
@@ -242,11 +263,34 @@ extension Importer {
   }
 }
 
+/// A fact in JSON.
+struct ImportedFact {
+  var line: Int
+  var kind: HistoryKind
+  var members: [JSONValue.Member]
+
+  /// Lists and nulls state nothing, and members that are no facts, such as computed fields, are left out.
+  var entry: HistoryEntry {
+    HistoryEntry(
+      kind: kind,
+      facts: members.filter { kind.facts.contains($0.name) }.compactMap { member in
+        switch member.value {
+        case .string(let text): (member.name, text)
+        case .int(let number): (member.name, "\(number)")
+        case .bool(let flag): (member.name, flag ? "true" : "false")
+        case .null, .number, .array, .object: nil
+        }
+      })
+  }
+}
+
 /// What the handles of a file stand for in the store.
 struct ImportedReferences {
   private var rows: [String: (noun: Noun, row: RowID)] = [:]
 
   mutating func add(_ handle: String, _ noun: Noun, _ row: RowID) { rows[handle] = (noun, row) }
+
+  func record(_ handle: String) -> (noun: Noun, row: RowID)? { rows[handle] }
 
   func row(_ handle: String, _ noun: Noun) -> RowID? {
     rows[handle].flatMap { $0.noun == noun ? $0.row : nil }

@@ -290,7 +290,7 @@ struct ImportDirectory {
 /// What is remembered of events between imports: which interview a UID is, and how new the invitation was.
 struct ImportMemory {
   let store: Store
-  private static let source = "ics"
+  static let source = "ics"
 
   func record(of uid: String) throws(StoreError) -> ImportedRecord? { try store.imported(Self.source, key: uid) }
 

@@ -25,11 +25,13 @@ extension Session {
     guard FileManager.default.fileExists(atPath: copy) else {
       throw SessionFailure(exit: .noInput, message: "kindly: there is no file \(copy)")
     }
+    let deliveries = deliveries(options)
     do {
       let limit = options.limit
       let (kept, differences) = try limit.interrupt.during(.running) {
         try Store.restore(options.storePath, from: copy, wait: options.wait, isStopped: { limit.fault != nil })
       }
+      try carry(deliveries, options)
       let before = kept.map { "; what was there before is kept as \($0)" } ?? ""
       return (["restored from \(copy)\(before)"] + told(differences)).joined(separator: "\n")
     } catch {
@@ -47,6 +49,23 @@ extension Session {
         let (kept, copied) = (FieldSpec.written(difference.kept), difference.field.setting(difference.copied))
         return Printable.line("  \(name) is \(kept); the copy has: \(copied)")
       }
+  }
+
+  /// What has left since the copy was made has left all the same. A store that cannot be read has nothing to tell.
+  private static func deliveries(_ options: SessionOptions) -> [RemovedDelivery] {
+    guard let store = try? Store.open(path: options.storePath, mode: .reading, wait: options.wait) else { return [] }
+    defer { store.close() }
+    return (try? store.allDeliveries()) ?? []
+  }
+
+  private static func carry(_ deliveries: [RemovedDelivery], _ options: SessionOptions) throws {
+    if deliveries.isEmpty { return }
+    let store = try Store.open(path: options.storePath, mode: .writing, wait: options.wait)
+    defer { store.close() }
+    try store.begin(.writing)
+    let now = try Clock.now(options, store: store)
+    for delivery in deliveries { try store.carry(delivery, now: now, zone: now.zone) }
+    try store.commit((name: "restore", at: now))
   }
 
   // MARK: - The doctor

@@ -116,16 +116,20 @@ extension Store {
     let state = shape.place("state")
     guard Self.hasLeft(new, shape), old?[state] != new[state] else { return }
     let isBeginning = new[state] == Self.sendingState
-    let row = message.databaseValue
+    try insertDelivery(message, at: Int64(now.instant), isBeginning: isBeginning, db)
+  }
+
+  /// Makes the fact, or counts one more handover of it.
+  func insertDelivery(_ message: RowID, at: Int64, isBeginning: Bool = false, _ db: Database) throws {
     try run(
       db,
       """
       INSERT INTO delivery (
         message, message_id, handle, template, kind, round, channel, subject, state, handed_at, sent_at, attempts,
         is_approved_again, name
-      ) VALUES (?, '', '', '', 0, 1, 0, '', 0, ?, NULL, ?, 0, '')
+      ) VALUES (?, '', '', '', 0, 1, 0, '', 0, ?, NULL, 1, 0, '')
       ON CONFLICT (message) DO UPDATE SET attempts = attempts + ?, is_approved_again = 0
-      """, [row, Int64(now.instant).databaseValue, 1.databaseValue, (isBeginning ? 1 : 0).databaseValue])
+      """, [message.databaseValue, at.databaseValue, (isBeginning ? 1 : 0).databaseValue])
     try describeDelivery(message, db)
   }
 
@@ -175,6 +179,38 @@ extension Store {
   public func removedDeliveries() throws(StoreError) -> [RemovedDelivery] {
     if isAbsent { return [] }
     return try access { db in try removed(db, "", []).map(\.delivery) }
+  }
+
+  /// All of them, those of messages that are there too.
+  public func allDeliveries() throws(StoreError) -> [RemovedDelivery] {
+    if isAbsent { return [] }
+    return try access { db in try found(db, "", []).map(\.delivery) }
+  }
+
+  /// States that a letter was handed over in the store that this one has taken the place of.
+  public func carry(_ delivery: RemovedDelivery, now: DateTime, zone: ZoneID) throws(StoreError) {
+    if try addRemovedDelivery(delivery, now: now, zone: zone) { return }
+    guard let shape = TableShape.all[Int(Noun.message.rawValue)] else { return }
+    try change { db in
+      guard
+        let message = try RowID.fetchOne(
+          db, sql: "SELECT id FROM message WHERE message_id = ?", arguments: [delivery.messageID])
+      else { return }
+      let old = try cells(.message, message)
+      // Its message is here as it was before it left.
+      guard try handover(of: message) == nil, !Self.hasLeft(old, shape) else { return }
+      try insertDelivery(message, at: delivery.handedAt, db)
+      let states = Enumeration.messageState.cases
+      guard states.indices.contains(delivery.state) else { return }
+      let state = states[delivery.state] == "sending" ? states.firstIndex(of: "in_doubt") : delivery.state
+      let values: [(String, Value)] = [
+        ("state", .enumeration(.messageState, state ?? delivery.state)),
+        ("sent_at", try delivery.sentAt.map { .dateTime(try DateTime(instant: Int($0), zone: zone)) } ?? .nothing),
+      ]
+      let named = try checked(
+        values.map { (field: shape.place($0.0), value: $0.1) }, shape, zone: zone, byProgram: true)
+      _ = try update(shape, message, named, now: now, zone: zone, db)
+    }
   }
 
   /// States that a letter was handed over, as another store had it. Of one that is known already nothing changes; gives
@@ -267,12 +303,16 @@ extension Store {
   }
 
   private func removed(_ db: Database, _ condition: String, _ arguments: [DatabaseValue]) throws -> [Found] {
+    try found(db, "WHERE message IS NULL \(condition)", arguments)
+  }
+
+  private func found(_ db: Database, _ condition: String, _ arguments: [DatabaseValue]) throws -> [Found] {
     let rows = try Row.fetchAll(
       db,
       sql: """
         SELECT id, message_id, handle, template, kind, round, channel, subject, state, handed_at, sent_at, name, company,
           email, linkedin, interview_role, interview_company, interview_starts
-        FROM delivery WHERE message IS NULL \(condition) ORDER BY id
+        FROM delivery \(condition) ORDER BY id
         """, arguments: StatementArguments(cells: arguments))
     return try rows.map { row in
       guard let id = Int64.fromDatabaseValue(row[0]), let messageID = String.fromDatabaseValue(row[1]),

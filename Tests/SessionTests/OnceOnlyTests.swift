@@ -176,6 +176,18 @@ struct OnceOnlyTests {
     #expect(desk.states == (isSame ? "[sent]" : "[]"))
   }
 
+  /// A copy from before a letter left does not bring it back.
+  @Test func aRestoredCopyKnowsWhatLeftSince() throws {
+    let desk = try OnceDesk()
+    #expect(desk.script("approve @hello-dana\n").exit == .success)
+    let copy = desk.bench.folder.file("copy.db")
+    #expect(desk.bench.withSession { $0.backUp(to: copy) }.exit == .success)
+    #expect(desk.script("send @hello-dana\n").exit == .success && desk.sent == 1)
+    _ = try Session.restore(from: copy, desk.bench.options())
+    #expect(desk.states == "[sent, draft]")
+    desk.scriptsCannotSend("restored")
+  }
+
   @Test func undoNeverCrossesADelivery() throws {
     for transport in ["maildir", "sendmail"] {
       let desk = try OnceDesk()

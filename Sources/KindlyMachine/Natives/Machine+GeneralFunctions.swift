@@ -26,6 +26,15 @@ extension Machine {
         default: (0..<Ref(r[0]).count).map { Ref(Ref(r[0]).element($0)).string }
         }
       r[0] = newTexts(try asking { try host.inbox(paths) })
+    case .history:
+      let (kind, map) = (Ref(r[0]).string, Ref(r[1]))
+      var facts: [(name: String, text: String)] = []
+      var entry = map.nextEntry(0)
+      while entry < map.mapUsed {
+        facts.append((Ref(map.mapEntries[entry * 2]).string, Ref(map.mapEntries[entry * 2 + 1]).string))
+        entry = map.nextEntry(entry + 1)
+      }
+      w[0] = try asking { try host.history(kind, facts) } ? 1 : 0
     case .overlap:
       let (message, limit) = (w[0], number(w[1]))
       let found = try asking { try host.overlap(of: message, limit: limit) }
