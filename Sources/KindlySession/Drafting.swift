@@ -32,16 +32,21 @@ extension RunHost {
     let draft = MessageDraft(
       template: name, to: to, interview: interview, round: round, kind: kind(of: template, name),
       subject: letter.subject.trimmingBlanks, body: letter.body, detail: detail, channel: channel(of: template))
-    return isProspective ? try imagine(draft) : try write(draft)
+    let drafted = DraftedLetter(template: template, arguments: arguments, body: draft.body)
+    return isProspective ? try imagine(draft, drafted) : try write(draft, drafted)
   }
 
-  private func write(_ draft: MessageDraft) throws -> RowID {
+  private func write(_ draft: MessageDraft, _ letter: DraftedLetter) throws -> RowID {
     writes += 1
     return try asking {
       guard
         let found = try store.findMessage(
           template: draft.template, to: draft.to, interview: draft.interview, round: draft.round)
-      else { return try store.insertMessage(draft, now: now, zone: zone) }
+      else {
+        let made = try store.insertMessage(draft, now: now, zone: zone)
+        try store.setLetterOrigin(made, try origin(of: letter))
+        return made
+      }
       // Who drafts again by hand what they cancelled, begins anew.
       let isRevived = try isUsersWord && !isPerforming && state(of: found) == .cancelled
       guard try isRevived || state(of: found) == .draft && value(.message, found, "edited") != .bool(true) else {
@@ -55,12 +60,13 @@ extension RunHost {
           "body": .text(draft.body),
           "detail": draft.detail.map { .text($0) } ?? .nothing,
         ])
+      try store.setLetterOrigin(found, try origin(of: letter))
       return found
     }
   }
 
   /// A message that is in no store: its row is negative.
-  private func imagine(_ draft: MessageDraft) throws -> RowID {
+  private func imagine(_ draft: MessageDraft, _ letter: DraftedLetter) throws -> RowID {
     let row = RowID(-1 - prospects.count)
     var fields: [Int: Value] = [:]
     func set(_ name: String, _ value: Value) {
@@ -93,6 +99,7 @@ extension RunHost {
     // What the user overrode for the letter that is there, is overridden for it here.
     set("despite", try stored.map { try value(.message, $0, "despite") } ?? .list([]))
     prospects[row] = fields
+    imaginedLetters[row] = letter
     return row
   }
 

@@ -252,7 +252,7 @@ extension RunHost {
       guard found.noun == .message else { return try whyRule(rule, number) }
       var page = Explanation(host: self, subjects: [.init(noun: .message, row: found.row)], letter: nil)
       let (refusal, trace) = try traced { try self.refusal(by: rule, of: found.row) }
-      page.headline("@\(handle)", refusal.map { "forbidden: \($0.because)" } ?? "not forbidden by \(ruleName)")
+      page.headline("@\(handle)", refusal.map { "forbidden by \($0.sentence)" } ?? "not forbidden by \(ruleName)")
       page.never(ruleName, rule, refusal == nil ? "allows it" : "forbids it")
       try page.facts(trace.steps.flatMap(\.facts))
       return page.text
@@ -271,7 +271,7 @@ extension RunHost {
     if rule.modality == .never {
       for message in try asking({ try store.rows(of: .message) }) where try state(of: message) == .draft {
         if let refusal = try refusal(by: rule, of: message) {
-          lines.append(("@\(try handle(.message, message))", refusal.because))
+          lines.append(("@\(try handle(.message, message))", refusal.sentence))
         }
       }
     } else {

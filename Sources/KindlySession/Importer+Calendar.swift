@@ -125,7 +125,7 @@ extension Importer {
     let handle =
       event.extras["HANDLE"].flatMap { HandleNames.isHandle($0) ? $0 : nil }
       ?? HandleNames.interview(company: event.extras["COMPANY"] ?? company, role: role, date: date)
-    if let row = try known ?? sameInterview(handle, starts: event.starts) {
+    if let row = try known ?? sameInterview(handle, event.extras["COMPANY"] ?? company, role, starts: event.starts) {
       try move(event, row, sound, what, isNewer: isNewer)
       return try remember(event, row: row)
     }
@@ -145,8 +145,10 @@ extension Importer {
     return found.row
   }
 
-  /// The interview that the user declared themselves before the invitation came.
-  private func sameInterview(_ handle: String, starts: DateTime) throws -> RowID? {
+  /// The interview that the user declared themselves before the invitation came, whatever its handle.
+  private func sameInterview(_ handle: String, _ company: String, _ role: String, starts: DateTime) throws -> RowID? {
+    let same = try host.asking { try host.store.interviews(company: company, role: role, starts: starts) }
+    if same.count == 1 { return same[0] }
     guard let found = try host.store.row(handle: handle), found.noun == .interview,
       case .dateTime(let moment) = try host.value(.interview, found.row, "starts"), moment == starts
     else { return nil }

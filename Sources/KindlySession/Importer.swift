@@ -154,7 +154,7 @@ struct Importer {
 
   private func write(_ changes: [ImportedField], _ noun: Noun, _ row: RowID) throws -> Bool {
     if changes.isEmpty { return false }
-    _ = try host.declare(
+    _ = try host.record(
       noun, handle: noun == .me ? nil : try host.handle(noun, row),
       fields: changes.compactMap { field in noun.spec.fieldIndex(field.name).map { (field: $0, value: field.value) } })
     return true
@@ -162,9 +162,10 @@ struct Importer {
 
   /// Makes a record.
   mutating func create(_ noun: Noun, handle: String, _ fields: [ImportedField]) throws -> RowID {
-    let row = try host.declare(
+    let row = try host.record(
       noun, handle: handle,
-      fields: fields.compactMap { field in noun.spec.fieldIndex(field.name).map { (field: $0, value: field.value) } })
+      fields: fields.compactMap { field in noun.spec.fieldIndex(field.name).map { (field: $0, value: field.value) } }
+    ).row
     directory.add(handle: handle)
     return row
   }

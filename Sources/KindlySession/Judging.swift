@@ -12,23 +12,30 @@ import KindlyTime
 struct Refusal {
   let rule: String
   let because: String
-  /// The last day on which it forbids; the day after is free.
-  let until: CivilDate?
+  /// The first day on which it is not forbidden, if that is known.
+  let freeDay: CivilDate?
   /// Where the rule is written.
   let place: String
+
+  /// The last day on which it is forbidden, if that is known.
+  var until: CivilDate? { freeDay.flatMap { try? $0.adding(days: -1) } }
 
   /// One sentence for the user.
   var sentence: String {
     freeDay.map { "\(rule): \(because); it may go from \($0)" } ?? "\(rule): \(because)"
   }
 
-  /// The first day on which it does not forbid, if that is known.
-  var freeDay: CivilDate? { until.flatMap { try? $0.adding(days: 1) } }
-
   /// Which rule, and until when, for the lines below an error.
   var notes: [String] {
     ["the rule `\(rule)` forbids it: \(place)"] + (freeDay.map { ["it may go from \($0)"] } ?? [])
   }
+}
+
+/// What one rule says against a message at one moment.
+private struct Prohibition {
+  let rule: RuleInfo
+  /// The last day on which the rule itself says that it applies.
+  let until: CivilDate?
 }
 
 extension RunHost {
@@ -170,33 +177,86 @@ extension RunHost {
 
   // MARK: - What is forbidden
 
-  /// The first `never` that forbids a message now, in the order of their declaration. Rules that the user has overridden
-  /// for this message are not asked; a script that approves has nothing of that.
+  /// Why a message is forbidden now: by the `never` that forbids it longest, one that names no day before any that does,
+  /// and with the first day on which no rule forbids it. Rules that the user has overridden for this message are not
+  /// asked; a script that approves has nothing of that.
   func refusal(of message: RowID, isApproval: Bool, heedsOverrides: Bool = true) throws -> Refusal? {
     var overridden: Set<String> = []
     if heedsOverrides, case .list(let rules) = try value(.message, message, "despite") {
       for case .text(let rule) in rules { overridden.insert(rule) }
     }
-    for rule in environment.rules where rule.modality == .never && isOn(rule) && (isApproval || !rule.atApproval) {
-      if overridden.contains(name(rule)) { continue }
-      if let refusal = try naming(rule, [.noun(.message, message)], { try refusal(by: rule, of: message) }) {
-        return refusal
+    let rules = environment.rules.filter { rule in
+      rule.modality == .never && isOn(rule) && (isApproval || !rule.atApproval) && !overridden.contains(name(rule))
+    }
+    return try refusal(by: rules, of: message)
+  }
+
+  /// What one `never` says of a message.
+  func refusal(by rule: RuleInfo, of message: RowID) throws -> Refusal? { try refusal(by: [rule], of: message) }
+
+  private func refusal(by rules: [RuleInfo], of message: RowID) throws -> Refusal? {
+    let found = try prohibitions(rules, message)
+    guard var longest = found.first else { return nil }
+    for one in found.dropFirst() {
+      guard let day = longest.until else { break }
+      if one.until.map({ $0 > day }) ?? true { longest = one }
+    }
+    let rule = longest.rule
+    var because = environment.documentation(of: rule).first ?? name(rule)
+    if let clause = rule.because, case .text(let text) = try ask(clause, [.noun(.message, message)]) { because = text }
+    let freeDay = try firstFreeDay(found) { try prohibitions(rules, message) }
+    return Refusal(rule: name(rule), because: because, freeDay: freeDay, place: place(rule.span))
+  }
+
+  /// Which of these rules forbid a message at the clock's moment. A rule applies through the day that its `until` names.
+  private func prohibitions(_ rules: [RuleInfo], _ message: RowID) throws -> [Prohibition] {
+    let bound = [Value.noun(.message, message)]
+    return try rules.compactMap { rule in
+      try naming(rule, bound) {
+        guard let when = rule.when else { return nil }
+        let holds = try (trace.map { try $0.asking(rule) { try clause(.when, when, bound) } } ?? ask(when, bound))
+        guard holds == .bool(true) else { return nil }
+        guard let clause = rule.until, case .date(let until) = try ask(clause, bound) else {
+          return Prohibition(rule: rule, until: nil)
+        }
+        return until < now.date ? nil : Prohibition(rule: rule, until: until)
       }
+    }
+  }
+
+  /// The first day on which nothing forbids it any more; nil where no day is known. The day behind the latest `until` is
+  /// not taken on trust: the same rules are asked then, and on the day before it.
+  private func firstFreeDay(_ found: [Prohibition], _ ask: () throws -> [Prohibition]) throws -> CivilDate? {
+    let today = now.date
+    var standing = found
+    for _ in 0..<Self.daysAhead {
+      let days = standing.compactMap(\.until)
+      guard let last = days.max(), days.count == standing.count, let next = try? last.adding(days: 1) else {
+        return nil
+      }
+      standing = try looking(at: next, ask)
+      guard standing.isEmpty else { continue }
+      // Its `when` may have ceased to hold before: then some day between is the first.
+      var (forbidden, free) = (today, next)
+      if last > today, try looking(at: last, ask).isEmpty {
+        free = last
+        while let middle = try? forbidden.adding(days: (free.days - forbidden.days) / 2), middle > forbidden {
+          if try looking(at: middle, ask).isEmpty { free = middle } else { forbidden = middle }
+        }
+      }
+      return free
     }
     return nil
   }
 
-  /// What one `never` says of a message.
-  func refusal(by rule: RuleInfo, of message: RowID) throws -> Refusal? {
-    let bound = [Value.noun(.message, message)]
-    guard let when = rule.when else { return nil }
-    let holds = try (trace.map { try $0.asking(rule) { try clause(.when, when, bound) } } ?? ask(when, bound))
-    guard holds == .bool(true) else { return nil }
-    var because = environment.documentation(of: rule).first ?? name(rule)
-    if let clause = rule.because, case .text(let text) = try ask(clause, bound) { because = text }
-    var until: CivilDate?
-    if let clause = rule.until, case .date(let date) = try ask(clause, bound) { until = date }
-    return Refusal(rule: name(rule), because: because, until: until, place: place(rule.span))
+  /// Asks as it will be when a day begins; nothing of it is kept, and nobody who wants to know why hears of it.
+  private func looking<T>(at day: CivilDate, _ work: () throws -> T) throws -> T {
+    let before = (now, agendaAsOf, agendaOrder, trace)
+    defer { (now, agendaAsOf, agendaOrder, trace) = before }
+    now = try DateTime(day, .midnight, zone: zone)
+    agendaAsOf = -1
+    trace = nil
+    return try work()
   }
 }
 

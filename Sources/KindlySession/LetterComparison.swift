@@ -1,76 +1,14 @@
-// Whether a letter says to one person what another letter has said to somebody else. Of both only the writer's own words
-// count: what the template says, names, the company, the position and the names of days are left out. What remains is
-// compared by its runs of three words. Which letters are compared, and what follows from it, is the rule's.
+// Whether a letter says to one person what another letter has said to somebody else. Of both only what the user supplied
+// counts, without names, the company, the position and the names of days; it is compared by its runs of three words. Whose
+// words they are is LetterOrigin.swift's; which letters are compared, and what follows from it, is the rule's.
 
 import KindlyCatalog
 import KindlyChecker
 import KindlyMachine
 import KindlyStore
-import KindlySyntax
 
-/// The words of a text, folded, each with where it stands.
-struct LetterWords {
-  let text: [UInt8]
-  private(set) var hashes: [UInt64] = []
-  private(set) var places: [Range<Int>] = []
-
-  init(_ text: String) {
-    var text = text
-    if !text.utf8.allSatisfy({ $0 < 0x80 }) { text = text.precomposedStringWithCanonicalMapping.lowercased() }
-    self.text = Array(text.utf8)
-    var hash = Self.seed
-    var start = -1
-    var index = 0
-    let count = self.text.count
-    self.text.withUnsafeBufferPointer { bytes in
-      while index < count {
-        var byte = bytes[index]
-        var width = 1
-        // A curly apostrophe is an apostrophe; other signs of the same block separate words.
-        if byte == 0xE2, index + 2 < count, bytes[index + 1] == 0x80 {
-          width = 3
-          byte = bytes[index + 2] == 0x99 ? 0x27 : 0x20
-        }
-        if byte >= 0x41 && byte <= 0x5A { byte |= 0x20 }
-        let isWord = (byte >= 0x61 && byte <= 0x7A) || (byte >= 0x30 && byte <= 0x39) || byte == 0x27 || byte >= 0x80
-        if isWord {
-          if start < 0 { start = index }
-          hash = (hash ^ UInt64(byte)) &* Self.prime
-        } else if start >= 0 {
-          hashes.append(hash)
-          places.append(start..<index)
-          (start, hash) = (-1, Self.seed)
-        }
-        index += width
-      }
-      if start >= 0 {
-        hashes.append(hash)
-        places.append(start..<count)
-      }
-    }
-  }
-
-  private static let seed: UInt64 = 0xCBF2_9CE4_8422_2325
-  private static let prime: UInt64 = 0x0000_0100_0000_01B3
-
-  /// One number for a run of words.
-  static func run(_ a: UInt64, _ b: UInt64, _ c: UInt64) -> UInt64 {
-    (((a &* prime) ^ b).byteSwapped &* prime ^ c) &* prime
-  }
-
-  func isNumber(_ word: Int) -> Bool { text[places[word]].allSatisfy { $0 >= 0x30 && $0 <= 0x39 } }
-
-  func words(_ range: Range<Int>) -> String {
-    guard let first = range.first, let last = range.last else { return "" }
-    return String(decoding: text[places[first].lowerBound..<places[last].upperBound], as: UTF8.self)
-  }
-}
-
-/// What of letters is not their writer's own.
+/// What of the user's words does not tell one letter from another: names, and days.
 struct LetterMask {
-  /// Runs of three words that a template says.
-  private var runs: Set<UInt64> = []
-  /// Words between two blanks of a template, names, days.
   private var words: Set<UInt64> = []
 
   static let days: [String] =
@@ -84,23 +22,10 @@ struct LetterMask {
   /// Single words, wherever they stand.
   mutating func add(words text: String) { words.formUnion(LetterWords(text).hashes) }
 
-  /// What a template says without a break.
-  mutating func add(piece: String) {
-    let found = LetterWords(piece).hashes
-    guard found.count > 2 else { return words.formUnion(found) }
-    for start in 0...found.count - 3 { runs.insert(LetterWords.run(found[start], found[start + 1], found[start + 2])) }
-  }
-
-  /// The numbers of the words that are the writer's own; `names` are this letter's.
-  func own(_ letter: LetterWords, names: Set<UInt64>) -> [Int] {
+  /// The numbers of the user's words that remain; `names` are this letter's.
+  func own(_ letter: LetterWords, isOwn: [Bool], names: Set<UInt64>) -> [Int] {
+    var isOwn = isOwn
     let hashes = letter.hashes
-    var isOwn = [Bool](repeating: true, count: hashes.count)
-    if hashes.count > 2 {
-      for start in 0...hashes.count - 3
-      where runs.contains(LetterWords.run(hashes[start], hashes[start + 1], hashes[start + 2])) {
-        (isOwn[start], isOwn[start + 1], isOwn[start + 2]) = (false, false, false)
-      }
-    }
     // The number of a day stands beside its month.
     for place in hashes.indices where Self.months.contains(hashes[place]) {
       for day in [place - 1, place + 1] where hashes.indices.contains(day) && letter.isNumber(day) {
@@ -170,28 +95,25 @@ extension RunHost {
     for name in ["name", "company"] { mask.add(words: try text(.contact, to, name) ?? "") }
     mask.add(words: company)
     if let name = try text(.me, Store.meRow, "name") { mask.add(words: name) }
-    var masked: Set<String> = []
-    func maskTemplate(_ name: String) {
-      guard masked.insert(name).inserted else { return }
-      for piece in templatePieces(name) { mask.add(piece: piece) }
-    }
-    maskTemplate(try text(.message, message, "template") ?? "")
     if case .noun(_, let interview) = try value(.message, message, "interview") {
       mask.add(words: try text(.interview, interview, "role") ?? "")
     }
-    let body = LetterWords(try text(.message, message, "body") ?? "")
-    let mine = OwnWords(body, own: mask.own(body, names: []))
+    let body = try text(.message, message, "body") ?? ""
+    let (words, isOwn) = try wordsAndOrigin(
+      message, body: body, isEdited: value(.message, message, "edited") == .bool(true),
+      origin: message < 0 ? imaginedOrigin(message) : asking { try store.letterOrigin(message) })
+    let mine = OwnWords(words, own: mask.own(words, isOwn: isOwn, names: []))
     if mine.runs.isEmpty { return nil }
+    var letters: [ComparedLetter] = []
+    try asking { try store.letters(kind: kind, company: company, notTo: to) { letters.append($0) } }
     var best: (letter: RowID, share: Double, passage: String)?
-    try asking {
-      try store.letters(kind: kind, company: company, notTo: to) { letter in
-        maskTemplate(letter.template)
-        let names = Set(LetterWords(letter.name + " " + letter.role).hashes)
-        let words = LetterWords(letter.body)
-        let theirs = OwnWords(words, own: mask.own(words, names: names))
-        guard let share = mine.similarity(theirs), share > limit, share > best?.share ?? 0 else { return }
-        best = (letter.row, share, mine.passage(theirs))
-      }
+    for letter in letters {
+      let names = Set(LetterWords(letter.name + " " + letter.role).hashes)
+      let (words, isOwn) = try wordsAndOrigin(
+        letter.row, body: letter.body, isEdited: letter.isEdited, origin: letter.origin)
+      let theirs = OwnWords(words, own: mask.own(words, isOwn: isOwn, names: names))
+      guard let share = mine.similarity(theirs), share > limit, share > best?.share ?? 0 else { continue }
+      best = (letter.row, share, mine.passage(theirs))
     }
     guard let best else { return nil }
     let percent = Int((best.share * 100).rounded())
@@ -204,16 +126,5 @@ extension RunHost {
       return try text(.interview, interview, "company")
     }
     return try text(.contact, to, "company")
-  }
-
-  /// What a template says of its own, piece by piece: its texts without what is put into them.
-  private func templatePieces(_ name: String) -> [String] {
-    guard let id = environment.function(named: environment.interner.intern(name)) else { return [] }
-    let info = environment.function(id)
-    guard info.kind == .template, environment.units.indices.contains(info.unit) else { return [] }
-    let tree = environment.units[info.unit].tree
-    let whole = tree[info.body]
-    return tree.nodes.filter { $0.kind == .text && $0.start >= whole.start && $0.end <= whole.end }
-      .map { tree.texts[Int($0.a)] }
   }
 }

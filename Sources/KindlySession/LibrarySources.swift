@@ -418,7 +418,7 @@ enum LibrarySources {
       never ask_too_often {
         on m
         when m.kind == check_in and (has_asked_twice(m) or asked_lately(m))
-        until if has_asked_twice(m) { nothing } else { (last_asked(m) ?? today) + 4bd }
+        until if has_asked_twice(m) { nothing } else { (last_asked(m) ?? today) + 5bd - 1d }
         because if has_asked_twice(m) {
           "you have asked twice, and that is enough"
         } else {

@@ -2,25 +2,58 @@
 
 import KindlyCatalog
 import KindlyChecker
+import KindlyDiagnostics
 import KindlyMachine
 import KindlyStore
 import KindlyTime
 
 extension RunHost {
   func declare(_ noun: Noun, handle: String?, fields: [(field: Int, value: Value)]) throws -> RowID {
+    let declared = try record(noun, handle: handle, fields: fields, by: declaring)
+    for notice in declared.notices { tell(try diagnostic(notice, noun, declared.row)) }
+    return declared.row
+  }
+
+  /// Writes a record: one that a source declares, or, without one, what an import brings.
+  func record(
+    _ noun: Noun, handle: String?, fields: [(field: Int, value: Value)], by source: DeclaringSource? = nil
+  ) throws -> Store.Declared {
     try notImagined()
     try fields.forEach { try complain(noun, $0.field, $0.value) }
     if noun == .me {
-      if voice == .initFile { return try putInForce(fields) }
+      if voice == .initFile { return Store.Declared(row: try putInForce(fields), change: .unchanged) }
       try mustCount(fields)
     }
     writes += 1
-    let row = try asking {
-      try store.declare(noun, handle: handle, fields: fields, now: now, zone: zone, voice: voice).row
+    let declared = try asking {
+      try store.declare(noun, handle: handle, fields: fields, now: now, zone: zone, voice: voice, by: source)
     }
-    try leaveRoom(behind: noun, row)
+    try leaveRoom(behind: noun, declared.row)
     if noun == .me { try heedSettings() }
-    return row
+    return declared
+  }
+
+  private func diagnostic(_ notice: DeclarationNotice, _ noun: Noun, _ row: RowID) throws -> Diagnostic {
+    let handle = "@\(try handle(noun, row))"
+    switch notice {
+    case .moved(let from, let to):
+      return Diagnostic(
+        9610, "`\(handle)` moved from \(from.inUserZone(zone)) to \(to.inUserZone(zone))", at: nil,
+        notes: ["if this is another interview, `kindly undo`, and give it a handle of its own"])
+    case .kept(let field, let declared, let recorded):
+      let shown = { (value: Value) in
+        if case .dateTime(let moment) = value { moment.inUserZone(self.zone) } else { Rendering.word(value, self) }
+      }
+      return Diagnostic(
+        9611,
+        "`\(field)` of `\(handle)` remains \(shown(recorded)): it was changed since the source last said \(shown(declared))",
+        at: nil,
+        notes: ["write \(shown(recorded)) in the source too, or set it at the prompt: `\(handle).\(field) = …`"])
+    case .left(let other):
+      return Diagnostic(
+        9612, "`\(handle)` is a new interview; `@\(other)`, which this source declared in its last run, remains too",
+        at: nil, notes: ["if they are the same, `kindly undo`, and write `interview @\(other) …`"])
+    }
   }
 
   /// What follows `me { zone: … }` is read in that zone at once, and with those holidays, so that the first run of a
@@ -35,7 +68,10 @@ extension RunHost {
     try complain(noun, field, value)
     if noun == .me { try mustCount([(field, value)]) }
     writes += 1
-    _ = try asking { try store.set(noun, row, field: field, to: value, now: now, zone: zone, voice: voice) }
+    try asking {
+      _ = try store.set(noun, row, field: field, to: value, now: now, zone: zone, voice: voice)
+      try store.noteAssigned(noun, row, field: field, by: declaring)
+    }
     try leaveRoom(behind: noun, row)
     if noun == .me { try heedSettings() }
   }

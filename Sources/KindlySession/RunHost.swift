@@ -49,10 +49,17 @@ final class RunHost: KindlyMachine.Host {
   /// Whether it is the user's approval (the prompt, `eval`, a command), or that of a test, where nothing leaves.
   var isUsersWord: Bool { voice == .user || voice == .test }
   var approvableKinds: Set<Int> = []
+  /// Who declares what is declared.
+  var declaring = DeclaringSource.typed
 
   /// Drafts that are only imagined, to ask the rules about them; their rows are negative.
   var prospects: [RowID: [Int: Value]] = [:]
   var isProspective = false
+  /// The letters of those drafts, and what has been found of others' words.
+  var imaginedLetters: [RowID: DraftedLetter] = [:]
+  var knownLetters: [RowID: (body: String, words: LetterWords, isOwn: [Bool])] = [:]
+  /// Whether the user's words are handed out marked, to see where they end up.
+  var isMarking = false
   /// The obligations found so far, by their row.
   var obligations: [Obligation] = []
   var obligationRows: [String: RowID] = [:]
@@ -99,6 +106,8 @@ final class RunHost: KindlyMachine.Host {
     calendarInForce = nil
     moments = []
     prospects = [:]
+    imaginedLetters = [:]
+    knownLetters = [:]
     isProspective = false
     writes += 1
     toDeliver = []
@@ -157,6 +166,7 @@ final class RunHost: KindlyMachine.Host {
         code: 603, "there is nothing to do called `@\(handle)` now", notes: ["`agenda` lists what there is"])
     }
     guard let found = try asking({ try store.row(handle: handle) }), found.noun == noun else {
+      if let row = store.impliedRow(noun, handle: handle) { return row }
       throw HostError(code: 508, "there is no \(noun.word) `@\(handle)` any more")
     }
     return found.row
@@ -185,7 +195,7 @@ final class RunHost: KindlyMachine.Host {
       row < 0
       ? prospects[row]?[field] ?? .nothing : try asking { try store.value(noun, row, field: field, zone: zone) }
     if let trace { trace.read(Trace.Fact(noun: noun, row: row, field: field, value: value)) }
-    return value
+    return isMarking && Self.isUsersWord(noun, field) ? Marked.mark(value) : value
   }
 
   /// A field by its name, for the session's own questions.

@@ -18,8 +18,8 @@ extension RunHost {
   // MARK: - Questions
 
   func answer(_ query: Query, _ parameters: [Value], line: ([Value]) throws -> Void) throws -> QueryAnswer? {
-    // Who wants to know why wants to know what was read.
-    guard options.asksStore, trace == nil else { return nil }
+    // Who wants to know why wants to know what was read, and marked words are not the store's.
+    guard options.asksStore, trace == nil, !isMarking else { return nil }
     return try asking { try store.answer(query, parameters, zone: zone, line: line) }
   }
 

@@ -91,6 +91,7 @@ extension Session {
     guard let program = try program(path, bytes, CheckOptions(voice: .importedFile)) else { throw FailedScript() }
     // What leaves the house, and what is written beside the store, would not be part of the one transaction.
     guard program.unit.effects.isDisjoint(with: [.sends, .files]) else { throw FormatError.notDeclarationsAlone }
+    host.declaring = declaringSource(of: program, name: path == "-" ? "<stdin>" : path, .script)
     let before = try counts()
     try makeConstants(program)
     try host.speaking(as: .importedFile) { _ = try machine.run(program.unit) }

@@ -16,6 +16,7 @@ extension Session {
   public func plan(name: String, bytes: [UInt8], isAsked: Bool = false) -> RunStatus {
     perform(.rehearsing, voice: .script) { run in
       guard let program = try program(name, bytes, CheckOptions(voice: .script)) else { return .source }
+      host.declaring = declaringSource(of: program, name: name, .script)
       try makeConstants(program)
       _ = try machine.run(program.unit)
       let page = PlanPage(host: host, printed: run.printed.take())
@@ -34,12 +35,14 @@ struct PlanPage {
   let printed: String
 
   func text(name: String, isAsked: Bool) throws -> String {
-    let changes = try host.store.changes(zone: host.zone).filter { $0.noun != .settlement }
+    let (changes, settled) = try changes()
     let letters = try letters(changes)
     var page = "\(name) at \(host.now.inUserZone(host.zone)) would\n"
     let records = changes.filter { $0.noun != .message || !letters.contains($0.row) || $0.kind == .removed }
     if !records.isEmpty { page += "\nchange \(Self.counted(records.count, "record"))\n" }
     for change in records { page += try diff(change) }
+    if !settled.isEmpty { page += "\nsettle \(Self.counted(settled.count, "obligation"))\n" }
+    for change in settled { page += "  \(try settlement(change))\n" }
     for row in letters { page += try letter(row, changes.first { $0.noun == .message && $0.row == row }) }
     for file in host.toSave { page += "\nwrite \(Printable.line(file.path)): \(file.bytes.count) bytes\n" }
     if !printed.isEmpty {
@@ -50,14 +53,14 @@ struct PlanPage {
         page += line.isEmpty ? "\n" : "  \(line)\n"
       }
     }
-    if changes.isEmpty, host.toSave.isEmpty, host.toDeliver.isEmpty {
+    if changes.isEmpty, settled.isEmpty, host.toSave.isEmpty, host.toDeliver.isEmpty {
       page += printed.isEmpty ? "\ndo nothing\n" : ""
     }
     return page + (isAsked ? "\n" : "\nNothing of it has been done.\n")
   }
 
   func json() throws -> JSONValue {
-    let changes = try host.store.changes(zone: host.zone).filter { $0.noun != .settlement }
+    let (changes, settled) = try changes()
     let rendering = Rendering(host: host)
     return .object([
       .init(
@@ -80,6 +83,17 @@ struct PlanPage {
             ])
           })
       ),
+      .init(
+        "settles",
+        .array(
+          try settled.map { change in
+            let said = try said(change)
+            return .object([
+              .init("handle", .string("@" + change.handle)), .init("word", .string(said.word)),
+              .init("day", try rendering.json(said.day)), .init("because", try rendering.json(said.because)),
+            ])
+          })
+      ),
       .init("sends", .array(try host.toDeliver.map { .string("@" + (try host.handle(.message, $0))) })),
       .init(
         "files",
@@ -87,6 +101,42 @@ struct PlanPage {
           host.toSave.map { .object([.init("path", .string($0.path)), .init("bytes", .int(Int64($0.bytes.count)))]) })),
       .init("prints", .string(printed)),
     ])
+  }
+
+  /// What becomes of the records that users see, and what is said of obligations: all that a run has changed in the store.
+  private func changes() throws -> (records: [Change], settled: [Change]) {
+    var (records, settled): ([Change], [Change]) = ([], [])
+    for change in try host.store.changes(zone: host.zone) {
+      switch change.noun {
+      case .settlement: settled.append(change)
+      case .contact, .interview, .note, .deadline, .message, .me, .obligation: records.append(change)
+      }
+    }
+    return (records, settled)
+  }
+
+  /// What the run says of an obligation: the record as it is at its end.
+  private func said(_ change: Change) throws -> (word: String, day: Value, because: Value) {
+    func field(_ name: String) throws -> Value {
+      if change.kind == .removed { return change.fields.first { $0.name == name }?.old ?? .nothing }
+      return try host.value(.settlement, change.row, name)
+    }
+    guard case .text(let word) = try field("word") else { return ("", .nothing, .nothing) }
+    return (word, try field("day"), try field("because"))
+  }
+
+  /// As the user would write it: `snooze @todo-prepare-acme to 2026-12-01`.
+  private func settlement(_ change: Change) throws -> String {
+    let (word, day, because) = try said(change)
+    let handle = "@" + change.handle
+    switch Settlement.Word(rawValue: word) {
+    case .done: return "done \(handle) on \(Rendering.word(day, host))"
+    case .dismissed:
+      if case .text(let reason) = because { return "dismiss \(handle) because \(Exporter.quoted(reason))" }
+      return "dismiss \(handle)"
+    case .snoozed: return "snooze \(handle) to \(Rendering.word(day, host))"
+    case nil: return "\(word) \(handle)"
+    }
   }
 
   /// The messages whose words are new, and those that would go.

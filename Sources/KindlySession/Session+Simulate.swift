@@ -65,6 +65,7 @@ extension Session {
       host.tell = { _ in }
       defer { host.tell = tell }
       guard let program = try program(name, bytes, CheckOptions(voice: .script)) else { return .source }
+      host.declaring = declaringSource(of: program, name: name, .script)
       let start = host.now
       for case .reply(let handle, let date) in assumptions where date < start.date {
         output.complain("kindly: a reply from @\(handle) on \(date) lies before the simulation: record it instead\n")

@@ -165,6 +165,7 @@ public final class Session {
       run.title = Session.title(of: program.unit.tree, sources, origin)
       run.delivers = effects.contains(.sends)
       if !effects.isDisjoint(with: [.changes, .sends]) { try run.takeLock() }
+      host.declaring = declaringSource(of: program, name: name, origin)
       try makeConstants(program)
       let (value, _) = try machine.run(program.unit)
       if origin == .entry { run.say(try Rendering(host: host).shown(value)) }

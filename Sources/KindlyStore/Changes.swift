@@ -39,7 +39,14 @@ struct Touched {
   /// As what files knew those that an import has touched.
   private(set) var imported: [Store.Owner: [RecordState.ImportedName]] = [:]
 
+  /// What sources have declared of those of which this run has declared something else.
+  private(set) var declared: [Store.Owner: [RecordState.DeclaredName]] = [:]
+
   var isEmpty: Bool { order.isEmpty }
+
+  mutating func remember(_ owner: Store.Owner, declared names: [RecordState.DeclaredName]) {
+    if declared[owner] == nil { declared[owner] = names }
+  }
 
   mutating func remember(_ owner: Store.Owner, imported names: [RecordState.ImportedName]) {
     if imported[owner] == nil { imported[owner] = names }

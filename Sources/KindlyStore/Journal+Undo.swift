@@ -57,6 +57,7 @@ extension Store {
         try run(db, one.shape.delete, [one.owner.row.databaseValue])
         // What was never there a file may bring anew; what the user removed it may not.
         if !forward { try forgetImported(one.owner, db) }
+        try forgetDeclared(one.owner, db)
       }
     }
     for one in all {
@@ -90,7 +91,9 @@ extension Store {
       }
       let cells = try stored(owner)
       let now = try cells.map {
-        RecordState(cells: $0, aliases: try aliases(owner, db), imported: try importedNames(owner, db))
+        RecordState(
+          cells: $0, aliases: try aliases(owner, db), imported: try importedNames(owner, db),
+          declared: try declaredNames(owner, db))
       }
       return Restoring(position: position, owner: owner, shape: shape, now: now, then: then)
     }
@@ -118,6 +121,10 @@ extension Store {
     if let names = state.imported {
       try forgetImported(one.owner, db)
       for name in names { try writeImported(name, one.owner, db) }
+    }
+    if let names = state.declared {
+      try forgetDeclared(one.owner, db)
+      for name in names { try writeDeclared(name, one.owner, db) }
     }
     for link in one.shape.links { try replaceLinks(one.shape, link, row, state.cells[link.index], db) }
     if one.owner.noun == .me { return }

@@ -62,7 +62,10 @@ extension Store {
       }
       if owner.noun == .message, Self.hasLeft(after, shape), Self.hasMoved(before, after, shape) { hasDelivered = true }
       let state = try before.map {
-        try RecordState(cells: $0, aliases: touched.aliases[owner], imported: touched.imported[owner]).json(shape)
+        try RecordState(
+          cells: $0, aliases: touched.aliases[owner], imported: touched.imported[owner],
+          declared: touched.declared[owner]
+        ).json(shape)
       }
       changes.append((owner, state?.databaseValue ?? .null))
     }

@@ -12,6 +12,15 @@ struct RecordState {
   /// As what files know it; nil where that is to stay as it is.
   let imported: [ImportedName]?
 
+  /// What sources have declared of it; nil where that is to stay as it is.
+  let declared: [DeclaredName]?
+
+  struct DeclaredName: Codable {
+    let source: Int64
+    let field: String
+    let value: Int64
+  }
+
   struct ImportedName: Codable {
     let source: String
     let key: String
@@ -25,7 +34,8 @@ struct RecordState {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     return String(
-      decoding: try encoder.encode(Stored(fields: fields, aliases: aliases, imported: imported)), as: UTF8.self)
+      decoding: try encoder.encode(Stored(fields: fields, aliases: aliases, imported: imported, declared: declared)),
+      as: UTF8.self)
   }
 
   /// Nil where the text is none of ours. A field that the record did not know yet holds what a new one would.
@@ -35,18 +45,21 @@ struct RecordState {
     cells = shape.columns.map { stored.fields[$0.name]?.cell($0.kind) ?? unsaid[$0.index] }
     aliases = stored.aliases
     imported = stored.imported
+    declared = stored.declared
   }
 
-  init(cells: [Cell], aliases: [String]?, imported: [ImportedName]? = nil) {
+  init(cells: [Cell], aliases: [String]?, imported: [ImportedName]? = nil, declared: [DeclaredName]? = nil) {
     self.cells = cells
     self.aliases = aliases
     self.imported = imported
+    self.declared = declared
   }
 
   private struct Stored: Codable {
     let fields: [String: StoredCell]
     let aliases: [String]?
     let imported: [ImportedName]?
+    let declared: [DeclaredName]?
   }
 }
 

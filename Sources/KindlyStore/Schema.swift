@@ -21,6 +21,7 @@ enum Schema {
       try createDelivery(db)
       try fillDelivery(db)
     },
+    { db in try createDeclared(db) },
   ]
 
   /// The format that is written here; formats count from 1.
@@ -40,6 +41,7 @@ enum Schema {
       try createFormat2(db)
       try createSeenMail(db)
       try createDelivery(db)
+      try createDeclared(db)
     } else {
       for step in steps.dropFirst(found - 1) { try step(db) }
     }
@@ -234,6 +236,28 @@ enum Schema {
         FROM message m JOIN contact c ON c.id = m."to" LEFT JOIN interview i ON i.id = m.interview
         WHERE m.state IN (2, 3, 4, 5, 6)
         ORDER BY m.id
+        """)
+  }
+
+  // MARK: - Format 5
+
+  /// What came with format 5: what sources have declared, finding records by their content, and where the words of
+  /// letters come from. These statements stay as they are.
+  private static func createDeclared(_ db: Database) throws {
+    try db.execute(
+      sql: """
+        CREATE TABLE declared (
+          noun INTEGER NOT NULL, row INTEGER NOT NULL, source INTEGER NOT NULL, field TEXT NOT NULL,
+          value INTEGER NOT NULL, PRIMARY KEY (noun, row, source, field, value)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX declared_source ON declared (source);
+        CREATE INDEX declared_value ON declared (field, value) WHERE field <> 'content';
+        CREATE INDEX contact_content ON contact (name COLLATE NOCASE);
+        CREATE INDEX interview_content ON interview (company COLLATE NOCASE, role COLLATE NOCASE, starts);
+        CREATE INDEX deadline_content ON deadline (title COLLATE NOCASE, contact, interview);
+        CREATE TABLE letter_origin (
+          message INTEGER PRIMARY KEY REFERENCES message (id) ON DELETE CASCADE, text TEXT NOT NULL
+        ) STRICT;
         """)
   }
 

@@ -1,7 +1,7 @@
-// Which record a declaration means: the one with its handle, or with the handle that follows from its content.
-// Leaves how handles are made to HandleNames and writing to Store+Writing.
-// Invariant: declaring the same thing again finds the record that the first time made, also after what it is on was
-// renamed; a record that is plainly another is never updated by mistake.
+// Which record a declaration means: the one with its handle, or the one with its content, whatever handle that has.
+// Leaves how handles are made to HandleNames, interviews whose day changes to Store+Moves, writing to Store+Writing.
+// Invariant: declaring the same thing again finds the record that the first time made, also after it, or what it is on,
+// was renamed; a record that is plainly another is never updated by mistake, and of several that fit none is guessed.
 
 import GRDB
 import KindlyCatalog
@@ -15,7 +15,8 @@ extension Store {
   }
 
   func identify(
-    _ noun: Noun, handle: String?, fields: [FieldValue], named: [(column: Column, cell: Cell)], _ db: Database
+    _ noun: Noun, handle: String?, fields: [FieldValue], named: [(column: Column, cell: Cell)], now: DateTime,
+    by source: DeclaringSource?, _ db: Database
   ) throws -> Identity {
     if noun == .me {
       if let handle, handle != Self.meHandle { throw StoreError.notYours(.me, field: "handle") }
@@ -25,18 +26,20 @@ extension Store {
 
     let content = try Content(noun, fields: fields, named: named)
     switch noun {
-    case .contact: return try known(HandleNames.contact(name: content.text("name")), content)
+    case .contact: return try knownContact(content, by: source, db)
     case .interview:
       guard let starts = content.starts else { throw StoreError.missingFields(.interview, ["starts"]) }
       let handle = HandleNames.interview(
         company: content.text("company"), role: content.text("role"), date: starts.date)
-      return try known(handle, content)
+      if let row = try knownInterview(content, starts: starts, now: now, by: source, db) {
+        return implied(handle, content, row)
+      }
+      return try unknown(handle, content)
     case .deadline:
-      let targets = try handles(content, .interview, .contact)
-      let handle = HandleNames.deadline(title: content.text("title"), targets: targets)
-      if try owner(of: handle) == nil, let row = try same(content, Self.sameDeadline, db) { return .existing(row) }
-      return try known(handle, content)
-    case .note: return try knownNote(content, db)
+      let handle = HandleNames.deadline(
+        title: content.text("title"), targets: try handles(content, .interview, .contact))
+      return try known(handle, content, same(content, Self.sameDeadlines, db), by: source, db)
+    case .note: return try knownNote(content, by: source, db)
     case .message, .me, .obligation, .settlement: throw StoreError.notYours(noun, field: "handle")
     }
   }
@@ -50,55 +53,95 @@ extension Store {
     return .existing(owner.row)
   }
 
-  /// The record with a handle that follows from content, unless it is plainly another.
-  private func known(_ handle: String, _ content: Content) throws -> Identity {
+  /// The one of the records that fit, or a new one under the handle that follows from the content.
+  private func known(
+    _ handle: String, _ content: Content, _ fitting: [RowID], by source: DeclaringSource?, _ db: Database
+  ) throws -> Identity {
+    var rows = fitting
+    // Content that is written with other accents or signs is under the same handle.
+    if let owner = try owner(of: handle), owner.noun == content.noun, !rows.contains(owner.row),
+      try difference(content, from: try cells(owner.noun, owner.row)) == nil
+    {
+      rows.append(owner.row)
+    }
+    if let row = try one(of: rows, content, by: source, db) { return implied(handle, content, row) }
+    return try unknown(handle, content)
+  }
+
+  /// A record that this declaration makes, unless another has its handle.
+  private func unknown(_ handle: String, _ content: Content) throws -> Identity {
     guard let owner = try owner(of: handle) else { return .new(handle) }
     guard owner.noun == content.noun else {
       throw StoreError.handleTaken(handle: handle, by: owner.noun, difference: "another kind of record")
     }
-    if let difference = try difference(content, from: try cells(owner.noun, owner.row)) {
-      throw StoreError.handleTaken(handle: handle, by: owner.noun, difference: difference)
+    let difference = try difference(content, from: try cells(owner.noun, owner.row))
+    throw StoreError.handleTaken(handle: handle, by: owner.noun, difference: difference ?? "it was declared before")
+  }
+
+  /// The source may use the handle that follows from its content, whatever handle the record has.
+  private func implied(_ handle: String, _ content: Content, _ row: RowID) -> Identity {
+    memory.implied[handle] = Owner(noun: content.noun, row: row)
+    return .existing(row)
+  }
+
+  /// The record that a declaration of this run means by a handle that follows from its content.
+  public func impliedRow(_ noun: Noun, handle: String) -> RowID? {
+    guard let owner = memory.implied[handle], owner.noun == noun else { return nil }
+    return owner.row
+  }
+
+  // MARK: - Contacts
+
+  /// An address is one person's; without one, a name is, where nothing tells against it.
+  private func knownContact(_ content: Content, by source: DeclaringSource?, _ db: Database) throws -> Identity {
+    let handle = HandleNames.contact(name: content.text("name"))
+    let rows = try same(content, Self.sameContacts, db).filter { row in
+      try difference(content, from: try cells(.contact, row)) == nil
     }
-    return .existing(owner.row)
+    for field in ["email", "linkedin"] where !content.text(field).isEmpty {
+      let place = TableShape.all[Int(Noun.contact.rawValue)]?.place(field) ?? 0
+      let theirs = try rows.filter { row in
+        guard case .text(let text) = try cells(.contact, row)[place] else { return false }
+        return text.lowercased() == content.text(field).lowercased()
+      }
+      if theirs.count == 1 { return implied(handle, content, theirs[0]) }
+    }
+    return try known(handle, content, rows, by: source, db)
   }
 
   // MARK: - Notes
 
   /// A note is its text and what it is on; its handle, which drops punctuation, is not enough to know it by.
-  private func knownNote(_ content: Content, _ db: Database) throws -> Identity {
-    let targets = try handles(content, .contact, .interview)
+  private func knownNote(_ content: Content, by source: DeclaringSource?, _ db: Database) throws -> Identity {
+    if let row = try one(of: same(content, Self.sameNotes, db), content, by: source, db) { return .existing(row) }
     let text = content.text("text")
-    let handle = HandleNames.note(text: text, targets: targets)
+    let handle = HandleNames.note(text: text, targets: try handles(content, .contact, .interview))
     let second = "\(handle)-\(HandleNames.digest(text))"
-    for candidate in [handle, second] {
-      guard let owner = try owner(of: candidate) else {
-        if let row = try same(content, Self.sameNote, db) { return .existing(row) }
-        return .new(candidate)
-      }
-      if owner.noun == .note, try difference(content, from: try cells(.note, owner.row)) == nil {
-        return .existing(owner.row)
-      }
-    }
+    for candidate in [handle, second] where try owner(of: candidate) == nil { return .new(candidate) }
     throw StoreError.handleTaken(handle: second, by: .note, difference: "its text, or what it is on, is another")
   }
 
+  // MARK: - The same content
+
+  private static let sameContacts = "SELECT id FROM contact WHERE name = ?1 COLLATE NOCASE ORDER BY id"
+
   /// The plus keeps SQLite from putting the text into `substr(text, …)`, which would hide it from its index.
-  private static let sameNote = """
+  private static let sameNotes = """
     SELECT id FROM note WHERE substr(text, 1, 64) = substr(?1, 1, 64) AND +text = ?1 AND contact IS ?2 \
-    AND interview IS ?3 ORDER BY id LIMIT 1
+    AND interview IS ?3 ORDER BY id
     """
 
-  private static let sameDeadline = """
-    SELECT id FROM deadline WHERE title = ?1 AND contact IS ?2 AND interview IS ?3 ORDER BY id LIMIT 1
+  private static let sameDeadlines = """
+    SELECT id FROM deadline WHERE title = ?1 COLLATE NOCASE AND contact IS ?2 AND interview IS ?3 ORDER BY id
     """
 
-  /// The record with the very same headline and targets, under whatever handle.
-  private func same(_ content: Content, _ sql: String, _ db: Database) throws -> RowID? {
+  /// The records with the same headline and targets, under whatever handle.
+  private func same(_ content: Content, _ sql: String, _ db: Database) throws -> [RowID] {
     let statement = try db.cachedStatement(sql: sql)
-    statement.setUncheckedArguments([
-      content.headline, content.target("contact"), content.target("interview"),
-    ])
-    return try RowID.fetchOne(statement)
+    let targets = content.noun == .contact ? [] : [content.target("contact"), content.target("interview")]
+    statement.setUncheckedArguments(
+      StatementArguments(cells: [content.headline.databaseValue] + targets.map { $0?.databaseValue ?? .null }))
+    return try RowID.fetchAll(statement)
   }
 
   private func handles(_ content: Content, _ nouns: Noun...) throws -> [String] {
@@ -154,7 +197,7 @@ extension Store {
 }
 
 /// What a declaration without a handle is known by.
-private struct Content {
+struct Content {
   let noun: Noun
   /// When an interview begins, in the zone that it was declared in.
   let starts: DateTime?
@@ -175,6 +218,8 @@ private struct Content {
     }
     if !missing.isEmpty { throw StoreError.missingFields(noun, missing.map(\.name)) }
   }
+
+  func cell(_ field: String) -> Cell? { cells[field] }
 
   func text(_ field: String) -> String {
     if case .text(let text)? = cells[field] { text } else { "" }

@@ -16,10 +16,13 @@ extension Store {
     public let row: RowID
     /// `created`, `updated` or `unchanged`.
     public let change: ChangeKind
+    /// What the user should hear of it.
+    public let notices: [DeclarationNotice]
 
-    public init(row: RowID, change: ChangeKind) {
+    public init(row: RowID, change: ChangeKind, notices: [DeclarationNotice] = []) {
       self.row = row
       self.change = change
+      self.notices = notices
     }
   }
 
@@ -27,29 +30,42 @@ extension Store {
 
   /// Makes the record that a declaration describes, or updates the fields it names in the one that is there.
   ///
-  /// Without a handle the record is known by the handle that follows from its content. `fields` holds what the
-  /// declaration names, headline and prepositions too; `zone` is the user's.
-  /// Throws what is refused by identity (K0510 to K0512, K0518), validation (K0513, K0514, K0516 to K0521) or trust (K0532):
-  /// `voice` is whose word it is, and who does not say so speaks for nobody but a script.
+  /// Without a handle the record is known by its content. `fields` holds what the declaration names, headline and
+  /// prepositions too; `zone` is the user's. What an import writes has no source.
+  /// Throws what is refused by identity (K0510 to K0512, K0518, K0540 to K0542), validation (K0513, K0514, K0516 to
+  /// K0521) or trust (K0532): `voice` is whose word it is, and who does not say so speaks for nobody but a script.
   public func declare(
-    _ noun: Noun, handle: String?, fields: [FieldValue], now: DateTime, zone: ZoneID, voice: Voice = .script
+    _ noun: Noun, handle: String?, fields: [FieldValue], now: DateTime, zone: ZoneID, voice: Voice = .script,
+    by source: DeclaringSource? = nil
   ) throws(StoreError) -> Declared {
     guard let shape = TableShape.all[Int(noun.rawValue)], noun.spec.isDeclarable else {
       throw .notYours(noun, field: "handle")
     }
     return try change { db in
-      let named = try checked(fields, shape, zone: zone, byProgram: false)
+      var named = try checked(fields, shape, zone: zone, byProgram: false)
       if noun == .me { try checkTrust(named, zone: zone, voice) }
-      switch try identify(noun, handle: handle, fields: fields, named: named, db) {
+      let said = said(noun, handle: handle, named)
+      let declared: Declared
+      switch try identify(noun, handle: handle, fields: fields, named: named, now: now, by: source, db) {
       case .existing(let row):
+        var notices = try source.map { try keepNewer(shape, row, &named, $0, zone: zone, db) } ?? []
+        let before = try cells(noun, row)
         let change = try update(shape, row, named, now: now, zone: zone, db)
+        if noun == .interview, handle == nil, let move = try move(shape, row, from: before, by: source, zone: zone, db)
+        {
+          memory.moved.insert(row)
+          notices.insert(move, at: 0)
+        }
         if change != .unchanged { try recallDeliveries(noun, row, now: now, zone: zone, db) }
-        return Declared(row: row, change: change)
-      case .new(let handle):
-        let row = try insert(shape, handle, named, now: now, zone: zone, db)
+        declared = Declared(row: row, change: change, notices: notices)
+      case .new(let new):
+        let notices = try source.map { try left(noun, handle: handle, fields, named, by: $0, db) } ?? []
+        let row = try insert(shape, new, named, now: now, zone: zone, db)
         try recallDeliveries(noun, row, now: now, zone: zone, db)
-        return Declared(row: row, change: .created)
+        declared = Declared(row: row, change: .created, notices: notices)
       }
+      if let source, noun != .me { claim(Owner(noun: noun, row: declared.row), by: source, said) }
+      return declared
     }
   }
 

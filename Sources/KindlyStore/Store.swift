@@ -31,6 +31,7 @@ public final class Store {
   /// Handles that were looked up, aliases too.
   var directory: [String: Owner] = [:]
   var touched = Touched()
+  var memory = DeclarationMemory()
   /// What questions are in SQL, by their identity; they are kept, so that no other takes it.
   var statements: [ObjectIdentifier: (query: Query, sql: String)] = [:]
   let zoneInForce = ZoneInForce()
@@ -180,6 +181,7 @@ public final class Store {
   /// Throws `locked` when they take longer than `wait`, `readOnly` when the store was opened for reading.
   public func begin(_ kind: Mode) throws(StoreError) {
     if transaction != nil { rollback() }
+    memory = DeclarationMemory()
     if kind == .writing, mode == .reading { throw .readOnly(path: nil) }
     guard !isAbsent else {
       transaction = kind
@@ -205,6 +207,7 @@ public final class Store {
 
   /// Gives the journal an entry of what the run has changed, if it changed something; the last that is written of it.
   public func enter(_ name: String, at moment: DateTime) throws(StoreError) {
+    try writeDeclared()
     if isWriting, !touched.isEmpty { try change { db in try writeJournal(name, at: moment, db) } }
   }
 
@@ -214,6 +217,7 @@ public final class Store {
     guard transaction != nil else { return }
     do throws(StoreError) {
       if let failure { throw failure }
+      try writeDeclared()
       if let what { try enter(what.name, at: what.at) }
       if !isAbsent { try access { db in try db.commit() } }
       transaction = nil

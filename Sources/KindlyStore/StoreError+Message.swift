@@ -26,6 +26,9 @@ extension StoreError {
     case .handleOfAnotherNoun: 510
     case .handleTaken: 511
     case .emailTaken: 512
+    case .severalFit: 540
+    case .severalMayMove: 541
+    case .movedTwice: 542
     case .refused: 513
     case .missingFields: 514
     case .referredTo: 515
@@ -51,7 +54,8 @@ extension StoreError {
     case .locked: .locked
     case .cannotCreate: .cannotCreate
     case .stopped: .runTime
-    case .handleOfAnotherNoun, .handleTaken, .emailTaken, .refused, .missingFields, .referredTo, .notYours,
+    case .handleOfAnotherNoun, .handleTaken, .severalFit, .severalMayMove, .movedTwice, .emailTaken, .refused,
+      .missingFields, .referredTo, .notYours,
       .noSuchRecord, .notAHandle, .replyBeforeInterview, .messageHasLeft, .wrongType, .cannotRemove,
       .undoCrossesDelivery, .trustedSetting, .onlyInInitFile:
       .runTime
@@ -81,6 +85,10 @@ extension StoreError {
       "`@\(handle)` is \(Self.article(actual)), not \(Self.article(wanted))"
     case .handleTaken(let handle, let noun, let difference):
       "this would be `@\(handle)`, which is \(Self.article(noun)) already: \(difference)"
+    case .severalFit(let noun, _, let handles):
+      "this could be any of \(Self.list(handles)): each is \(Self.article(noun)) with the same content"
+    case .severalMayMove(let handles, _): "this interview could be any of \(Self.list(handles)), at a new time"
+    case .movedTwice(let handle): "a declaration above has moved `@\(handle)`, and this one means it too"
     case .emailTaken(let email, let owner): "`\(email)` is already the address of `@\(owner)`"
     case .notAHandle(let text): "`@\(text)` is no handle"
     case .noSuchRecord(let noun, _): "the \(noun.word) is not in the store any more"
@@ -118,6 +126,11 @@ extension StoreError {
     case .notRestorable: "the store is as it was; take another copy"
     case .handleOfAnotherNoun: "choose another handle"
     case .handleTaken(let handle, _, _): "give this one a handle of its own, such as `@\(handle)-2`"
+    case .severalFit(let noun, let headline, let handles):
+      "write which one it is: `\(noun.word) @\(handles.first ?? "") \(Self.quoted(headline))`"
+    case .severalMayMove(let handles, let role):
+      "write which one it is, `interview @\(handles.first ?? "") \(Self.quoted(role)) …`, or give a new one a handle of its own"
+    case .movedTwice(let handle): "write `interview @\(handle) …` in the one that is that interview"
     case .emailTaken(_, let owner): "update `@\(owner)`, or give one of the two another address"
     case .notAHandle: "write small letters, digits, `-` and `_`, beginning with a letter or digit: `@dana-reyes`"
     case .noSuchRecord: "declare it again"
@@ -145,6 +158,12 @@ extension StoreError {
   private static func article(_ noun: Noun) -> String {
     if noun == .me { return "`me`" }
     return noun == .interview || noun == .obligation ? "an \(noun.word)" : "a \(noun.word)"
+  }
+
+  /// As a literal, shortened where it is long.
+  private static func quoted(_ text: String) -> String {
+    if text.count > 40 || text.contains(where: { "\"\\{}".contains($0) || $0.isNewline }) { return "\"…\"" }
+    return "\"\(text)\""
   }
 
   /// At most ten handles, and how many more.

@@ -36,6 +36,12 @@ public enum StoreError: Error, Hashable, Sendable {
   case handleOfAnotherNoun(handle: String, is: Noun, wanted: Noun)
   /// The handle that a declaration would have belongs to a record that is plainly another; `difference` says why.
   case handleTaken(handle: String, by: Noun, difference: String)
+  /// A declaration without a handle fits more than one record.
+  case severalFit(Noun, headline: String, handles: [String])
+  /// An interview without a handle, at a new time, could be any of these that moves.
+  case severalMayMove(handles: [String], role: String)
+  /// Two declarations of one source mean the same interview at two times.
+  case movedTwice(handle: String)
   case emailTaken(email: String, owner: String)
   case notAHandle(String)
   /// The record was removed, or never was.

@@ -1,4 +1,4 @@
-// The tables of format 4, word for word: a noun table that grows without a migration fails here.
+// The tables of format 5, word for word: a noun table that grows without a migration fails here.
 
 import Foundation
 import GRDB
@@ -26,7 +26,7 @@ import Testing
         try Int.fetchOne(db, sql: "PRAGMA application_id")
       )
     }
-    #expect(format == 4)
+    #expect(format == 5)
     #expect(application == 0x4B49_4E44)
     #expect(columns == Self.tables)
     #expect(indexes == Self.indexes)
@@ -62,6 +62,18 @@ import Testing
         SELECT id FROM message WHERE template = ? AND "to" = ? AND ifnull(interview, 0) = ifnull(?, 0) AND round = ?
         """, "message_identity (template=? AND to=? AND <expr>=? AND round=?)"
       ),
+      (
+        "SELECT id FROM contact WHERE name = ? COLLATE NOCASE ORDER BY id", "contact_content (name=?)"
+      ),
+      (
+        """
+        SELECT id FROM interview WHERE company = ? COLLATE NOCASE AND role = ? COLLATE NOCASE AND starts = ? ORDER BY id
+        """, "interview_content (company=? AND role=? AND starts=?)"
+      ),
+      (
+        "SELECT row FROM declared WHERE field = ? AND field <> 'content' AND value = ? AND noun = ? AND source <> ?",
+        "declared_value (field=? AND value=? AND noun=?)"
+      ),
       ("SELECT id FROM contact WHERE linkedin = ? ORDER BY id LIMIT 1", "contact_linkedin (linkedin=?)"),
       ("SELECT owner FROM interview_people WHERE target = ? ORDER BY owner", "interview_people_target (target=?)"),
       ("SELECT name FROM handle WHERE noun = ? AND row = ?", "handle_row (noun=? AND row=?)"),
@@ -82,7 +94,10 @@ import Testing
         for event in ["insert", "delete", "update"] { try db.execute(sql: "DROP TRIGGER \(noun)_search_\(event)") }
         try db.execute(sql: "DROP TABLE \(noun)_search")
       }
-      for index in Self.indexes where index.contains("_by_") { try db.execute(sql: "DROP INDEX \(index)") }
+      for index in Self.indexes where index.contains("_by_") || index.hasSuffix("_content") {
+        try db.execute(sql: "DROP INDEX \(index)")
+      }
+      try db.execute(sql: "DROP TABLE declared; DROP TABLE letter_origin")
       try db.execute(sql: "DROP TABLE journal_change; DROP TABLE journal; DROP TABLE imported")
       try db.execute(
         sql: """
@@ -142,6 +157,9 @@ import Testing
     interview INTEGER, contact INTEGER, done_at INTEGER, tags TEXT!
     """,
     """
+    declared: noun INTEGER!, row INTEGER!, source INTEGER!, field TEXT!, value INTEGER!
+    """,
+    """
     delivery: id INTEGER, message INTEGER, message_id TEXT!, handle TEXT!, template TEXT!, kind INTEGER!, \
     round INTEGER!, channel INTEGER!, subject TEXT!, state INTEGER!, handed_at INTEGER!, sent_at INTEGER, \
     attempts INTEGER!, is_approved_again INTEGER!, way TEXT!, name TEXT!, company TEXT, email TEXT, linkedin \
@@ -167,6 +185,9 @@ import Testing
     """,
     """
     journal_change: entry INTEGER!, position INTEGER!, noun INTEGER!, row INTEGER!, state TEXT
+    """,
+    """
+    letter_origin: message INTEGER, text TEXT!
     """,
     """
     me: id INTEGER, handle TEXT!, created_at INTEGER!, updated_at INTEGER!, name TEXT, email TEXT, zone \
@@ -197,9 +218,10 @@ import Testing
   ]
 
   private static let indexes: [String] = [
-    "contact_by_company", "contact_by_name", "contact_email", "contact_linkedin", "deadline_by_due", "deadline_contact",
-    "deadline_interview", "deadline_title", "handle_row", "imported_row", "interview_by_company_starts",
-    "interview_by_outcome_starts", "interview_by_reply_by", "interview_by_starts", "interview_hiring_manager",
+    "contact_by_company", "contact_by_name", "contact_content", "contact_email", "contact_linkedin", "deadline_by_due",
+    "deadline_contact", "deadline_content", "deadline_interview", "deadline_title", "declared_source", "declared_value",
+    "handle_row", "imported_row", "interview_by_company_starts", "interview_by_outcome_starts", "interview_by_reply_by",
+    "interview_by_starts", "interview_content", "interview_hiring_manager",
     "interview_people_target", "interview_via", "message_by_state", "message_identity", "message_interview",
     "message_to", "note_by_at", "note_contact", "note_interview", "note_text",
   ]

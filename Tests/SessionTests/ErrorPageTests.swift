@@ -148,13 +148,16 @@ struct ErrorPageTests {
     let said = try commands.split(separator: "\n").map { line in
       try home.shell(String(try #require(line.hasPrefix("$ ") ? line.dropFirst(2) : nil)))
     }.joined()
-    let errors = said.split(separator: "\n").compactMap { try? /error\[(K\d{4})\]: (.*)/.wholeMatch(in: $0)?.output }
-    let complaints = try errors.map { _, code, message in
+    let found = said.split(separator: "\n").compactMap {
+      try? /(error|warning)\[(K\d{4})\]: (.*)/.wholeMatch(in: $0)?.output
+    }
+    let complaints = try found.map { _, _, code, message in
       let message = message.replacingOccurrences(of: home.folder.path + "/", with: "")
       let object = ["code": String(code), "message": message]
       return String(decoding: try JSONSerialization.data(withJSONObject: object), as: UTF8.self) + "\n"
     }
-    return Outcome(exit: errors.isEmpty ? .success : .failure, text: said, complaints: complaints.joined())
+    return Outcome(
+      exit: found.contains { $0.1 == "error" } ? .failure : .success, text: said, complaints: complaints.joined())
   }
 
   private func run(_ blocks: [PageText.Block]) throws -> Outcome {

@@ -2,6 +2,7 @@
 // day by day gives.
 
 import Foundation
+import KindlyCatalog
 import Testing
 
 @testable import KindlySession
@@ -70,6 +71,96 @@ struct PlanTests {
     #expect(try Data(contentsOf: URL(fileURLWithPath: bench.storePath)) == before)
     #expect(!FileManager.default.fileExists(atPath: path))
     #expect(!FileManager.default.fileExists(atPath: bench.folder.file("drafts")))
+  }
+
+  /// What each command does in a script, and how a plan shows it; nil where it has no effect there.
+  private func effect(of command: Command) -> (source: String, shown: String, handle: String)? {
+    switch command {
+    case .done:
+      (
+        "done @todo-thank-you-dana-onsite on 2026-11-24", "done @todo-thank-you-dana-onsite on 2026-11-24",
+        "@todo-thank-you-dana-onsite"
+      )
+    case .dismiss:
+      (
+        "dismiss @todo-thank-you-dana-onsite because \"it \\\"fell\\\" through\"",
+        "dismiss @todo-thank-you-dana-onsite because \"it \\\"fell\\\" through\"", "@todo-thank-you-dana-onsite"
+      )
+    case .snooze:
+      (
+        "snooze @todo-thank-you-dana-onsite to 2026-11-26", "snooze @todo-thank-you-dana-onsite to 2026-11-26",
+        "@todo-thank-you-dana-onsite"
+      )
+    case .approve: ("approve @hello-dana", "~ message @hello-dana\n      state: draft → approved", "@hello-dana")
+    case .send: ("send @hello-lee", "send @hello-lee, by maildir", "@hello-lee")
+    case .cancel: ("cancel @hello-lee", "~ message @hello-lee\n      state: approved → cancelled", "@hello-lee")
+    case .mark: ("mark @hello-lee sent", "~ message @hello-lee\n      state: approved → sent", "@hello-lee")
+    case .draft:
+      ("draft check_in(@dana, @onsite)", "draft @check-in-dana-onsite\n  To: Dana Reyes", "@check-in-dana-onsite")
+    case .remove: ("remove @sample", "- deadline @sample", "@sample")
+    case .rename: ("rename @sample to @ledger", "~ deadline @ledger\n      handle: sample → ledger", "@ledger")
+    case .perform:
+      (
+        "perform @todo-thank-you-dana-onsite", "draft @thank-you-dana-onsite\n  To: Dana Reyes",
+        "@thank-you-dana-onsite"
+      )
+    // Somebody at the keyboard edits; the others look, or belong to rules.
+    case .edit, .why, .explain, .off, .remind: nil
+    }
+  }
+
+  /// The same of verbs.
+  private func effect(of verb: Verb) -> (source: String, shown: String, handle: String)? {
+    switch verb {
+    case .update:
+      ("contacts | take 1 | update { title: \"CFO\" }", "~ contact @dana\n      title: nothing → CFO", "@dana")
+    case .remove: ("deadlines | remove", "- deadline @sample", "@sample")
+    case .draft: ("contacts | take 1 | draft hi(it)", "draft @hi-dana\n  To: Dana Reyes", "@hi-dana")
+    case .approve: ("messages | where handle == \"hello-dana\" | approve", "state: draft → approved", "@hello-dana")
+    case .send: ("messages | where approved | send", "send @hello-lee, by maildir", "@hello-lee")
+    case .perform:
+      ("agenda | where rule == \"thank_you\" | perform", "draft @thank-you-dana-onsite", "@thank-you-dana-onsite")
+    case .cancel: ("messages | where approved | cancel", "state: approved → cancelled", "@hello-lee")
+    case .show: ("contacts | show", "print\n  handle", "Dana Reyes")
+    case .save: ("contacts | save \"all.csv\"", "write all.csv: ", "all.csv")
+    case .each: ("contacts | take 1 | each { it.title = \"CFO\" }", "title: nothing → CFO", "@dana")
+    case .where, .sort, .select, .take, .skip, .first, .last, .count, .sum, .average, .min, .max, .any, .all, .none,
+      .map,
+      .flatten, .distinct, .reverse, .group, .join, .search, .to, .chart:
+      nil
+    }
+  }
+
+  @Test func aPlanShowsWhatEveryCommandAndVerbDoes() throws {
+    let bench = try bench()
+    let ready = bench.eval(
+      """
+      template hello(to: Contact, detail: Text) { kind thank_you; subject "Hello"; "Hello {to.first_name}, {detail}" }
+      contact @lee "Lee Wu" { email: "lee@acme.example" }
+      deadline @sample "Send the sample" due 2026-11-27 17:00
+      draft hello(@dana, detail: "the nine-day close")
+      let m = draft hello(@lee, detail: "your story of the ledger")
+      approve m
+      """)
+    #expect(ready.exit == .success, "\(ready.complaints)")
+    let others = [
+      ("contact @new \"New One\"", "+ contact @new\n      name: New One", "@new"),
+      ("note \"likes tea\" on @dana", "+ note @likes-tea-dana", "@likes-tea-dana"),
+      ("me { signature: \"Sam\" }", "~ me @me\n      signature: nothing → Sam", "@me"),
+      ("@onsite.outcome = offer", "outcome: waiting → offer", "@onsite"), ("print(\"x y\")", "print\n  x y", "x y"),
+    ]
+    let template = "template hi(to: Contact) { subject \"Hi\"; \"Hi {to.first_name}\" }\n"
+    let all = Command.allCases.compactMap { effect(of: $0) } + Verb.allCases.compactMap { effect(of: $0) } + others
+    for (source, shown, handle) in all {
+      bench.format = .table
+      let (text, exit) = try planned(bench, template + source)
+      #expect(exit == .success && text.contains(shown), "\(source):\n\(text)")
+      #expect(!text.contains("do nothing"))
+      bench.format = .json
+      let (json, ended) = try planned(bench, template + source)
+      #expect(ended == .success && json.contains(handle), "\(source):\n\(json)")
+    }
+    #expect(bench.eval("messages | count").text == "2\n")
   }
 
   @Test func aPlanOfAScriptThatFailsFailsAsTheRunWould() throws {
