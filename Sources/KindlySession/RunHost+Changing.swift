@@ -52,7 +52,10 @@ extension RunHost {
     case .left(let other):
       return Diagnostic(
         9612, "`\(handle)` is a new interview; `@\(other)`, which this source declared in its last run, remains too",
-        at: nil, notes: ["if they are the same, `kindly undo`, and write `interview @\(other) …`"])
+        at: nil,
+        notes: [
+          "if they are the same, `kindly undo`, and write `interview @\(other) …`, or first `rename @\(other) to …`"
+        ])
     }
   }
 

@@ -75,7 +75,8 @@ extension Store {
       throw StoreError.handleTaken(handle: handle, by: owner.noun, difference: "another kind of record")
     }
     let difference = try difference(content, from: try cells(owner.noun, owner.row))
-    throw StoreError.handleTaken(handle: handle, by: owner.noun, difference: difference ?? "it was declared before")
+    throw StoreError.plainlyAnother(
+      handle: handle, owner.noun, difference: difference ?? "it is declared elsewhere in this source")
   }
 
   /// The source may use the handle that follows from its content, whatever handle the record has.

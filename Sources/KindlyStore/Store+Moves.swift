@@ -150,16 +150,26 @@ extension Store {
     }
     let rows = (memory.unclaimed[key] ?? []).filter { !memory.claimed.contains(Owner(noun: .interview, row: $0)) }
     memory.unclaimed[key] = rows
-    if rows.isEmpty { return [] }
-    let elsewhere = try elsewhere(source)
     return try rows.filter { row in
-      guard try contains(.interview, row), !elsewhere.rows.contains(row) else { return false }
-      guard let declared = elsewhere.starts[key],
-        case .integer(let begins) = try cells(.interview, row)[shape.place("starts")]
-      else { return true }
-      let before = try saidBefore(source, Owner(noun: .interview, row: row), db)["starts"] ?? []
-      return !declared.contains(begins) && declared.isDisjoint(with: before)
+      guard try contains(.interview, row) else { return false }
+      return try !isDeclared(row, shape, by: source, db)
     }
+  }
+
+  /// Whether a source declares an interview, by what it has declared so far and by what its text shows.
+  private func isDeclared(
+    _ row: RowID, _ shape: TableShape, by source: DeclaringSource, _ db: Database
+  ) throws -> Bool {
+    let owner = Owner(noun: .interview, row: row)
+    let elsewhere = try elsewhere(source)
+    if memory.claimed.contains(owner) || elsewhere.rows.contains(row) { return true }
+    let cells = try cells(.interview, row)
+    guard case .text(let company) = cells[shape.place("company")], case .text(let role) = cells[shape.place("role")],
+      case .integer(let begins) = cells[shape.place("starts")],
+      let declared = elsewhere.starts[.init(company: company, role: role)]
+    else { return false }
+    if declared.contains(begins) { return true }
+    return try !declared.isDisjoint(with: saidBefore(source, owner, db)["starts"] ?? [])
   }
 
   /// What the text of the source says that it declares, looked up once.
@@ -197,17 +207,39 @@ extension Store {
     return .moved(from: old, to: new)
   }
 
-  /// For a new interview: those like it that the same file declared in its last run, and does no more.
+  /// For a new interview: one that the same file declared in its last run, and does no more, where this may be that one
+  /// under another handle or company, with other people, or at a time that came after it.
   func left(
-    _ noun: Noun, handle: String?, _ fields: [FieldValue], _ named: [(column: Column, cell: Cell)],
+    _ noun: Noun, handle: String?, _ fields: [FieldValue], _ named: [(column: Column, cell: Cell)], now: DateTime,
     by source: DeclaringSource, _ db: Database
   ) throws -> [DeclarationNotice] {
-    if noun != .interview || handle != nil || source.isTyped { return [] }
-    let content = try Content(noun, fields: fields, named: named)
+    guard noun == .interview, !source.isTyped, let shape = TableShape.all[Int(noun.rawValue)] else { return [] }
     let known = try saidBefore(source, db)
     if known.isEmpty { return [] }
-    let rows = try unclaimed(content, by: source, db).filter { known[Owner(noun: .interview, row: $0)] != nil }
-    return try rows.sorted().prefix(1).map { .left(handle: try self.handle(.interview, $0)) }
+    let content = try Content(noun, fields: fields, named: named)
+    let statement = try db.cachedStatement(sql: "SELECT id FROM interview WHERE starts = ?")
+    statement.setUncheckedArguments([content.starts.map { Int64($0.instant) }])
+    let then = try RowID.fetchAll(statement).filter { row in
+      guard known[Owner(noun: .interview, row: row)] != nil, try !isDeclared(row, shape, by: source, db) else {
+        return false
+      }
+      let cells = try cells(.interview, row)
+      let isAlike = ["company", "role"].contains { field in
+        if case .text(let text) = cells[shape.place(field)] {
+          HandleNames.areAlike(text, content.text(field))
+        } else {
+          false
+        }
+      }
+      return isAlike && haveSamePeople(cells, shape, content)
+    }
+    let alike = try unclaimed(content, by: source, db).filter { row in
+      guard known[Owner(noun: .interview, row: row)] != nil else { return false }
+      let cells = try cells(.interview, row)
+      // Who gives a handle to a new round after one that is over has said which is which.
+      return try handle == nil || isAhead(cells, shape, now: now) && haveSamePeople(cells, shape, content)
+    }
+    return try Set(then + alike).sorted().prefix(1).map { .left(handle: try self.handle(.interview, $0)) }
   }
 
   /// Whether it has not ended, and nothing has come of it yet.

@@ -59,7 +59,7 @@ extension Store {
         if change != .unchanged { try recallDeliveries(noun, row, now: now, zone: zone, db) }
         declared = Declared(row: row, change: change, notices: notices)
       case .new(let new):
-        let notices = try source.map { try left(noun, handle: handle, fields, named, by: $0, db) } ?? []
+        let notices = try source.map { try left(noun, handle: handle, fields, named, now: now, by: $0, db) } ?? []
         let row = try insert(shape, new, named, now: now, zone: zone, db)
         try recallDeliveries(noun, row, now: now, zone: zone, db)
         declared = Declared(row: row, change: .created, notices: notices)

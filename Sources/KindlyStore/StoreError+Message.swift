@@ -24,7 +24,7 @@ extension StoreError {
     case .diskFull, .inputOutput: 506
     case .damaged: 507
     case .handleOfAnotherNoun: 510
-    case .handleTaken: 511
+    case .handleTaken, .plainlyAnother: 511
     case .emailTaken: 512
     case .severalFit: 540
     case .severalMayMove: 541
@@ -54,8 +54,8 @@ extension StoreError {
     case .locked: .locked
     case .cannotCreate: .cannotCreate
     case .stopped: .runTime
-    case .handleOfAnotherNoun, .handleTaken, .severalFit, .severalMayMove, .movedTwice, .emailTaken, .refused,
-      .missingFields, .referredTo, .notYours,
+    case .handleOfAnotherNoun, .handleTaken, .plainlyAnother, .severalFit, .severalMayMove, .movedTwice, .emailTaken,
+      .refused, .missingFields, .referredTo, .notYours,
       .noSuchRecord, .notAHandle, .replyBeforeInterview, .messageHasLeft, .wrongType, .cannotRemove,
       .undoCrossesDelivery, .trustedSetting, .onlyInInitFile:
       .runTime
@@ -83,7 +83,7 @@ extension StoreError {
     case .notRestorable(let path, let reason): "`\(path)` cannot be put into the store's place: \(reason)"
     case .handleOfAnotherNoun(let handle, let actual, let wanted):
       "`@\(handle)` is \(Self.article(actual)), not \(Self.article(wanted))"
-    case .handleTaken(let handle, let noun, let difference):
+    case .handleTaken(let handle, let noun, let difference), .plainlyAnother(let handle, let noun, let difference):
       "this would be `@\(handle)`, which is \(Self.article(noun)) already: \(difference)"
     case .severalFit(let noun, _, let handles):
       "this could be any of \(Self.list(handles)): each is \(Self.article(noun)) with the same content"
@@ -125,6 +125,8 @@ extension StoreError {
     case .cannotCopy: "the store is as it was; name another file"
     case .notRestorable: "the store is as it was; take another copy"
     case .handleOfAnotherNoun: "choose another handle"
+    case .plainlyAnother(let handle, let noun, _):
+      "if it is the same, write `\(noun.word) @\(handle) …`; if not, give this one a handle of its own, such as `@\(handle)-2`"
     case .handleTaken(let handle, _, _): "give this one a handle of its own, such as `@\(handle)-2`"
     case .severalFit(let noun, let headline, let handles):
       "write which one it is: `\(noun.word) @\(handles.first ?? "") \(Self.quoted(headline))`"

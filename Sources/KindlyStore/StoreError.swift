@@ -36,6 +36,8 @@ public enum StoreError: Error, Hashable, Sendable {
   case handleOfAnotherNoun(handle: String, is: Noun, wanted: Noun)
   /// The handle that a declaration would have belongs to a record that is plainly another; `difference` says why.
   case handleTaken(handle: String, by: Noun, difference: String)
+  /// The same, where it is of the same noun: the declaration may mean it after all.
+  case plainlyAnother(handle: String, Noun, difference: String)
   /// A declaration without a handle fits more than one record.
   case severalFit(Noun, headline: String, handles: [String])
   /// An interview without a handle, at a new time, could be any of these that moves.
