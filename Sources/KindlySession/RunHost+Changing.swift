@@ -48,7 +48,7 @@ extension RunHost {
         9611,
         "`\(field)` of `\(handle)` remains \(shown(recorded)): it was changed since the source last said \(shown(declared))",
         at: nil,
-        notes: ["write \(shown(recorded)) in the source too, or set it at the prompt: `\(handle).\(field) = …`"])
+        notes: ["write \(shown(recorded)) in the source too"])
     case .left(let other):
       return Diagnostic(
         9612, "`\(handle)` is a new interview; `@\(other)`, which this source declared in its last run, remains too",
