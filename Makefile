@@ -10,7 +10,9 @@ FAST = -Xswiftc -cross-module-optimization -Xswiftc -enforce-exclusivity=uncheck
   -Xswiftc -Xllvm -Xswiftc -align-all-functions=6
 # A static program without its symbols starts in half the time. Where the system has no static libraries, it uses theirs.
 STATIC = $(shell ls /usr/lib/*/libedit.a >/dev/null 2>&1 && echo -Xswiftc -static-executable -Xswiftc -use-ld=lld \
-  -Xlinker -s -Xlinker -lbsd -Xlinker -lmd -Xlinker -ltinfo)
+  -Xlinker -s $(WRAP) -Xlinker -lbsd -Xlinker -lmd -Xlinker -ltinfo)
+# What allocates goes through Sources/CAllocator, which sees where the system has no more.
+WRAP = $(foreach name,malloc calloc realloc memalign aligned_alloc posix_memalign,-Xlinker --wrap=$(name))
 BINARY = .build/release/kindly
 KINDLY_DEMO = .demo
 

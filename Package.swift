@@ -12,7 +12,7 @@ let package = Package(
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0")
   ],
   targets: [
-    .systemLibrary(name: "CAllocator"),
+    .target(name: "CAllocator"),
     .target(name: "KindlySource", dependencies: ["CAllocator"]),
     .target(name: "KindlyDiagnostics", dependencies: ["KindlySource"]),
     .target(name: "KindlyTime"),
@@ -27,8 +27,8 @@ let package = Package(
     .target(
       name: "KindlyMachine",
       dependencies: [
-        "KindlyCatalog", "KindlyChecker", "KindlyDiagnostics", "KindlyPatterns", "KindlySource", "KindlySyntax",
-        "KindlyTime",
+        "CAllocator", "KindlyCatalog", "KindlyChecker", "KindlyDiagnostics", "KindlyPatterns", "KindlySource",
+        "KindlySyntax", "KindlyTime",
       ]),
     .target(
       name: "KindlyStore",
@@ -41,7 +41,7 @@ let package = Package(
     .target(
       name: "KindlySession",
       dependencies: [
-        "KindlyCatalog", "KindlyChecker", "KindlyDiagnostics", "KindlyFormats", "KindlyMachine",
+        "CAllocator", "KindlyCatalog", "KindlyChecker", "KindlyDiagnostics", "KindlyFormats", "KindlyMachine",
         "KindlyMail", "KindlySource", "KindlyStore", "KindlySyntax", "KindlyTime",
       ]),
     .systemLibrary(name: "CEditLine", providers: [.apt(["libedit-dev"])]),

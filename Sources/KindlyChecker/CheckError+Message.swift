@@ -400,6 +400,7 @@ extension CheckError {
     _ code: UInt16, _ message: String, label: String = "", suggestions: [String] = [], others: [Label] = [],
     notes: [String] = [], fixIts: [FixIt] = []
   ) -> Diagnostic {
+    assert(Code(code).isWarning == kind.isWarning)
     let label = suggestions.isEmpty ? label : "did you mean " + CheckError.alternatives(suggestions) + "?"
     let fixes = suggestions.count == 1 ? [FixIt(span, suggestions[0])] : fixIts
     return Diagnostic(Code(code), message, at: span, label: label, others: others, notes: notes, fixIts: fixes)

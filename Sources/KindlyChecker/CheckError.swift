@@ -1,9 +1,10 @@
 // What the checker can complain of: data alone. The words stand in `CheckError+Message.swift`.
 
 import KindlyCatalog
+import KindlyDiagnostics
 import KindlySource
 
-struct CheckError {
+struct CheckError: Diagnosable {
   let kind: Kind
   let span: Span
 
@@ -156,13 +157,13 @@ extension CheckError {
   enum ReachedBy { case everything, same }
 
   /// Whether the program must not run.
-  var isError: Bool { diagnostic.severity == .error }
+  var isError: Bool { !kind.isWarning }
 
   /// Whether it is about a place that could not be read.
-  func follows(from mistakes: [Span]) -> Bool {
+  func follows(from mistakes: SpanIndex) -> Bool {
     if mistakes.isEmpty { return false }
-    if case .valueThrownAway = kind { return mistakes.contains { $0.start <= span.end && span.start <= $0.end } }
-    return mistakes.contains { $0.start < span.end && span.start < $0.end }
+    if case .valueThrownAway = kind { return mistakes.touches(span) }
+    return mistakes.overlaps(span)
   }
 }
 
@@ -171,6 +172,16 @@ extension CheckError.Kind {
   var isUnknownPart: Bool {
     switch self {
     case .unknownPreposition, .unknownField: true
+    default: false
+    }
+  }
+
+  /// Whether the program may run all the same; without making the words, for a source may have a million of them.
+  var isWarning: Bool {
+    switch self {
+    case .usedAlready, .testTwice, .neverFires, .neverFulfilled, .valueThrownAway, .hidesOuter, .hidesLibrary,
+      .bindsNearCase, .clockWordInDeclaration, .neverNothing, .unreachable:
+      true
     default: false
     }
   }

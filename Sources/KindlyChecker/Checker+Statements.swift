@@ -171,7 +171,7 @@ extension Checker {
   /// Whether something in it could not be read.
   private func isMistaken(_ node: NodeID) -> Bool {
     let span = tree.span(node)
-    return options.mistakes.contains { $0.start < span.end && span.start < $0.end }
+    return options.mistakes.overlaps(span)
   }
 
   private func kindOfNothing(_ value: NodeID) -> CheckError.NothingValue {

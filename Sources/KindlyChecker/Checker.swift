@@ -27,7 +27,7 @@ public struct CheckOptions: Sendable {
   /// The files that the `use` statements of this one name, each checked already.
   public var uses: [NodeID: ModuleID] = [:]
   /// Where the source could not be read: what the checker finds at these places follows from that.
-  public var mistakes: [Span] = []
+  public var mistakes = SpanIndex()
 
   public init(voice: Voice, mayReplace: Bool = false) {
     self.voice = voice
@@ -273,7 +273,7 @@ public final class Checker {
   /// What is told. A complaint about a type that a mistake has left unknown follows from that mistake, and so does one
   /// about a place that could not be read.
   private var diagnostics: [Diagnostic] {
-    let found = errors.filter { !$0.follows(from: options.mistakes) }.map(\.diagnostic)
+    let found = DiagnosticList.made(of: errors.filter { !$0.follows(from: options.mistakes) })
     // What is typed twice is told once.
     var told: Set<Diagnostic> = []
     return found.filter { !$0.mentions(Checker.unknownType) && told.insert($0).inserted }

@@ -54,6 +54,8 @@ public struct Diagnostic: Hashable, Sendable {
   public var fixIts: [FixIt]
   /// The calls under way when it happened, innermost first.
   public var trail: [TrailStep]
+  /// Of one that says nothing itself: how many of its severity it stands for.
+  public private(set) var further = 0
 
   public init(
     _ code: Code, _ message: String, at span: Span?, label: String = "", others: [Label] = [], notes: [String] = [],
@@ -69,6 +71,20 @@ public struct Diagnostic: Hashable, Sendable {
     self.fixIts = fixIts
     self.trail = trail
   }
+
+  /// What stands for errors, or warnings, of which there are too many to be told one by one.
+  public static func further(_ count: Int, _ severity: Severity) -> Diagnostic {
+    var made = Diagnostic(severity == .error ? 100 : 9000, "", at: nil)
+    made.further = count
+    return made
+  }
+}
+
+/// What a phase found wrong, of which a diagnostic can be made.
+public protocol Diagnosable {
+  var span: Span { get }
+  var isError: Bool { get }
+  var diagnostic: Diagnostic { get }
 }
 
 /// A stable diagnostic code: `K` and four digits. Explicit, never reused; K9xxx are warnings.

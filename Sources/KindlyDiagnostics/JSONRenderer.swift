@@ -6,6 +6,8 @@
 //   label; others: [{place…, label}]; notes: [text]
 //   trail: [{function, place…} or {more, function}]         the calls that led there, innermost first
 //   fixes: [{place…, replacement}]                          one repair: all of them together
+//
+// Beyond ten thousand errors, or warnings, there is one line for all the others: `more`, how many, and `severity`.
 
 import KindlySource
 
@@ -16,6 +18,9 @@ public struct JSONRenderer {
 
   /// One object, ended by a line break.
   public func render(_ diagnostic: Diagnostic) -> String {
+    if diagnostic.further > 0 {
+      return object(["\"more\":\(diagnostic.further)", "\"severity\":\"\(diagnostic.severity.rawValue)\""]) + "\n"
+    }
     var fields = [
       "\"code\":\"\(diagnostic.code)\"", "\"severity\":\"\(diagnostic.severity.rawValue)\"",
       "\"message\":" + quote(diagnostic.message),

@@ -25,25 +25,26 @@ struct ShownLine {
   /// The columns of the marked part, at least one.
   let carets: Int
 
-  /// Marks scalars `start..<end` of the line; both may be beyond its end.
-  init(_ line: String, marked start: Int, _ end: Int) {
+  /// Marks scalars `start..<end` of the line; both may be beyond its end. What is given may be a part of the line:
+  /// `isCut` is whether there is more in front of it and behind.
+  init(_ line: String, marked start: Int, _ end: Int, isCut: (Bool, Bool) = (false, false)) {
     let cells = Self.cells(of: line)
     let total = cells.last.map { $0.column + $0.width } ?? 0
     let from = Self.column(of: start, in: cells, total: total, isEnd: false)
     let to = max(Self.column(of: max(start, end), in: cells, total: total, isEnd: true), from)
-    guard total > Self.limit else {
+    guard total > Self.limit || isCut.0 || isCut.1 else {
       text = cells.map(\.text).joined()
       before = from
       carets = max(1, to - from)
       return
     }
     // The beginning stays in sight as long as it leaves room to see what is marked.
-    let first = from <= Self.limit - Self.lead ? 0 : from - Self.lead
-    let isCutBefore = first > 0
+    let first = !isCut.0 && from <= Self.limit - Self.lead ? 0 : max(0, from - Self.lead)
+    let isCutBefore = first > 0 || isCut.0
     let room = Self.limit - (isCutBefore ? 1 : 0)
     let shown = cells.drop { $0.column < first }
     let begin = shown.first?.column ?? first
-    let isCutAfter = total - begin > room
+    let isCutAfter = total - begin > room || isCut.1
     let kept = isCutAfter ? shown.prefix { $0.column + $0.width - begin <= room - 1 } : shown
     let last = kept.last.map { $0.column + $0.width } ?? begin
     text = (isCutBefore ? "…" : "") + kept.map(\.text).joined() + (isCutAfter ? "…" : "")

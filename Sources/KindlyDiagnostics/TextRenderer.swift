@@ -56,36 +56,49 @@ public struct TextRenderer {
   ) -> String {
     let start = file.position(at: span.start)
     let last = file.position(at: lastOffset(span))
-    let end = file.position(at: span.end)
+    let endLine = file.line(at: span.end)
     var text =
       blank(gutter) + paint(" \(arrow) ", .quiet)
       + "\(Printable.line(file.name)):\(start.line):\(start.column)\n" + blank(gutter + 2) + paint("|", .quiet) + "\n"
+    let (from, to) = (Int(span.start), Int(span.end))
     if last.line == start.line {
-      let endColumn = end.line == start.line ? end.column : Int.max
-      text += marked(file, start.line, from: start.column, to: endColumn, label: label, gutter: gutter, tone: tone)
+      let end = endLine == start.line ? to : Int.max
+      text += marked(file, start.line, from..<max(from, end), label: label, gutter: gutter, tone: tone)
     } else {
-      text += marked(file, start.line, from: start.column, to: Int.max, label: "from here", gutter: gutter, tone: tone)
+      text += marked(file, start.line, from..<Int.max, label: "from here", gutter: gutter, tone: tone)
       if last.line > start.line + 1 { text += paint(blank(gutter + 1) + "…", .quiet) + "\n" }
-      let endColumn = end.line == last.line ? end.column : last.column + 1
+      var end = max(from, to - 1)
+      while end > from, file.bytes.indices.contains(end), file.bytes[end] & 0xC0 == 0x80 { end -= 1 }
       text += marked(
-        file, last.line, from: endColumn - 1, to: endColumn, label: label.isEmpty ? "to here" : "to here: " + label,
-        gutter: gutter, tone: tone)
+        file, last.line, end..<max(end, to), label: label.isEmpty ? "to here" : "to here: " + label, gutter: gutter,
+        tone: tone)
     }
     return text
   }
 
-  /// A line with its number, and below it carets from a column up to another, both from 1.
+  /// How many bytes of a line are looked at on either side of what is marked: more than can be shown.
+  private static let room = 2048
+
+  /// A line with its number, and below it carets under a range of bytes.
   private func marked(
-    _ file: SourceFile, _ line: Int, from: Int, to: Int, label: String, gutter: Int, tone: Tone
+    _ file: SourceFile, _ line: Int, _ range: Range<Int>, label: String, gutter: Int, tone: Tone
   ) -> String {
-    let source = file.text(ofLine: line)
-    let shown = ShownLine(source, marked: from - 1, min(to - 1, source.unicodeScalars.count))
+    let (window, isCut) = file.window(ofLine: line, around: range, room: Self.room)
+    let shown = ShownLine(
+      file.text(window), marked: scalars(file, window, before: range.lowerBound),
+      scalars(file, window, before: range.upperBound), isCut: isCut)
     let number = String(line)
     var text = paint(" " + blank(gutter - number.count) + number + " | ", .quiet) + shown.text + "\n"
     text += blank(gutter + 2) + paint("|", .quiet) + " " + blank(shown.before)
     text += paint(String(repeating: "^", count: shown.carets), tone)
     if !label.isEmpty { text += " " + paint(Printable.line(label), tone) }
     return text + "\n"
+  }
+
+  /// How many scalars of the window begin before an offset.
+  private func scalars(_ file: SourceFile, _ window: Range<Int>, before offset: Int) -> Int {
+    let end = min(max(offset, window.lowerBound), window.upperBound)
+    return file.text(window.lowerBound..<end).unicodeScalars.count
   }
 
   // MARK: - Notes

@@ -14,7 +14,7 @@ extension Fault {
           + (count == 1 ? "1 \(isText ? "character" : "element")" : "\(count) \(isText ? "characters" : "elements")")
     case .notWhole(let number): "\(number) does not fit a 64-bit whole number"
     case .tooDeep: "more than 10000 calls within one another"
-    case .outOfMemory: "the program uses too much memory"
+    case .outOfMemory: "the run needs more memory than it may use"
     case .textTooLong: "the text would be longer than 128 megabytes"
     case .listTooLong: "the list would have more than \(Heap.maximumElements) elements"
     case .mapTooLarge: "the map would have more than \(Heap.maximumEntries) entries"
@@ -44,6 +44,11 @@ extension Fault {
   public var notes: [String] {
     switch self {
     case .unmet(let expectation): expectation.notes
+    case .outOfMemory:
+      [
+        "`--max-memory SIZE` says how much that is; without it, three quarters of the machine, or what `ulimit` leaves",
+        "a list that only grows is often the reason: work on rows one after the other with `each`",
+      ]
     case .unknownZone: ["zones have names such as `Europe/Berlin`, `America/New_York`, `UTC` or `+01:00`"]
     case .host(let error): error.notes
     default: []

@@ -115,7 +115,7 @@ public enum Fault: Error, Hashable, Sendable {
   /// Whether `catch` catches it: not what ends the run from outside.
   var isCatchable: Bool {
     switch self {
-    case .interrupted, .timedOut: false
+    case .interrupted, .timedOut, .outOfMemory: false
     default: true
     }
   }

@@ -25,8 +25,23 @@ public struct Pattern: Sendable {
   public func match<E: Error>(
     in scalars: [UInt32], from start: Int = 0, look: () throws(E) -> Void
   ) throws(E) -> [Int]? {
-    var matcher = PatternMatcher(program, scalars)
-    return try matcher.match(from: start, look: look)
+    var search = search(in: scalars)
+    return try search.match(from: start, look: look)
+  }
+
+  /// Looks for one match after the other in the same text.
+  public func search(in scalars: [UInt32]) -> PatternSearch { PatternSearch(PatternMatcher(program, scalars)) }
+}
+
+/// A search through one text.
+public struct PatternSearch {
+  private var matcher: PatternMatcher
+
+  init(_ matcher: PatternMatcher) { self.matcher = matcher }
+
+  /// As `Pattern.match`. How far it has gone counts from match to match, so that `look` is asked however many there are.
+  public mutating func match<E: Error>(from start: Int, look: () throws(E) -> Void) throws(E) -> [Int]? {
+    try matcher.match(from: start, look: look)
   }
 }
 

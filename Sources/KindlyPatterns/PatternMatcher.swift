@@ -12,43 +12,59 @@ struct PatternMatcher {
   private struct Threads {
     var list: [Thread] = []
     var seen: [Int]
+
+    init(_ count: Int) { seen = Array(repeating: 0, count: count) }
   }
+
+  private static let stepsPerLook = 1 << 14
 
   private let program: PatternProgram
   private let scalars: [UInt32]
   /// How often positions have been begun; marks what was seen at this one.
   private var turn = 0
   private var pending: [(pc: Int, slots: [Int])] = []
+  /// What the last search has left, to be used again.
+  private var spare: (Threads, Threads)
+  private let none: [Int]
+  private let first: UInt32?
+  /// Since it was last asked whether to go on.
+  private var steps = 0
 
   init(_ program: PatternProgram, _ scalars: [UInt32]) {
     self.program = program
     self.scalars = scalars
+    spare = (Threads(program.code.count), Threads(program.code.count))
+    first = program.firstScalar
+    none = Array(repeating: -1, count: 2 * (program.groups + 1))
   }
 
   mutating func match<E: Error>(from start: Int, look: () throws(E) -> Void) throws(E) -> [Int]? {
-    let none = Array(repeating: -1, count: 2 * (program.groups + 1))
-    var current = Threads(seen: Array(repeating: 0, count: program.code.count))
-    var next = current
+    var (current, next) = (Threads(0), Threads(0))
+    swap(&current, &spare.0)
+    swap(&next, &spare.1)
+    defer {
+      swap(&current, &spare.0)
+      swap(&next, &spare.1)
+    }
+    current.list.removeAll(keepingCapacity: true)
+    next.list.removeAll(keepingCapacity: true)
     var found: [Int]?
-    let first = program.firstScalar
     var position = start
-    var steps = 0
-    turn = 1
+    turn += 1
     while position <= scalars.count {
       if found == nil {
         if current.list.isEmpty, let first {
-          guard let place = scalars[position...].firstIndex(of: first) else { break }
-          position = place
+          while position < scalars.count, scalars[position] != first {
+            position += 1
+            try count(1, look)
+          }
+          if position == scalars.count { break }
         }
         follow(0, none, at: position, in: &current)
       }
       if current.list.isEmpty, found != nil { break }
       turn += 1
-      steps += current.list.count + 1
-      if steps > 1 << 16 {
-        steps = 0
-        try look()
-      }
+      try count(current.list.count + 1, look)
       step: for thread in current.list {
         switch program.code[thread.pc] {
         case .match:
@@ -65,6 +81,14 @@ struct PatternMatcher {
       position += 1
     }
     return found
+  }
+
+  private mutating func count<E: Error>(_ more: Int, _ look: () throws(E) -> Void) throws(E) {
+    steps += more
+    if steps > Self.stepsPerLook {
+      steps = 0
+      try look()
+    }
   }
 
   private func takes(_ instruction: PatternProgram.Instruction, _ scalar: UInt32) -> Bool {

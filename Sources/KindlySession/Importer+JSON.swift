@@ -202,22 +202,50 @@ extension Importer {
     var result: RowID?
     try self.row(row.line, what) { importer in
       let base = try wished ?? importer.derivedHandle(noun, sound)
-      var handle = base
-      var number = 2
-      while importer.directory.isTaken(handle) {
-        if let found = try importer.host.store.row(handle: handle), found.noun == noun,
-          try importer.isSame(noun, found.row, sound, byDate: wished == nil)
-        {
-          result = try importer.fillCounted(noun, found.row, row, sound)
-          return
-        }
-        handle = HandleNames.numbered(base, number)
-        number += 1
+      let byDate = wished == nil
+      // A date that is part of the handle is part of what they are known by.
+      let stem = byDate ? base : "@" + base
+      try importer.lookAtNamesakes(noun, base, stem, byDate: byDate)
+      let key = try importer.contentKey(noun, byDate: byDate) { name in
+        sound.first { $0.name == name }?.value ?? .nothing
       }
-      result = try importer.create(noun, handle: handle, sound)
+      for known in importer.directory.namesakes[stem]?.rows[key] ?? []
+      where try importer.isSame(noun, known, sound, byDate: byDate) {
+        result = try importer.fillCounted(noun, known, row, sound)
+        return
+      }
+      let made = try importer.create(noun, handle: importer.directory.namesakes[stem]?.handle ?? base, sound)
+      importer.directory.namesakes[stem]?.rows[key, default: []].append(made)
       importer.report.created += 1
+      result = made
     }
     return result
+  }
+
+  /// Notes the records that have a handle, or the same with a number, by what they are: each of them once.
+  private mutating func lookAtNamesakes(_ noun: Noun, _ base: String, _ stem: String, byDate: Bool) throws {
+    var namesakes = directory.namesakes.removeValue(forKey: stem) ?? ImportDirectory.Namesakes(handle: base)
+    defer { directory.namesakes[stem] = namesakes }
+    while directory.isTaken(namesakes.handle) {
+      if let found = try host.store.row(handle: namesakes.handle), found.noun == noun {
+        let key = try contentKey(noun, byDate: byDate) { try host.value(noun, found.row, $0) }
+        if namesakes.rows[key]?.contains(found.row) != true { namesakes.rows[key, default: []].append(found.row) }
+      }
+      namesakes.number += 1
+      namesakes.handle = HandleNames.numbered(base, namesakes.number)
+    }
+  }
+
+  /// Equal for records that may be the same.
+  private func contentKey(_ noun: Noun, byDate: Bool, _ value: (String) throws -> Value) throws -> String {
+    try identity(of: noun, byDate: byDate).map { name in
+      switch try value(name) {
+      case .text(let text): name == "text" ? text : HandleNames.words(text)
+      case .noun(_, let row): "@\(row)"
+      case .dateTime(let moment): "\(moment.instant)"
+      default: ""
+      }
+    }.joined(separator: "\u{0}")
   }
 
   private mutating func fillCounted(
@@ -247,14 +275,17 @@ extension Importer {
     }
   }
 
-  private func isSame(_ noun: Noun, _ row: RowID, _ fields: [ImportedField], byDate: Bool) throws -> Bool {
-    let names: [String]
+  /// The fields that tell one record from another.
+  private func identity(of noun: Noun, byDate: Bool) -> [String] {
     switch noun {
-    case .interview: names = byDate ? ["company", "role", "starts"] : ["company", "role"]
-    case .deadline: names = ["title", "interview", "contact"]
-    default: names = ["text", "contact", "interview"]
+    case .interview: byDate ? ["company", "role", "starts"] : ["company", "role"]
+    case .deadline: ["title", "interview", "contact"]
+    default: ["text", "contact", "interview"]
     }
-    return try names.allSatisfy { name in
+  }
+
+  private func isSame(_ noun: Noun, _ row: RowID, _ fields: [ImportedField], byDate: Bool) throws -> Bool {
+    try identity(of: noun, byDate: byDate).allSatisfy { name in
       let stored = try host.value(noun, row, name)
       let value = fields.first { $0.name == name }?.value ?? .nothing
       if case .text(let a) = stored, case .text(let b) = value, name != "text" { return HandleNames.areAlike(a, b) }

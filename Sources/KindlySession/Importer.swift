@@ -249,6 +249,18 @@ struct ImportDirectory {
   private var byEmail: [String: RowID] = [:]
   private var byName: [String: RowID] = [:]
   private var handles: Set<String> = [Store.meHandle]
+  /// Records that would all have the same handle.
+  struct Namesakes {
+    /// The first handle that may be free, and its number.
+    var handle: String
+    var number = 1
+    var rows: [String: [RowID]] = [:]
+  }
+
+  /// By the handle that they would have.
+  var namesakes: [String: Namesakes] = [:]
+  /// For a handle that many records would have: the first number that may be free.
+  private var numbers: [String: Int] = [:]
 
   init(host: RunHost) throws {
     for entry in try host.store.handles() { handles.insert(entry.name) }
@@ -278,10 +290,11 @@ struct ImportDirectory {
   }
 
   /// The handle, numbered where another has it.
-  func free(_ handle: String) -> String {
+  mutating func free(_ handle: String) -> String {
     if !handles.contains(handle) { return handle }
-    var number = 2
+    var number = numbers[handle] ?? 2
     while handles.contains(HandleNames.numbered(handle, number)) { number += 1 }
+    numbers[handle] = number
     return HandleNames.numbered(handle, number)
   }
 

@@ -55,7 +55,7 @@ extension Session {
         parsed.tree, in: environment, handles: handles, options: options, keeps: parsed.errors.isEmpty, stop: stop)
       if let module = result.module { modules.append(module) }
       if let unit = result.unit { units.append(unit) }
-      let found = (parsed.errors + parsed.warnings).map(\.diagnostic) + file.problems + result.diagnostics
+      let found = DiagnosticList.made(of: parsed.errors + parsed.warnings) + file.problems + result.diagnostics
       diagnostics += DiagnosticList(found).all
     }
     if stop.isUpNow {

@@ -79,6 +79,8 @@ public final class Session {
     }
     machine = Machine(environment: environment, host: host, limit: options.limit)
     host.machine = machine
+    if let maximum = options.maxMemory { machine.maximumMemory = maximum }
+    Exhaustion.register(self)
     machine.quote = { [sources] span in sources[span.file]?.text(span) ?? "" }
     host.place = { [sources] span in
       guard let file = sources[span.file] else { return "" }
@@ -128,6 +130,8 @@ public final class Session {
     let (program, diagnostics): (CheckedProgram?, [Diagnostic])
     do {
       (program, diagnostics) = try checked(source, options)
+    } catch where error.fault == .outOfMemory {
+      throw SessionFailure(exit: .failure, message: "kindly: too little memory to start")
     } catch {
       throw SessionFailure(stoppedBy: self.options)
     }

@@ -32,6 +32,8 @@ public struct SessionOptions: Sendable {
   public var wait: Double = 5
   /// What ends a run from outside: a signal, and the end of its time.
   public var limit = RunLimit()
+  /// Bytes of memory that a run may use; what the machine and the process's own limits leave where there is none.
+  public var maxMemory: Int?
   /// The arguments of the script.
   public var arguments: [String] = []
   /// What `env` reads.

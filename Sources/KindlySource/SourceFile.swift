@@ -29,6 +29,8 @@ public final class SourceFile: Sendable {
   public let bytes: [UInt8]
   /// The offset at which each line begins; line 1 begins at `lineStarts[0]`.
   public let lineStarts: [UInt32]
+  /// How many scalars begin before each block of bytes; only where some line is long.
+  private let scalarsBefore: [UInt32]
 
   /// - Throws: `InvalidUTF8`. A leading byte order mark is kept in the bytes; the lexer skips it.
   public init(id: FileID, name: String, bytes: [UInt8]) throws(InvalidUTF8) {
@@ -37,6 +39,7 @@ public final class SourceFile: Sendable {
     self.name = name
     self.bytes = bytes
     self.lineStarts = SourceFile.findLines(in: bytes)
+    self.scalarsBefore = SourceFile.countScalars(in: bytes, lineStarts)
   }
 
   /// A source that is text already.
@@ -45,6 +48,7 @@ public final class SourceFile: Sendable {
     self.name = name
     self.bytes = Array(text.utf8)
     self.lineStarts = SourceFile.findLines(in: bytes)
+    self.scalarsBefore = SourceFile.countScalars(in: bytes, lineStarts)
   }
 
   public var lineCount: Int { lineStarts.count }
@@ -64,13 +68,24 @@ public final class SourceFile: Sendable {
     let line = line(at: offset)
     let start = Int(lineStarts[line - 1])
     let end = min(Int(offset), bytes.count)
-    var column = 1
-    var index = start == 0 && bytes.starts(with: SourceFile.byteOrderMark) ? min(3, end) : start
-    while index < end {
-      if bytes[index] & 0xC0 != 0x80 { column += 1 }
-      index += 1
+    let first = start == 0 && bytes.starts(with: SourceFile.byteOrderMark) ? min(3, end) : start
+    return Position(line: line, column: 1 + scalars(from: first, to: end))
+  }
+
+  /// How many scalars begin between two offsets of a line.
+  private func scalars(from start: Int, to end: Int) -> Int {
+    if scalarsBefore.isEmpty || end - start < SourceFile.block { return count(start..<max(start, end)) }
+    func before(_ offset: Int) -> Int {
+      let number = offset / SourceFile.block
+      return Int(scalarsBefore[number]) + count(number * SourceFile.block..<offset)
     }
-    return Position(line: line, column: column)
+    return before(end) - before(start)
+  }
+
+  private func count(_ range: Range<Int>) -> Int {
+    var count = 0
+    for index in range where bytes[index] & 0xC0 != 0x80 { count += 1 }
+    return count
   }
 
   /// The text of a line, from 1, without its line break.
@@ -82,6 +97,22 @@ public final class SourceFile: Sendable {
     while end > start, bytes[end - 1] == 0x0A || bytes[end - 1] == 0x0D { end -= 1 }
     return String(decoding: bytes[start..<end], as: UTF8.self)
   }
+
+  /// What is around two offsets in a line, at most `room` bytes on either side, between whole scalars; and whether the
+  /// line has more in front and behind.
+  public func window(ofLine line: Int, around span: Range<Int>, room: Int) -> (Range<Int>, isCut: (Bool, Bool)) {
+    guard line >= 1, line <= lineStarts.count else { return (0..<0, (false, false)) }
+    var start = Int(lineStarts[line - 1])
+    if start == 0 && bytes.starts(with: SourceFile.byteOrderMark) { start = 3 }
+    var end = line < lineStarts.count ? Int(lineStarts[line]) : bytes.count
+    while end > start, bytes[end - 1] == 0x0A || bytes[end - 1] == 0x0D { end -= 1 }
+    var (from, to) = (max(start, min(span.lowerBound, end) - room), min(end, max(span.lowerBound, start) + room))
+    while from > start, bytes[from] & 0xC0 == 0x80 { from -= 1 }
+    while to < end, bytes[to] & 0xC0 == 0x80 { to += 1 }
+    return (from..<max(from, to), (from > start, to < end))
+  }
+
+  public func text(_ range: Range<Int>) -> String { String(decoding: bytes[range], as: UTF8.self) }
 
   public func text(_ span: Span) -> String {
     let end = min(Int(span.end), bytes.count)
@@ -103,6 +134,28 @@ public final class SourceFile: Sendable {
       }
     }
     return starts
+  }
+
+  private static let block = 512
+
+  private static func countScalars(in bytes: [UInt8], _ lineStarts: [UInt32]) -> [UInt32] {
+    var last: UInt32 = 0
+    var longest: UInt32 = 0
+    for start in lineStarts {
+      longest = max(longest, start - last)
+      last = start
+    }
+    longest = max(longest, UInt32(bytes.count) - last)
+    guard longest > 8 * block else { return [] }
+    var counts: [UInt32] = []
+    counts.reserveCapacity(bytes.count / block + 1)
+    var count: UInt32 = 0
+    for (index, byte) in bytes.enumerated() {
+      if index % block == 0 { counts.append(count) }
+      if byte & 0xC0 != 0x80 { count += 1 }
+    }
+    if bytes.count % block == 0 { counts.append(count) }
+    return counts
   }
 
   private static func firstInvalidOffset(in bytes: [UInt8]) -> Int? {

@@ -175,7 +175,7 @@ extension Parser {
       parser.tree.texts = rest.texts
       parser.tree.integers = rest.integers
       parser.tree.numbers = rest.numbers
-      return ParseResult(tree: parser.tree, errors: [], warnings: [], mistakes: [], isIncomplete: false)
+      return ParseResult(tree: parser.tree, errors: [], warnings: [], mistakes: SpanIndex(), isIncomplete: false)
     }
   }
 }

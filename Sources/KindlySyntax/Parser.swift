@@ -11,7 +11,7 @@ public struct ParseResult {
   public let errors: [SyntaxError]
   public let warnings: [SyntaxError]
   /// Where the text could not be read: what is found wrong with the tree at these places follows from that.
-  public let mistakes: [Span]
+  public let mistakes: SpanIndex
   /// The text ends where more is needed: in an open bracket or text block, or behind an operator.
   public let isIncomplete: Bool
 }
@@ -46,16 +46,15 @@ public enum Parser {
       return ParseResult(
         tree: parser.tree, errors: errors, warnings: lexed.warnings,
         mistakes: errors.isEmpty
-          ? [] : errors.map(\.span) + parser.unclear + lexed.strayQuotes.map { lineStart(of: $0, in: file) },
+          ? SpanIndex()
+          : SpanIndex(errors.map(\.span) + parser.unclear + lexed.strayQuotes.map { lineStart(of: $0, in: file) }),
         isIncomplete: lexed.isIncomplete || parser.endedEarly)
     }
   }
 
   /// From the beginning of its line to a quote that was meant to close a text of the line above.
   private static func lineStart(of quote: UInt32, in file: SourceFile) -> Span {
-    var start = Int(quote)
-    while start > 0, file.bytes[start - 1] != 0x0A { start -= 1 }
-    return Span(file: file.id, start: UInt32(start), end: quote + 1)
+    Span(file: file.id, start: file.lineStarts[file.line(at: quote) - 1], end: quote + 1)
   }
 
   /// All mistakes in order. On a line with an unclosed text, and at the first token below it, what the parser could
@@ -67,12 +66,14 @@ public enum Parser {
     var lines = Set(lexed.strayQuotes.map { file.line(at: $0) })
     var places: Set<UInt32> = []
     // What stands behind `//` was meant for a comment.
-    let comments = grammatical.filter(\.isComment)
+    var comments: [Int: UInt32] = [:]
+    for comment in grammatical where comment.isComment {
+      comments[file.line(at: comment.span.start), default: .max].lower(to: comment.span.start)
+    }
+    let unread = SpanIndex(unread)
     let lexical = lexed.errors.filter { error in
-      if unread.contains(where: { $0.start <= error.span.start && error.span.start < $0.end }) { return false }
-      return !comments.contains {
-        $0.span.start < error.span.start && file.line(at: $0.span.start) == file.line(at: error.span.start)
-      }
+      if unread.holds(error.span.start) { return false }
+      return comments.isEmpty || comments[file.line(at: error.span.start)].map { $0 < error.span.start } != true
     }
     for error in lexical {
       switch error {
@@ -95,6 +96,10 @@ public enum Parser {
     }
     return (lexical + kept).sorted { $0.span.start < $1.span.start }
   }
+}
+
+extension UInt32 {
+  fileprivate mutating func lower(to other: UInt32) { self = Swift.min(self, other) }
 }
 
 struct TreeParser {

@@ -4,7 +4,15 @@
 import KindlyDiagnostics
 import KindlySource
 
-extension SyntaxError {
+extension SyntaxError: Diagnosable {
+  /// Whether it keeps the source from being read.
+  public var isError: Bool {
+    switch self {
+    case .invisible, .dateLikeArithmetic: false
+    default: true
+    }
+  }
+
   /// Where the mistake is.
   public var span: Span {
     switch self {

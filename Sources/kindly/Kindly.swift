@@ -8,6 +8,7 @@ import KindlySession
 @main
 enum Kindly {
   static func main() {
+    Exhaustion.listen()
     Stack.deepen()
     Allocation.keepPages()
     Foundation.exit(perform(Array(CommandLine.arguments.dropFirst())).rawValue)

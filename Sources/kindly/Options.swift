@@ -22,6 +22,8 @@ struct Options {
   var timeout: Double?
   /// What ends the command from outside; made when the command is known.
   var limit = RunLimit()
+  /// Bytes that a run may use.
+  var maxMemory: Int?
   var isDryRun = false
   /// Which column of a CSV fills which field.
   var map: String?
@@ -53,8 +55,8 @@ struct Options {
 
 /// What an option takes behind it: the word that stands for it in help, and the user's own words for it.
 enum OptionValue {
-  case path, folder, variable, moment, zone, format, occasion, wait, timeout, text, map, exportFormat, noun, rule, date,
-    count
+  case path, folder, variable, moment, zone, format, occasion, wait, timeout, memory, text, map, exportFormat, noun, rule,
+    date, count
 
   /// As in help.
   var placeholder: String {
@@ -67,6 +69,7 @@ enum OptionValue {
     case .format, .exportFormat: "FORMAT"
     case .occasion: "WHEN"
     case .wait, .timeout: "SECONDS"
+    case .memory: "SIZE"
     case .text: "TEXT"
     case .map: "MAP"
     case .noun: "NOUN"
@@ -88,6 +91,7 @@ enum OptionValue {
     case .occasion: "auto, always or never"
     case .wait: "a number of seconds from 0 to 86400"
     case .timeout: "a number of seconds above 0"
+    case .memory: "a size such as 512MB, 2GB or a number of bytes"
     case .text: "a text"
     case .exportFormat: ExportFormat.words
     case .count: "a number from 1 to 3660"
@@ -171,6 +175,14 @@ struct Option: Sendable {
     Option(
       "--allow-env", .variable, "let a script read this environment variable; may be given again",
       taking: { $0.add($1, to: \.allowEnv) }),
+    Option(
+      "--max-memory", .memory,
+      "how much memory a run may use, such as 512MB; three quarters of the machine's, or what `ulimit` leaves",
+      taking: { options, text in
+        guard let bytes = MemorySize.bytes(text) else { return false }
+        options.maxMemory = bytes
+        return true
+      }),
   ]
 
   private static func choose<Choice: RawRepresentable<String>>(_ text: String, _ place: inout Choice) -> Bool {
@@ -201,6 +213,7 @@ extension Options {
     options.isQuiet = isQuiet
     options.wait = min(wait, timeout ?? wait)
     options.limit = limit
+    options.maxMemory = maxMemory
     options.arguments = arguments
     options.environment = environment
     options.initPath = SessionOptions.standardInitPath(environment: environment)

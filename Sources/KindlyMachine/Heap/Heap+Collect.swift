@@ -33,14 +33,41 @@ extension Heap {
         large[kept] = large[index]
         kept += 1
       } else {
-        large[index].base.deallocate()
+        release(large[index].base, bytes: large[index].bytes)
       }
     }
     large.removeLast(large.count - kept)
     if marks.capacity > 1 << 16 { marks = [] }
     allocated = 0
-    threshold = max(16 << 20, live)
+    // Near the limit garbage is looked for sooner, so that little of what is held is garbage.
+    if held > limit / 2 { releaseEmptyBlocks() }
+    threshold = min(max(16 << 20, live), max((limit - held) / 4, 1 << 20))
     isPending = isStressed
+  }
+
+  /// Gives the blocks back in which nothing is alive. What is left is swept as ever.
+  private mutating func releaseEmptyBlocks() {
+    for cellClass in 1..<Heap.classCount {
+      let cellBytes = cellClass * Heap.cellUnit
+      var kept: [Block] = []
+      kept.reserveCapacity(blocks[cellClass].count)
+      for block in blocks[cellClass] {
+        if isAlive(block, cellBytes) {
+          kept.append(block)
+        } else {
+          release(block.base, bytes: block.cells * cellBytes)
+        }
+      }
+      blocks[cellClass] = kept
+    }
+  }
+
+  private func isAlive(_ block: Block, _ cellBytes: Int) -> Bool {
+    for index in 0..<block.cells {
+      let word = (block.base + index * cellBytes).load(as: UInt64.self)
+      if UInt8(truncatingIfNeeded: word) != 0, UInt8(truncatingIfNeeded: word >> 8) == epoch { return true }
+    }
+    return false
   }
 
   @inline(__always)

@@ -11,6 +11,8 @@
   import Darwin
 #endif
 
+import CAllocator
+
 struct Heap {
   static let cellUnit = 16
   static let classCount = 33
@@ -34,8 +36,20 @@ struct Heap {
   var threshold = 16 << 20
   /// Bytes found alive by the last collection.
   var live = 0
-  /// Bytes of live objects beyond which a program is out of memory.
-  var limit = 4 << 30
+  /// Bytes that blocks and large objects take, garbage and all.
+  private(set) var held = 0
+  /// Bytes held beyond which a program is out of memory.
+  var limit = 4 << 30 {
+    didSet {
+      longList = min(Heap.maximumElements, limit / 64)
+      longMap = min(Heap.maximumEntries, limit / 128)
+      longText = min(Heap.maximumTextBytes, limit / 8)
+    }
+  }
+  /// From these sizes on, whoever adds to one asks first whether there is room to grow.
+  private(set) var longList = Heap.maximumElements
+  private(set) var longMap = Heap.maximumEntries
+  private(set) var longText = Heap.maximumTextBytes
   var collections = 0
 
   var blocks: [[Block]]
@@ -58,6 +72,9 @@ struct Heap {
   }
 
   // MARK: - Allocating
+
+  /// Whether an object of so many bytes leaves the heap within its limit, garbage and all.
+  func fits(_ bytes: Int) -> Bool { held + bytes <= limit }
 
   /// A new object with a complete header; the bytes behind it are the caller's to fill before the next safepoint.
   @inline(__always)
@@ -91,15 +108,22 @@ struct Heap {
       return dress(cell, kind, cellClass, count, extra)
     }
     let bytes = payload + Ref.headerBytes
-    let base = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: 16)
+    guard let base = kindly_allocate(bytes) else { fatalError("out of memory") }
     large.append((base, bytes))
+    held += bytes
     charge(bytes)
     return dress(base, kind, 0, count, extra)
   }
 
   private mutating func charge(_ bytes: Int) {
     allocated += bytes
-    if allocated > threshold { isPending = true }
+    if allocated > threshold || held > limit { isPending = true }
+  }
+
+  /// Gives memory back to the system.
+  mutating func release(_ base: UnsafeMutableRawPointer, bytes: Int) {
+    base.deallocate()
+    held -= bytes
   }
 
   /// Makes the class's free list non-empty and gives its head.
@@ -124,6 +148,7 @@ struct Heap {
       next = cell
     }
     blocks[cellClass].append(Block(base: base, cells: cells))
+    held += cells * cellBytes
     unswept[cellClass] = blocks[cellClass].count
     free[cellClass] = base
     charge(cells * cellBytes)

@@ -60,7 +60,9 @@ extension Heap {
   @inline(never)
   private mutating func pushSlowly(_ list: Ref, _ word: Int64) {
     let count = list.count
-    let buffer = grown(list, capacity: max(4, count * 2))
+    // Near the limit a long list grows by little, more often.
+    let isRoomy = count < 4096 || fits(count * 16)
+    let buffer = grown(list, capacity: isRoomy ? max(4, count * 2) : count + count / 16)
     buffer.slots[count] = word
     buffer.count = count + 1
     list.slots[0] = buffer.bits

@@ -30,6 +30,8 @@ extension Ref {
   @inline(__always) var mapEntries: UnsafeMutablePointer<Int64> { Ref(slots[1]).slots }
   /// Entries ever put in since the last growth, those taken out among them.
   @inline(__always) var mapUsed: Int { slots[1] == 0 ? 0 : Ref(slots[1]).count }
+  /// Whether the next new entry makes the map grow.
+  var mapIsFull: Bool { slots[1] == 0 || mapUsed == MapIndex.room(mapIndex.count, keyMode) }
   @inline(__always) var hasHoles: Bool { slots[2] != 0 }
 
   /// The number of the entry that was found last: what is looked up is often set next.

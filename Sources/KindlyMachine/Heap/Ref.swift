@@ -69,6 +69,10 @@ struct Ref: Equatable {
   static let wideFlag: UInt8 = 4
   /// Of a text: the hash in `extra` is valid.
   static let hashedFlag: UInt8 = 8
+  /// Of a text: it has been looked at, and is its own NFC.
+  static let nfcFlag: UInt8 = 16
+  /// Of a text: it has been looked at, and every byte is a character of its own.
+  static let simpleFlag: UInt8 = 32
 
   @inline(__always) var isOwned: Bool { flags & Ref.ownedFlag != 0 }
   @inline(__always) func setOwned() { flags |= Ref.ownedFlag }

@@ -34,6 +34,16 @@ extension Ref {
   }
 }
 
+extension Ref {
+  /// Whether every byte is a character, as people see them: ASCII without CR LF, which is one. Looked at once.
+  var isSimple: Bool {
+    if flags & Ref.simpleFlag != 0 { return true }
+    guard isASCII, memchr(textStart, 13, count) == nil else { return false }
+    flags |= Ref.simpleFlag
+    return true
+  }
+}
+
 extension UnsafeBufferPointer<UInt8> {
   /// Whether every byte is below 0x80.
   var allASCII: Bool {
@@ -46,6 +56,24 @@ extension UnsafeBufferPointer<UInt8> {
     }
     while index < count {
       if self[index] & 0x80 != 0 { return false }
+      index += 1
+    }
+    return true
+  }
+
+  /// Whether every scalar is below U+0300: such a text is its own NFC, whatever is in it.
+  var allPlain: Bool {
+    guard let start = baseAddress else { return true }
+    let raw = UnsafeRawPointer(start)
+    var index = 0
+    while index + 8 <= count {
+      // U+0300 begins with the byte 0xCC; no sum here reaches the next byte.
+      let word = raw.loadUnaligned(fromByteOffset: index, as: UInt64.self)
+      if (word & 0x7F7F_7F7F_7F7F_7F7F) &+ 0x3434_3434_3434_3434 & word & 0x8080_8080_8080_8080 != 0 { return false }
+      index += 8
+    }
+    while index < count {
+      if self[index] >= 0xCC { return false }
       index += 1
     }
     return true
@@ -123,7 +151,7 @@ extension Heap {
       if buffer.count != a || a + b > buffer.capacity { buffer = .null }
     }
     if buffer.isNull {
-      let capacity = max((a + b) * 2, 256)
+      let capacity = max(a + b, min(max((a + b) * 2, 256), Heap.maximumTextBytes))
       buffer = allocate(.bytes, payload: capacity, count: a, extra: UInt64(capacity))
       (buffer.base + Ref.headerBytes).assumingMemoryBound(to: UInt8.self).update(from: first.textStart, count: a)
     }

@@ -8,11 +8,7 @@ extension Machine {
   static let ticksPerLook: Int32 = 4096
 
   /// Looks whether the run should stop.
-  @inline(never)
-  func look() throws(Fault) {
-    if let fault = limit.fault { throw fault }
-    if let deadline, ContinuousClock.now >= deadline { throw .timedOut }
-  }
+  func look() throws(Fault) { try watch.look() }
 
   /// Whether the run should stop: somebody said so, or its time is over.
   public var isAskedToStop: Bool {
@@ -107,19 +103,30 @@ extension Machine {
     s.pointee.heap.endCollection()
     let unused = s.pointee.refTop - s.pointee.refs - used
     if unused > 0 { (s.pointee.refs + used).update(repeating: 0, count: unused) }
-    if s.pointee.heap.live > s.pointee.heap.limit { throw .outOfMemory }
+    if s.pointee.heap.held > s.pointee.heap.limit { throw .outOfMemory }
+  }
+
+  /// Fails where an object of so many bytes would be too much; collects first where that may help. For natives before
+  /// they make anything, while all that they need stands in the windows.
+  func admit(_ bytes: Int) throws(Fault) {
+    let s = state
+    if bytes < 1 << 20 || s.pointee.heap.held + bytes <= s.pointee.heap.limit { return }
+    try collect()
+    if s.pointee.heap.held + bytes > s.pointee.heap.limit { throw .outOfMemory }
   }
 
   @inline(never)
   func checkGrowth(_ list: Ref) throws(Fault) {
     if list.count >= Heap.maximumElements { throw .listTooLong }
     if state.pointee.heap.isPending { try collect() }
+    if list.count > 0, list.count == list.buffer.capacity { try admit(list.count * 9) }
   }
 
   @inline(never)
   func checkTextLength(_ count: Int) throws(Fault) {
     if count > Heap.maximumTextBytes { throw .textTooLong }
     if state.pointee.heap.isPending { try collect() }
+    if count > state.pointee.heap.longText { try admit(count * 2) }
   }
 
   /// A list with one more element, for a variable that shares its list with others: a short one is copied and belongs

@@ -30,6 +30,7 @@ extension Machine {
   /// Runs from the saved state until `halt`.
   func execute() throws(Fault) {
     let s = state
+    let watch = watch
     var pc = s.pointee.pc
     var w = s.pointee.w
     var r = s.pointee.r
@@ -178,7 +179,7 @@ extension Machine {
       case .equalN: w[i.a] = word(number(w[i.b]) == number(w[i.c]))
       case .lessN: w[i.a] = word(number(w[i.b]) < number(w[i.c]))
       case .lessOrEqualN: w[i.a] = word(number(w[i.b]) <= number(w[i.c]))
-      case .equalText: w[i.a] = word(Texts.areEqual(Ref(r[i.b]), Ref(r[i.c])))
+      case .equalText: w[i.a] = word(Texts.areEqual(Ref(r[i.b]), Ref(r[i.c]), watch))
       case .notW: w[i.a] = 1 &- w[i.b]
 
       // MARK: Jumping
@@ -208,8 +209,8 @@ extension Machine {
       case .jumpNotLessN: if _fastPath(!(number(w[i.a]) < number(w[i.b]))) { pc += i.signedC }
       case .jumpLessOrEqualN: if _fastPath(number(w[i.a]) <= number(w[i.b])) { pc += i.signedC }
       case .jumpNotLessOrEqualN: if _fastPath(!(number(w[i.a]) <= number(w[i.b]))) { pc += i.signedC }
-      case .jumpEqualText: if Texts.areEqual(Ref(r[i.a]), Ref(r[i.b])) { pc += i.signedC }
-      case .jumpUnequalText: if !Texts.areEqual(Ref(r[i.a]), Ref(r[i.b])) { pc += i.signedC }
+      case .jumpEqualText: if Texts.areEqual(Ref(r[i.a]), Ref(r[i.b]), watch) { pc += i.signedC }
+      case .jumpUnequalText: if !Texts.areEqual(Ref(r[i.a]), Ref(r[i.b]), watch) { pc += i.signedC }
       case .jumpNull: if _fastPath(r[i.a] == 0) { pc += i.bc }
       case .jumpNotNull: if _fastPath(r[i.a] != 0) { pc += i.bc }
       case .jumpNothing: if _fastPath(w[i.a] == Layout.nothingWord) { pc += i.bc }
@@ -378,7 +379,10 @@ extension Machine {
         pc += 1
         save(s, pc, w, r, frame)
         if _slowPath(s.pointee.heap.isPending) { try collect() }
+        watch.memory.isInNative = true
         try perform(unsafeBitCast(UInt8(truncatingIfNeeded: i.c), to: Native.self), w + i.a, r + i.b, data)
+        watch.memory.isInNative = false
+        if _slowPath(watch.hasStopped) { try look() }
 
       // MARK: Records, closures, cells
       case .record:
@@ -439,9 +443,10 @@ extension Machine {
         }
       case .ownList:
         if !Ref(r[i.a]).isOwned {
-          if _slowPath(s.pointee.heap.isPending) {
+          if _slowPath(s.pointee.heap.isPending || Ref(r[i.a]).count >= s.pointee.heap.longList) {
             save(s, pc, w, r, frame)
-            try collect()
+            if s.pointee.heap.isPending { try collect() }
+            try admit(Ref(r[i.a]).count * 8)
           }
           r[i.a] = s.pointee.heap.ownedCopy(ofList: Ref(r[i.a])).bits
         }
@@ -461,21 +466,21 @@ extension Machine {
         r[i.a] = s.pointee.heap.newList(ofRefs: i.d == 1, capacity: i.bc).bits
       case .pushW:
         let list = Ref(r[i.a])
-        if _slowPath(s.pointee.heap.isPending || list.count >= Heap.maximumElements) {
+        if _slowPath(s.pointee.heap.isPending || list.count >= s.pointee.heap.longList) {
           save(s, pc, w, r, frame)
           try checkGrowth(list)
         }
         s.pointee.heap.push(list, w[i.b])
       case .pushR:
         let list = Ref(r[i.a])
-        if _slowPath(s.pointee.heap.isPending || list.count >= Heap.maximumElements) {
+        if _slowPath(s.pointee.heap.isPending || list.count >= s.pointee.heap.longList) {
           save(s, pc, w, r, frame)
           try checkGrowth(list)
         }
         s.pointee.heap.push(list, r[i.b])
       case .appendW:
         let list = Ref(r[i.a])
-        if _slowPath(s.pointee.heap.isPending || list.count >= Heap.maximumElements) {
+        if _slowPath(s.pointee.heap.isPending || list.count >= s.pointee.heap.longList) {
           save(s, pc, w, r, frame)
           try checkGrowth(list)
         }
@@ -486,7 +491,7 @@ extension Machine {
         }
       case .appendR:
         let list = Ref(r[i.a])
-        if _slowPath(s.pointee.heap.isPending || list.count >= Heap.maximumElements) {
+        if _slowPath(s.pointee.heap.isPending || list.count >= s.pointee.heap.longList) {
           save(s, pc, w, r, frame)
           try checkGrowth(list)
         }
@@ -565,7 +570,7 @@ extension Machine {
         let ways = pc.pointee
         pc += 1
         let map = Ref(r[i.b])
-        let entry = Maps.find(map, text: Ref(r[i.c]))
+        let entry = Maps.find(map, text: Ref(r[i.c]), watch)
         if _slowPath(entry < 0) {
           pc += Int(Int32(truncatingIfNeeded: ways))
         } else {
@@ -594,21 +599,21 @@ extension Machine {
       case .setWord:
         let map = Ref(r[i.a])
         if _fastPath(Maps.setFound(map, word: w[i.b], i.d == 0 ? w[i.c] : r[i.c])) { continue }
-        if _slowPath(s.pointee.heap.isPending || map.count >= Heap.maximumEntries) {
+        if _slowPath(s.pointee.heap.isPending || map.count >= s.pointee.heap.longMap) {
           save(s, pc, w, r, frame)
           try checkGrowth(ofMap: map)
         }
         s.pointee.heap.set(map, word: w[i.b], i.d == 0 ? w[i.c] : r[i.c])
       case .setText:
         let map = Ref(r[i.a])
-        if _slowPath(s.pointee.heap.isPending || map.count >= Heap.maximumEntries) {
+        if _slowPath(s.pointee.heap.isPending || map.count >= s.pointee.heap.longMap) {
           save(s, pc, w, r, frame)
           try checkGrowth(ofMap: map)
         }
-        s.pointee.heap.set(map, text: Ref(r[i.b]), i.d == 0 ? w[i.c] : r[i.c])
+        s.pointee.heap.set(map, text: Ref(r[i.b]), i.d == 0 ? w[i.c] : r[i.c], watch)
       case .setAny:
         let map = Ref(r[i.a])
-        if _slowPath(s.pointee.heap.isPending || map.count >= Heap.maximumEntries) {
+        if _slowPath(s.pointee.heap.isPending || map.count >= s.pointee.heap.longMap) {
           save(s, pc, w, r, frame)
           try checkGrowth(ofMap: map)
         }
@@ -617,6 +622,7 @@ extension Machine {
         if !Ref(r[i.a]).isOwned {
           save(s, pc, w, r, frame)
           if _slowPath(s.pointee.heap.isPending) { try collect() }
+          try admit(bytes(ofMap: Ref(r[i.a])))
           r[i.a] = ownedCopy(ofMap: Ref(r[i.a])).bits
         }
       case .nextEntry:
@@ -640,7 +646,7 @@ extension Machine {
       // MARK: Texts
       case .concat:
         let (first, second) = (Ref(r[i.b]), Ref(r[i.c]))
-        if _slowPath(s.pointee.heap.isPending || first.count &+ second.count > Heap.maximumTextBytes) {
+        if _slowPath(s.pointee.heap.isPending || first.count &+ second.count > s.pointee.heap.longText) {
           save(s, pc, w, r, frame)
           try checkTextLength(first.count + second.count)
         }

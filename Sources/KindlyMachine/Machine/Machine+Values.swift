@@ -7,6 +7,7 @@ import KindlyTime
 extension Machine {
   /// The value that a word of a type stands for.
   func value(of word: Int64, _ type: TypeID) throws(Fault) -> Value {
+    try watch.step()
     let layout = program.layouts[type]
     if layout.isNothing(word) || (layout.bank == .ref && word == 0) { return .nothing }
     switch layout.shape {
@@ -50,6 +51,7 @@ extension Machine {
 
   /// The word of a value in a type. Nothing collects meanwhile.
   func word(of value: Value, _ type: TypeID) throws(Fault) -> Int64 {
+    try watch.step()
     let layout = program.layouts[type]
     let heap = state
     switch (value, layout.shape) {

@@ -17,8 +17,12 @@ public final class Machine {
   /// The words of a place in a source, for what an `expect` tells of its parts.
   public var quote: (Span) -> String = { _ in "" }
   /// When this machine has to be done, if that is sooner than the run's own limit.
-  public var deadline: ContinuousClock.Instant?
+  public var deadline: ContinuousClock.Instant? {
+    get { watch.deadline }
+    set { watch.deadline = newValue }
+  }
 
+  let watch: RunWatch
   let program: Program
   let builtins = Builtin.allCases
   let state: UnsafeMutablePointer<MachineState>
@@ -41,6 +45,7 @@ public final class Machine {
     program = Program(environment: environment)
     state = .allocate(capacity: 1)
     state.initialize(to: MachineState())
+    watch = RunWatch(limit, MemoryBudget(state))
     program.isAskedToStop = { [unowned self] in isAskedToStop }
   }
 
@@ -59,7 +64,13 @@ public final class Machine {
     }
   }
 
-  /// Bytes of live objects beyond which a program is out of memory.
+  /// Bytes that the process may use while a program runs.
+  public var maximumMemory: Int {
+    get { watch.memory.maximum }
+    set { watch.memory.maximum = newValue }
+  }
+
+  /// Bytes that the heap may hold, of those.
   public var memoryLimit: Int {
     get { state.pointee.heap.limit }
     set { state.pointee.heap.limit = newValue }
@@ -69,6 +80,9 @@ public final class Machine {
 
   /// The code of a function that has been called, one instruction a line.
   public func listing(of function: FunctionID) -> String { codes[function.rawValue]?.listing ?? "" }
+
+  /// The error of a run that gets no more memory, where it is now; nil while nothing runs.
+  public var exhaustion: RuntimeError? { depth > 0 ? error(.outOfMemory, base: state.pointee.frames + 1) : nil }
 
   // MARK: - Running
 
@@ -173,6 +187,7 @@ public final class Machine {
   ) throws(RuntimeError) -> Value {
     let s = state
     let saved = (s.pointee.pc, s.pointee.w, s.pointee.r, s.pointee.frame)
+    watch.memory.isInNative = false
     let entry = s.pointee.functions[function]
     guard saved.3 < s.pointee.lastFrame, s.pointee.reserve(w + Int(entry.words), r + Int(entry.refs)) else {
       throw RuntimeError(.tooDeep, at: nil)
@@ -217,6 +232,7 @@ public final class Machine {
       do {
         return try execute()
       } catch {
+        watch.memory.isInNative = false
         if catches(error, base: base) { continue }
         let found = self.error(error, base: base)
         if depth == 1 { try? flush() }

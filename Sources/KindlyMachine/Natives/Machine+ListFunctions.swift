@@ -9,9 +9,9 @@ extension Machine {
     let list = Ref(r[0])
     let isText = call.type == .text
     switch function {
-    case .length: w[0] = Int64(isText ? Texts.length(list) : list.count)
+    case .length: w[0] = Int64(isText ? Texts.length(list, watch) : list.count)
     case .isEmpty: w[0] = list.count == 0 ? 1 : 0
-    case .contains: w[0] = (isText ? Texts.holds(list, Ref(r[1])) : position(call.type, w, r) != nil) ? 1 : 0
+    case .contains: w[0] = (isText ? Texts.holds(list, Ref(r[1]), watch) : position(call.type, w, r) != nil) ? 1 : 0
     case .indexOf: give(isText ? textPosition(r) : position(call.type, w, r), r)
     case .countOf: w[0] = Int64(isText ? try occurrences(r) : positions(call.type, w, r))
     case .sum: try sum(call, w, r)
@@ -22,19 +22,13 @@ extension Machine {
     case .removeAt: try remove(at: try place(w[0], count: list.count, of: list), r)
     case .repeat: try repeated(isText: isText, w, r)
     case .zip:
-      pair(count: min(list.count, Ref(r[1]).count), call.type, r) { index in
+      try pair(count: min(list.count, Ref(r[1]).count), call.type, r) { index in
         (list.element(index), Ref(r[1]).element(index))
       }
-    case .enumerate: pair(count: list.count, call.type, r) { index in (Int64(index), list.element(index)) }
-    case .chunks:
-      try pieces(function.rawValue, w, r) { size in
-        stride(from: 0, to: list.count, by: size).map { $0..<min($0 + size, list.count) }
-      }
-    case .windows:
-      try pieces(function.rawValue, w, r) { size in
-        list.count < size ? [] : (0...list.count - size).map { $0..<$0 + size }
-      }
-    case .shuffle: r[0] = shuffled(list)
+    case .enumerate: try pair(count: list.count, call.type, r) { index in (Int64(index), list.element(index)) }
+    case .chunks: try pieces(function.rawValue, isApart: true, w, r)
+    case .windows: try pieces(function.rawValue, isApart: false, w, r)
+    case .shuffle: r[0] = try shuffled(list)
     case .pick: pick(call.type, w, r)
     }
   }
@@ -46,7 +40,7 @@ extension Machine {
     let list = Ref(r[0])
     let value = program.layouts.bank(element) == .ref ? r[1] : w[0]
     let comparison = comparison
-    return (0..<list.count).first { comparison.areEqual(list.element($0), value, element) }
+    return (0..<list.count).first { !watch.stops() && comparison.areEqual(list.element($0), value, element) }
   }
 
   private func positions(_ type: TypeID, _ w: Window, _ r: Window) -> Int {
@@ -54,7 +48,7 @@ extension Machine {
     let list = Ref(r[0])
     let value = program.layouts.bank(element) == .ref ? r[1] : w[0]
     let comparison = comparison
-    return (0..<list.count).count { comparison.areEqual(list.element($0), value, element) }
+    return (0..<list.count).count { !watch.stops() && comparison.areEqual(list.element($0), value, element) }
   }
 
   /// The character in which a part of the text begins.
@@ -62,14 +56,15 @@ extension Machine {
     if Ref(r[1]).count == 0 { return 0 }
     var found: Int?
     withSearchable(Ref(r[0]), Ref(r[1])) { whole, part in
-      guard let offset = Texts.find(part, in: whole) else { return }
-      var end = 0
-      for (index, character) in String(decoding: whole, as: UTF8.self).enumerated() {
-        end += character.utf8.count
-        if offset < end {
+      guard let offset = TextSearch.find(part, in: whole, watch) else { return }
+      var index = 0
+      TextPieces.eachCharacter(whole, watch) { character in
+        if offset < character.upperBound {
           found = index
-          return
+          return false
         }
+        index += 1
+        return true
       }
     }
     return found
@@ -79,10 +74,9 @@ extension Machine {
     if Ref(r[1]).count == 0 { throw .emptySeparator("count_of") }
     var count = 0
     withSearchable(Ref(r[0]), Ref(r[1])) { whole, part in
-      var start = 0
-      while let found = Texts.find(part, in: whole, from: start) {
+      eachPlace(of: part, in: whole) { _ in
         count += 1
-        start = found + part.count
+        return true
       }
     }
     return count
@@ -96,6 +90,7 @@ extension Machine {
     case 0:
       var total: Int64 = 0
       for index in 0..<list.count {
+        try watch.step()
         let (sum, overflow) = total.addingReportingOverflow(list.element(index))
         if overflow { throw .integerOverflow }
         total = sum
@@ -103,19 +98,21 @@ extension Machine {
       w[0] = total
     case 1:
       var total = 0.0
-      for index in 0..<list.count { total += number(list.element(index)) }
+      for index in 0..<list.count {
+        try watch.step()
+        total += number(list.element(index))
+      }
       guard total.isFinite else { throw .notFinite }
       w[0] = bits(total)
     default:
-      do {
-        // Of nothing: `0d` of Periods, `0s` of Durations.
-        let nothing = call.overload == 2 ? try Duration(days: 0) : Duration.zero
-        var total = list.count == 0 ? nothing : Ref(list.element(0)).duration
-        for index in 0..<list.count where index > 0 { total = try total + Ref(list.element(index)).duration }
-        r[0] = state.pointee.heap.newDuration(total).bits
-      } catch {
-        throw .time(error)
+      // Of nothing: `0d` of Periods, `0s` of Durations.
+      let nothing = call.overload == 2 ? try? Duration(days: 0) : Duration.zero
+      var total = list.count == 0 ? nothing ?? .zero : Ref(list.element(0)).duration
+      for index in 0..<list.count where index > 0 {
+        try watch.step()
+        do throws(TimeError) { total = try total + Ref(list.element(index)).duration } catch { throw .time(error) }
       }
+      r[0] = state.pointee.heap.newDuration(total).bits
     }
   }
 
@@ -137,6 +134,7 @@ extension Machine {
     var next = from
     while step > 0 ? next <= to : next >= to {
       guard list.count < Heap.maximumElements else { throw .listTooLong }
+      try watch.step()
       state.pointee.heap.push(list, next)
       let (sum, overflow) = next.addingReportingOverflow(step)
       if overflow { break }
@@ -156,6 +154,7 @@ extension Machine {
       let isUp = second > first.days
       var next = from
       while isUp ? next <= to : next >= to {
+        try watch.step()
         state.pointee.heap.push(list, next)
         let following = try Int64(
           first.adding(try step.multiplied(by: list.count), calendar: host.calendar).days)
@@ -193,8 +192,10 @@ extension Machine {
       r[0] = state.pointee.heap.appending(list, element).bits
       return
     }
+    try admit(list.count * 8)
     let made = state.pointee.heap.newList(ofRefs: list.isListOfRefs, capacity: list.count + 1)
     for index in 0..<list.count {
+      try watch.step()
       if index == place { state.pointee.heap.push(made, element) }
       state.pointee.heap.push(made, list.element(index))
     }
@@ -203,8 +204,12 @@ extension Machine {
 
   private func remove(at place: Int, _ r: Window) throws(Fault) {
     let list = Ref(r[0])
+    try admit(list.count * 8)
     let made = state.pointee.heap.newList(ofRefs: list.isListOfRefs, capacity: list.count)
-    for index in 0..<list.count where index != place { state.pointee.heap.push(made, list.element(index)) }
+    for index in 0..<list.count where index != place {
+      try watch.step()
+      state.pointee.heap.push(made, list.element(index))
+    }
     r[0] = made.bits
   }
 
@@ -215,23 +220,33 @@ extension Machine {
     let (total, overflow) = source.count.multipliedReportingOverflow(by: Int(w[0]))
     guard !overflow, total <= limit else { throw isText ? .textTooLong : .listTooLong }
     guard !isText else {
-      r[0] = state.pointee.heap.newText(String(repeating: source.string, count: Int(w[0]))).bits
+      let made = state.pointee.heap.newText(count: total)
+      if total > 0 { fill(made.textStart, with: source.bytes, times: Int(w[0])) }
+      r[0] = made.bits
       return
     }
+    try admit(total * 8)
     let made = state.pointee.heap.newList(ofRefs: source.isListOfRefs, capacity: total)
     for _ in 0..<(source.count == 0 ? 0 : Int(w[0])) {
-      for index in 0..<source.count { state.pointee.heap.push(made, source.element(index)) }
+      for index in 0..<source.count {
+        try watch.step()
+        state.pointee.heap.push(made, source.element(index))
+      }
     }
     r[0] = made.bits
   }
 
   /// A list of records of two fields; `type` is the list's.
-  private func pair(count: Int, _ type: TypeID, _ r: Window, _ parts: (Int) -> (Int64, Int64)) {
+  private func pair(
+    count: Int, _ type: TypeID, _ r: Window, _ parts: (Int) -> (Int64, Int64)
+  ) throws(Fault) {
     guard case .list(let element) = program.layouts[type].shape else { return }
     let layout = program.layouts[element]
     guard layout.fields.count == 2 else { return }
+    try admit(count * 8)
     let made = state.pointee.heap.newList(ofRefs: true, capacity: count)
     for index in 0..<count {
+      try watch.step()
       let record = state.pointee.heap.newRecord(refs: layout.refSlots, words: layout.wordSlots)
       let (first, second) = parts(index)
       record.slots[layout.fields[0].slot] = first
@@ -241,24 +256,35 @@ extension Machine {
     r[0] = made.bits
   }
 
-  private func pieces(
-    _ name: String, _ w: Window, _ r: Window, _ ranges: (Int) -> [Range<Int>]
-  ) throws(Fault) {
+  /// Stretches of a list, one behind the other or beginning at each element.
+  private func pieces(_ name: String, isApart: Bool, _ w: Window, _ r: Window) throws(Fault) {
     guard w[0] >= 1 else { throw .argument(function: name, wants: "a size of at least 1") }
     let list = Ref(r[0])
+    let size = Int(min(w[0], Int64(Heap.maximumElements)))
     let made = state.pointee.heap.newList(ofRefs: true, capacity: 0)
-    for range in ranges(Int(min(w[0], Int64(Heap.maximumElements)))) {
-      state.pointee.heap.push(made, state.pointee.heap.slice(list, range).bits)
+    var start = 0
+    while isApart ? start < list.count : start + size <= list.count {
+      let end = min(start + size, list.count)
+      state.pointee.heap.push(made, state.pointee.heap.slice(list, start..<end).bits)
+      // A long stretch takes as many steps.
+      for _ in 0...(end - start) / 64 { try watch.step() }
+      start += isApart ? size : 1
     }
     r[0] = made.bits
   }
 
   // MARK: - Chance
 
-  private func shuffled(_ list: Ref) -> Int64 {
-    let order = Array(0..<list.count).shuffled(using: &chance)
-    let made = state.pointee.heap.newList(ofRefs: list.isListOfRefs, capacity: list.count)
-    for index in order { state.pointee.heap.push(made, list.element(index)) }
+  private func shuffled(_ list: Ref) throws(Fault) -> Int64 {
+    try admit(list.count * 8)
+    let made = state.pointee.heap.slice(list, 0..<list.count)
+    for index in 0..<max(0, list.count - 1) {
+      try watch.step()
+      let other = index + Int.random(in: 0..<list.count - index, using: &chance)
+      let word = made.elements[index]
+      made.elements[index] = made.elements[other]
+      made.elements[other] = word
+    }
     return made.bits
   }
 

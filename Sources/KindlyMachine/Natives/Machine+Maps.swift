@@ -12,6 +12,9 @@ extension Machine {
   @inline(never)
   func set(_ map: Ref, _ key: Int64, _ value: Int64) { state.pointee.heap.set(map, key, value, comparison) }
 
+  /// What a copy of a map takes.
+  func bytes(ofMap map: Ref) -> Int { map.mapUsed * 32 }
+
   @inline(never)
   func ownedCopy(ofMap map: Ref) -> Ref {
     let copy = state.pointee.heap.copy(ofMap: map)
@@ -23,16 +26,18 @@ extension Machine {
   func checkGrowth(ofMap map: Ref) throws(Fault) {
     if map.count >= Heap.maximumEntries { throw .mapTooLarge }
     if state.pointee.heap.isPending { try collect() }
+    // Growing makes a table and an index twice as large beside the old ones.
+    if map.mapIsFull { try admit(bytes(ofMap: map) * 2) }
   }
 
   // MARK: - Natives
 
   func function(_ function: MapFunction, _ call: BuiltinCall, _ w: Window, _ r: Window) throws(Fault) {
     switch function {
-    case .keys: column(0, r)
-    case .values: column(1, r)
-    case .entries: entries(r)
-    case .without: without(w, r)
+    case .keys: try column(0, r)
+    case .values: try column(1, r)
+    case .entries: try entries(r)
+    case .without: try without(w, r)
     case .toMap: try map(ofEntries: call.type, r)
     }
   }
@@ -56,10 +61,12 @@ extension Machine {
       return
     }
     guard first.count + second.count <= Heap.maximumEntries else { throw .mapTooLarge }
+    try admit(bytes(ofMap: first))
     let sum = state.pointee.heap.copy(ofMap: first)
     let comparison = comparison
     var entry = second.nextEntry(0)
     while entry < second.mapUsed {
+      try watch.step()
       state.pointee.heap.set(
         sum, second.mapEntries[entry * 2], second.mapEntries[entry * 2 + 1], comparison)
       entry = second.nextEntry(entry + 1)
@@ -67,22 +74,25 @@ extension Machine {
     r[0] = sum.bits
   }
 
-  func without(_ w: Window, _ r: Window) {
+  func without(_ w: Window, _ r: Window) throws(Fault) {
     let map = Ref(r[0])
     let (hash, entry) = comparison.find(map, key(of: map, w, r))
     guard entry >= 0 else { return }
+    try admit(bytes(ofMap: map))
     let copy = state.pointee.heap.copy(ofMap: map)
     state.pointee.heap.remove(copy, hash: hash, entry: entry)
     r[0] = copy.bits
   }
 
   /// The keys or the values, in the order of insertion.
-  func column(_ part: Int, _ r: Window) {
+  func column(_ part: Int, _ r: Window) throws(Fault) {
     let map = Ref(r[0])
     let isRef = map.extra & (part == 0 ? Ref.keysAreRefs : Ref.valuesAreRefs) != 0
+    try admit(map.count * 8)
     let list = state.pointee.heap.newList(ofRefs: isRef, capacity: map.count)
     var entry = map.nextEntry(0)
     while entry < map.mapUsed {
+      try watch.step()
       let word = map.mapEntries[entry * 2 + part]
       if isRef { state.pointee.heap.shareElement(word) }
       state.pointee.heap.push(list, word)
@@ -92,14 +102,16 @@ extension Machine {
   }
 
   /// The entries as records of `key` and `value`.
-  func entries(_ r: Window) {
+  func entries(_ r: Window) throws(Fault) {
     let map = Ref(r[0])
     let keyIsRef = map.extra & Ref.keysAreRefs != 0
     let valueIsRef = map.extra & Ref.valuesAreRefs != 0
     let refs = (keyIsRef ? 1 : 0) + (valueIsRef ? 1 : 0)
+    try admit(map.count * 8)
     let list = state.pointee.heap.newList(ofRefs: true, capacity: map.count)
     var entry = map.nextEntry(0)
     while entry < map.mapUsed {
+      try watch.step()
       let (key, value) = (map.mapEntries[entry * 2], map.mapEntries[entry * 2 + 1])
       if keyIsRef { state.pointee.heap.shareElement(key) }
       if valueIsRef { state.pointee.heap.shareElement(value) }
@@ -125,6 +137,7 @@ extension Machine {
     let map = state.pointee.heap.newMap(program.layouts.mapShape(key.type, value.type))
     let comparison = comparison
     for index in 0..<list.count {
+      try watch.step()
       let record = Ref(list.element(index))
       let (word, other) = (record.slots[key.slot], record.slots[value.slot])
       if key.bank == .ref { state.pointee.heap.shareElement(word) }

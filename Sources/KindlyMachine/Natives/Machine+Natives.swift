@@ -20,12 +20,13 @@ extension Machine {
     case .compare:
       do { w[0] = try comparison.compare(r[0], r[1], type) } catch { throw .time(error) }
     case .listHolds: listHolds(type, w, r)
-    case .textHolds: w[0] = Texts.holds(Ref(r[1]), Ref(r[0])) ? 1 : 0
+    case .textHolds: w[0] = Texts.holds(Ref(r[1]), Ref(r[0]), watch) ? 1 : 0
     case .characterAt: try character(at: w[0], r)
     case .range: try range(w[0], w[1], r)
     case .concatLists:
       let (first, second) = (Ref(r[0]), Ref(r[1]))
       guard first.count + second.count <= Heap.maximumElements else { throw .listTooLong }
+      try admit((first.count + second.count) * 8)
       r[0] = state.pointee.heap.joining(first, second).bits
     case .joinMaps: try joinMaps(r)
     case .removeKey: removeKey(w, r)
@@ -44,15 +45,17 @@ extension Machine {
         throw .failed("\(error)")
       }
     case .sort: try sort(program.sortPlans[Int(data)], r)
-    case .distinct: distinct(type, r)
+    case .distinct: try distinct(type, r)
     case .reverse:
       let list = Ref(r[0])
+      try admit(list.count * 8)
       let reversed = state.pointee.heap.newList(ofRefs: list.isListOfRefs, capacity: list.count)
       for index in stride(from: list.count - 1, through: 0, by: -1) {
+        try watch.step()
         state.pointee.heap.push(reversed, list.element(index))
       }
       r[0] = reversed.bits
-    case .group: group(program.sortPlans[Int(data)], r)
+    case .group: try group(program.sortPlans[Int(data)], r)
     case .lastOf:
       let list = Ref(r[0])
       let count = Int(max(0, min(w[0], Int64(list.count))))
@@ -79,12 +82,13 @@ extension Machine {
     }
   }
 
-  var comparison: Comparison { Comparison(layouts: program.layouts) }
+  var comparison: Comparison { Comparison(layouts: program.layouts, watch: watch) }
 
   // MARK: - Texts
 
   func withPrinter(_ work: (inout ValuePrinter) throws -> Void) throws(Fault) {
     var made = ValuePrinter(zone: host.now.zone) { [host] in try host.handle($0, $1) }
+    made.step = { [watch] in try watch.step() }
     try asking { try work(&made) }
     printed = made.bytes
   }
@@ -120,18 +124,22 @@ extension Machine {
 
   private func character(at index: Int64, _ r: Window) throws(Fault) {
     let text = Ref(r[0])
-    let count = Texts.length(text)
-    let position = index < 0 ? index &+ Int64(count) : index
-    guard position >= 0, position < Int64(count) else {
-      throw .indexOutOfRange(index: index, count: count, isText: true)
+    // Only from the end do all characters have to be counted.
+    let fromEnd = index < 0 ? Texts.length(text, watch) : 0
+    let (position, overflow) = index.addingReportingOverflow(Int64(fromEnd))
+    guard !overflow, position >= 0 else { throw .indexOutOfRange(index: index, count: fromEnd, isText: true) }
+    let start = Texts.bytes(text, ofCharacters: Int(position), watch)
+    let rest = Bytes(rebasing: text.bytes[start...])
+    guard let character = String(decoding: rest.prefix(Self.longestLook(rest)), as: UTF8.self).first else {
+      throw .indexOutOfRange(index: index, count: Texts.length(text, watch), isText: true)
     }
-    if text.isASCII, count == text.count {
-      r[0] = state.pointee.heap.newText(Bytes(rebasing: text.bytes[Int(position)...Int(position)])).bits
-    } else {
-      let string = text.string
-      let character = string[string.index(string.startIndex, offsetBy: Int(position))]
-      r[0] = state.pointee.heap.newText(String(character)).bits
-    }
+    r[0] = state.pointee.heap.newText(String(character)).bits
+  }
+
+  /// How many bytes to read to have the first character whole: up to where it certainly ends.
+  private static func longestLook(_ bytes: Bytes) -> Int {
+    if bytes.count < 2 || bytes[0] < 0x80 && bytes[1] < 0x80 && bytes[0] != 13 { return min(1, bytes.count) }
+    return TextPieces.end(bytes, from: 0)
   }
 
   // MARK: - Lists
@@ -141,11 +149,10 @@ extension Machine {
     let value = isRef ? r[0] : w[0]
     let list = Ref(isRef ? r[1] : r[0])
     let comparison = comparison
-    for index in 0..<list.count where comparison.areEqual(list.element(index), value, element) {
-      w[0] = 1
-      return
+    let found = (0..<list.count).contains {
+      watch.stops() || comparison.areEqual(list.element($0), value, element)
     }
-    w[0] = 0
+    w[0] = found ? 1 : 0
   }
 
   private func range(_ from: Int64, _ to: Int64, _ r: Window) throws(Fault) {
@@ -155,8 +162,12 @@ extension Machine {
     }
     let (span, overflow) = to.subtractingReportingOverflow(from)
     guard !overflow, span < Int64(Heap.maximumElements) else { throw .listTooLong }
+    try admit(Int(span) * 8)
     let list = state.pointee.heap.newList(ofRefs: false, capacity: Int(span) + 1)
-    for offset in 0...span { state.pointee.heap.push(list, from + offset) }
+    for offset in 0...span {
+      try watch.step()
+      state.pointee.heap.push(list, from + offset)
+    }
     r[0] = list.bits
   }
 }

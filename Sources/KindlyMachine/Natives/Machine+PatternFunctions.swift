@@ -7,17 +7,18 @@ import KindlyPatterns
 extension Machine {
   func function(_ function: PatternFunction, _ call: BuiltinCall, _ w: Window, _ r: Window) throws(Fault) {
     let pattern = try pattern(Ref(r[1]))
-    let text = scalars(Ref(r[0]))
+    let text = try scalars(Ref(r[0]))
     switch function {
-    case .matches: w[0] = try match(pattern, text, from: 0) == nil ? 0 : 1
+    case .matches: w[0] = try match(pattern, text) == nil ? 0 : 1
     case .find:
-      let found = try match(pattern, text, from: 0)
+      let found = try match(pattern, text)
       r[0] = found.map { newText(text[$0[0]..<$0[1]]) } ?? 0
     case .findAll:
-      let found = try matches(pattern, text)
-      r[0] = newTextList(found.map { newText(text[$0]) })
+      var found: [Int64] = []
+      try eachMatch(pattern, text) { place throws(Fault) in found.append(newText(text[place])) }
+      r[0] = newTextList(found)
     case .captures:
-      let slots = try match(pattern, text, from: 0)?.dropFirst(2) ?? []
+      let slots = try match(pattern, text)?.dropFirst(2) ?? []
       r[0] = newTextList(
         stride(from: slots.startIndex, to: slots.endIndex, by: 2).map { index in
           slots[index] < 0 ? 0 : newText(text[slots[index]..<slots[index + 1]])
@@ -25,7 +26,8 @@ extension Machine {
     case .splitAt:
       var start = 0
       var parts: [Int64] = []
-      for found in try matches(pattern, text) where !found.isEmpty {
+      try eachMatch(pattern, text) { found throws(Fault) in
+        if found.isEmpty { return }
         parts.append(newText(text[start..<found.lowerBound]))
         start = found.upperBound
       }
@@ -38,7 +40,7 @@ extension Machine {
     let new = Ref(r[2]).bytes
     var made: [UInt8] = []
     var start = 0
-    for found in try matches(pattern, text) {
+    try eachMatch(pattern, text) { found throws(Fault) in
       append(text[start..<found.lowerBound], to: &made)
       made.append(contentsOf: new)
       start = found.upperBound
@@ -64,35 +66,46 @@ extension Machine {
     }
   }
 
-  private func match(_ pattern: Pattern, _ text: [UInt32], from start: Int) throws(Fault) -> [Int]? {
-    try pattern.match(in: text, from: start) { () throws(Fault) in try self.look() }
+  private func match(_ pattern: Pattern, _ text: [UInt32]) throws(Fault) -> [Int]? {
+    try pattern.match(in: text) { () throws(Fault) in try watch.look() }
   }
 
   /// Every match from left to right; behind one that takes nothing the search goes on one further.
-  private func matches(_ pattern: Pattern, _ text: [UInt32]) throws(Fault) -> [Range<Int>] {
-    var found: [Range<Int>] = []
+  private func eachMatch(
+    _ pattern: Pattern, _ text: [UInt32], _ work: (Range<Int>) throws(Fault) -> Void
+  ) throws(Fault) {
+    var search = pattern.search(in: text)
     var start = 0
-    while start <= text.count, let slots = try match(pattern, text, from: start) {
-      found.append(slots[0]..<slots[1])
+    while start <= text.count,
+      let slots = try search.match(from: start, look: { () throws(Fault) in try watch.look() })
+    {
+      try work(slots[0]..<slots[1])
       start = max(slots[1], slots[0] == slots[1] ? slots[1] + 1 : 0)
     }
-    return found
   }
 
   // MARK: - Scalars
 
-  private func scalars(_ text: Ref) -> [UInt32] {
-    if text.isASCII { return text.bytes.map { UInt32($0) } }
-    return text.string.precomposedStringWithCanonicalMapping.unicodeScalars.map(\.value)
+  private func scalars(_ text: Ref) throws(Fault) -> [UInt32] {
+    try admit(text.count * 4)
+    var made: [UInt32] = []
+    made.reserveCapacity(text.count)
+    Texts.withNFC(text, watch) { bytes in
+      var place = 0
+      while place < bytes.count, !watch.stops() {
+        let (scalar, width) = TextPieces.scalar(bytes, at: place)
+        made.append(scalar)
+        place += width
+      }
+    }
+    if watch.hasStopped { try watch.look() }
+    return made
   }
 
   private func append(_ scalars: ArraySlice<UInt32>, to bytes: inout [UInt8]) {
     for value in scalars {
-      if value < 128 {
-        bytes.append(UInt8(value))
-      } else if let scalar = Unicode.Scalar(value) {
-        bytes.append(contentsOf: UTF8.encode(scalar).map(Array.init) ?? [])
-      }
+      if watch.stops() { return }
+      if let scalar = Unicode.Scalar(value) { bytes.append(scalar) }
     }
   }
 
@@ -103,4 +116,15 @@ extension Machine {
   }
 
   private func newTextList(_ texts: [Int64]) -> Int64 { state.pointee.heap.newList(ofRefs: true, texts).bits }
+}
+
+extension [UInt8] {
+  /// A scalar in UTF-8.
+  mutating func append(_ scalar: Unicode.Scalar) {
+    if scalar.isASCII {
+      append(UInt8(truncatingIfNeeded: scalar.value))
+    } else if let encoded = UTF8.encode(scalar) {
+      append(contentsOf: encoded)
+    }
+  }
 }

@@ -7,18 +7,29 @@ import KindlyCatalog
 extension Machine {
   func changeCase(_ r: Window, isUpper: Bool) {
     let text = Ref(r[0])
-    guard text.isASCII else {
-      r[0] = state.pointee.heap.newText(isUpper ? text.string.uppercased() : text.string.lowercased()).bits
-      return
-    }
+    guard text.isASCII else { return changeForeignCase(r, isUpper: isUpper) }
     let made = state.pointee.heap.newText(count: text.count)
     let (source, target) = (text.bytes, made.textStart)
     for index in 0..<source.count {
       let byte = source[index]
       let isLetter = isUpper ? byte >= 97 && byte <= 122 : byte >= 65 && byte <= 90
       target[index] = isLetter ? byte ^ 0x20 : byte
+      if index & 0xFFFF == 0xFFFF, watch.looks() { break }
     }
-    r[0] = made.bits
+    // What was cut short is no text.
+    if !watch.hasStopped { r[0] = made.bits }
+  }
+
+  private func changeForeignCase(_ r: Window, isUpper: Bool) {
+    let bytes = Ref(r[0]).bytes
+    var made: [UInt8] = []
+    made.reserveCapacity(bytes.count)
+    TextPieces.each(bytes, watch) { piece in
+      let part = String(decoding: bytes[piece], as: UTF8.self)
+      made.append(contentsOf: (isUpper ? part.uppercased() : part.lowercased()).utf8)
+      return true
+    }
+    r[0] = state.pointee.heap.newText(made).bits
   }
 
   func slice(_ bytes: Bytes, _ start: Int, _ end: Int) -> Int64 {
@@ -27,9 +38,15 @@ extension Machine {
 
   /// Both texts in forms whose bytes can be searched.
   func withSearchable(_ a: Ref, _ b: Ref, _ work: (Bytes, Bytes) -> Void) {
-    if a.isASCII, b.isASCII { return work(a.bytes, b.bytes) }
-    Texts.nfc(a).withUnsafeBufferPointer { first in
-      Texts.nfc(b).withUnsafeBufferPointer { second in work(first, second) }
+    Texts.withNFC(a, watch) { first in Texts.withNFC(b, watch) { second in work(first, second) } }
+  }
+
+  /// Where a part is found in the whole, from left to right; none lies within another.
+  func eachPlace(of part: Bytes, in whole: Bytes, _ work: (Int) -> Bool) {
+    var start = 0
+    while let found = TextSearch.find(part, in: whole, from: start, watch) {
+      guard work(found), !watch.stops() else { return }
+      start = found + part.count
     }
   }
 
@@ -39,9 +56,10 @@ extension Machine {
     let list = state.pointee.heap.newList(ofRefs: true, capacity: 0)
     withSearchable(text, separator) { whole, part in
       var start = 0
-      while let found = Texts.find(part, in: whole, from: start) {
+      eachPlace(of: part, in: whole) { found in
         state.pointee.heap.push(list, slice(whole, start, found))
         start = found + part.count
+        return true
       }
       state.pointee.heap.push(list, slice(whole, start, whole.count))
     }
@@ -51,11 +69,15 @@ extension Machine {
   func join(_ r: Window) throws(Fault) {
     let (list, separator) = (Ref(r[0]), Ref(r[1]))
     var total = max(0, list.count - 1) * separator.count
-    for index in 0..<list.count { total += Ref(list.element(index)).count }
+    for index in 0..<list.count {
+      try watch.step()
+      total += Ref(list.element(index)).count
+    }
     guard total <= Heap.maximumTextBytes else { throw .textTooLong }
     let text = state.pointee.heap.newText(count: total)
     var target = text.textStart
     for index in 0..<list.count {
+      try watch.step()
       if index > 0 {
         target.update(from: separator.textStart, count: separator.count)
         target += separator.count
@@ -71,21 +93,17 @@ extension Machine {
     let (text, old, new) = (Ref(r[0]), Ref(r[1]), Ref(r[2]))
     if old.count == 0 { throw .emptySeparator("replace") }
     var made: [UInt8] = []
-    var isTooLong = false
     withSearchable(text, old) { whole, part in
       var start = 0
-      while let found = Texts.find(part, in: whole, from: start) {
+      eachPlace(of: part, in: whole) { found in
         made.append(contentsOf: whole[start..<found])
         made.append(contentsOf: new.bytes)
         start = found + part.count
-        if made.count > Heap.maximumTextBytes {
-          isTooLong = true
-          return
-        }
+        return made.count <= Heap.maximumTextBytes
       }
-      made.append(contentsOf: whole[start...])
+      if made.count <= Heap.maximumTextBytes { made.append(contentsOf: whole[start...]) }
     }
-    if isTooLong || made.count > Heap.maximumTextBytes { throw .textTooLong }
+    guard made.count <= Heap.maximumTextBytes else { throw .textTooLong }
     r[0] = state.pointee.heap.newText(made).bits
   }
 
@@ -99,9 +117,24 @@ extension Machine {
     return result
   }
 
-  func pieces(_ r: Window, _ cut: (String) -> [Substring]) {
+  /// What stands between blanks.
+  func splitWords(_ r: Window) {
+    let bytes = Ref(r[0]).bytes
     let list = state.pointee.heap.newList(ofRefs: true, capacity: 0)
-    for piece in cut(Ref(r[0]).string) { state.pointee.heap.push(list, state.pointee.heap.newText(String(piece)).bits) }
+    var start: Int?
+    func end(_ place: Int) {
+      if let begun = start { state.pointee.heap.push(list, slice(bytes, begun, place)) }
+      start = nil
+    }
+    TextPieces.eachCharacter(bytes, watch) { place in
+      if isBlank(TextPieces.scalar(bytes, at: place.lowerBound).value) {
+        end(place.lowerBound)
+      } else if start == nil {
+        start = place.lowerBound
+      }
+      return true
+    }
+    end(bytes.count)
     r[0] = list.bits
   }
 
@@ -110,10 +143,14 @@ extension Machine {
     let bytes = Ref(r[0]).bytes
     let list = state.pointee.heap.newList(ofRefs: true, capacity: 0)
     var start = 0
-    for index in bytes.indices where bytes[index] == 10 {
-      let end = index > start && bytes[index - 1] == 13 ? index - 1 : index
-      state.pointee.heap.push(list, slice(bytes, start, end))
-      start = index + 1
+    let feed: [UInt8] = [10]
+    feed.withUnsafeBufferPointer { feed in
+      eachPlace(of: feed, in: bytes) { index in
+        let end = index > start && bytes[index - 1] == 13 ? index - 1 : index
+        state.pointee.heap.push(list, slice(bytes, start, end))
+        start = index + 1
+        return true
+      }
     }
     if start < bytes.count { state.pointee.heap.push(list, slice(bytes, start, bytes.count)) }
     r[0] = list.bits
@@ -121,39 +158,56 @@ extension Machine {
 
   // MARK: - Similarity
 
+  /// Three words in a row, by the numbers of the words; -1 where a text has fewer.
+  private struct Shingle: Hashable {
+    let first, second, third: Int32
+  }
+
   /// The Jaccard similarity of the sets of three-word shingles; a text under three words is one shingle.
-  func similarity(_ a: String, _ b: String) throws(Fault) -> Double {
-    let (x, y) = (try shingles(a), try shingles(b))
+  private func jaccard(_ a: Bytes, _ b: Bytes) -> Double {
+    var numbers: [String: Int32] = [:]
+    let (x, y) = (shingles(a, &numbers), shingles(b, &numbers))
     if x.isEmpty && y.isEmpty { return 1 }
-    let common = x.intersection(y).count
+    let (less, more) = x.count < y.count ? (x, y) : (y, x)
+    let common = less.count { !watch.stops() && more.contains($0) }
     return Double(common) / Double(x.count + y.count - common)
   }
 
-  private func shingles(_ text: String) throws(Fault) -> Set<[String]> {
-    var words: [String] = []
-    var word = ""
-    var ticks = 0
-    for scalar in text.precomposedStringWithCanonicalMapping.lowercased().unicodeScalars {
-      ticks += 1
-      if ticks & 0xFFFF == 0 { try look() }
-      if scalar.properties.isAlphabetic || scalar.properties.numericType != nil || scalar == "'"
-        || scalar.properties.canonicalCombiningClass != .notReordered
-      {
-        word.unicodeScalars.append(scalar)
-      } else if scalar == "\u{2019}" {
-        word.append("'")
-      } else if !word.isEmpty {
-        words.append(word)
-        word = ""
-      }
+  func similarity(_ a: Ref, _ b: Ref) -> Double { jaccard(a.bytes, b.bytes) }
+
+  private func shingles(_ bytes: Bytes, _ numbers: inout [String: Int32]) -> Set<Shingle> {
+    var words: [Int32] = []
+    var word = String.UnicodeScalarView()
+    func endWord() {
+      if word.isEmpty { return }
+      let number = numbers[String(word)] ?? Int32(truncatingIfNeeded: numbers.count)
+      numbers[String(word)] = number
+      words.append(number)
+      word.removeAll(keepingCapacity: true)
     }
-    if !word.isEmpty { words.append(word) }
-    if words.isEmpty { return [] }
-    if words.count < 3 { return [words] }
-    var found: Set<[String]> = []
+    TextPieces.each(bytes, watch) { piece in
+      let part = String(decoding: bytes[piece], as: UTF8.self)
+      for scalar in part.precomposedStringWithCanonicalMapping.lowercased().unicodeScalars {
+        if watch.stops() { return false }
+        if scalar.properties.isAlphabetic || scalar.properties.numericType != nil || scalar == "'"
+          || scalar.properties.canonicalCombiningClass != .notReordered
+        {
+          word.append(scalar)
+        } else if scalar == "\u{2019}" {
+          word.append("'")
+        } else {
+          endWord()
+        }
+      }
+      return true
+    }
+    endWord()
+    guard let first = words.first else { return [] }
+    if words.count < 3 { return [Shingle(first: first, second: words.count > 1 ? words[1] : -1, third: -1)] }
+    var found: Set<Shingle> = []
     for start in 0...words.count - 3 {
-      if start & 0x3FFF == 0 { try look() }
-      found.insert(Array(words[start..<start + 3]))
+      if watch.stops() { break }
+      found.insert(Shingle(first: words[start], second: words[start + 1], third: words[start + 2]))
     }
     return found
   }

@@ -16,6 +16,8 @@ extension Machine {
     let count = rows.count
     if count < 2 { return }
     let layout = program.layouts[plan.keys[0].type]
+    // The order, the same once more to merge into, and the list that is made.
+    try admit(count * 40)
     var order = [Keyed](unsafeUninitializedCapacity: count) { buffer, made in
       for index in 0..<count { buffer[index] = Keyed(key: 0, row: UInt32(index)) }
       made = count
@@ -24,15 +26,15 @@ extension Machine {
     if plan.keys.count == 1, layout.bank == .word {
       let descending = plan.keys[0].isDescending
       for index in 0..<count { order[index].key = orderKey(first.element(index), layout, descending) }
-      mergeSort(&order) { a, b in a.key < b.key ? -1 : a.key == b.key ? 0 : 1 }
+      try mergeSort(&order) { a, b in a.key < b.key ? -1 : a.key == b.key ? 0 : 1 }
     } else if plan.keys.count == 1, case .text = layout.shape, allASCII(first) {
       let sign = plan.keys[0].isDescending ? -1 : 1
       for index in 0..<count { order[index].key = prefix(first.element(index)) }
-      mergeSort(&order) { a, b in
+      try mergeSort(&order) { a, b in
         let (x, y) = (first.element(Int(a.row)), first.element(Int(b.row)))
         if x == 0 || y == 0 { return x == y ? 0 : x == 0 ? 1 : -1 }
         if a.key != b.key { return a.key < b.key ? -sign : sign }
-        return Texts.compare(Ref(x), Ref(y)) * sign
+        return Texts.compare(Ref(x), Ref(y), watch) * sign
       }
     } else {
       try sortByAny(plan, r, &order)
@@ -45,7 +47,7 @@ extension Machine {
   private func sortByAny(_ plan: Program.SortPlan, _ r: Window, _ order: inout [Keyed]) throws(Fault) {
     let comparison = comparison
     var failure: Fault?
-    mergeSort(&order) { a, b in
+    try mergeSort(&order) { a, b in
       for (number, key) in plan.keys.enumerated() {
         let list = Ref(r[number + 1])
         let (x, y) = (list.element(Int(a.row)), list.element(Int(b.row)))
@@ -96,11 +98,12 @@ extension Machine {
   }
 
   /// Bottom-up, stable; runs of 8 are sorted by insertion.
-  private func mergeSort(_ entries: inout [Keyed], _ compare: (Keyed, Keyed) -> Int) {
+  private func mergeSort(_ entries: inout [Keyed], _ compare: (Keyed, Keyed) -> Int) throws(Fault) {
     let count = entries.count
     let run = 8
     var start = 0
     while start < count {
+      try watch.step()
       let end = min(start + run, count)
       for index in start + 1..<max(end, start + 1) {
         let entry = entries[index]
@@ -122,11 +125,13 @@ extension Machine {
           while start < count {
             let middle = min(start + width, count)
             let end = min(start + 2 * width, count)
+            if watch.stops() { return }
             var (left, right, out) = (start, middle, start)
             if middle < end, compare(source[middle], source[middle - 1]) >= 0 {
               for index in start..<end { target[index] = source[index] }
             } else {
               while left < middle, right < end {
+                if watch.stops() { return }
                 if compare(source[right], source[left]) < 0 {
                   target[out] = source[right]
                   right += 1
@@ -151,6 +156,7 @@ extension Machine {
           }
         }
       }
+      if watch.hasStopped { try watch.look() }
       swap(&entries, &other)
       width *= 2
     }
@@ -159,13 +165,14 @@ extension Machine {
   // MARK: - Equal keys
 
   /// Numbers rows by their keys: equal keys get the number of the first row that has them.
-  private func firstRows(_ keys: [(list: Ref, type: TypeID)], count: Int) -> [Int] {
+  private func firstRows(_ keys: [(list: Ref, type: TypeID)], count: Int) throws(Fault) -> [Int] {
     let comparison = comparison
     var capacity = 16
     while capacity < count * 2 { capacity *= 2 }
     var slots = [Int32](repeating: -1, count: capacity)
     var result = [Int](repeating: 0, count: count)
     for row in 0..<count {
+      try watch.step()
       var hash: UInt64 = 11
       for key in keys { hash = hash &* 31 &+ comparison.hash(key.list.element(row), key.type) }
       var slot = Int(truncatingIfNeeded: hash ^ (hash >> 31)) & (capacity - 1)
@@ -186,21 +193,27 @@ extension Machine {
     return result
   }
 
-  func distinct(_ type: TypeID, _ r: Window) {
+  func distinct(_ type: TypeID, _ r: Window) throws(Fault) {
     let rows = Ref(r[0])
-    let firsts = firstRows([(Ref(r[1]), type)], count: rows.count)
+    try admit(rows.count * 24)
+    let firsts = try firstRows([(Ref(r[1]), type)], count: rows.count)
     let result = state.pointee.heap.newList(ofRefs: rows.isListOfRefs, capacity: 0)
-    for (row, first) in firsts.enumerated() where row == first { state.pointee.heap.push(result, rows.element(row)) }
+    for (row, first) in firsts.enumerated() where row == first {
+      try watch.step()
+      state.pointee.heap.push(result, rows.element(row))
+    }
     r[0] = result.bits
   }
 
-  func group(_ plan: Program.SortPlan, _ r: Window) {
+  func group(_ plan: Program.SortPlan, _ r: Window) throws(Fault) {
     let rows = Ref(r[0])
     let keys = plan.keys.enumerated().map { (list: Ref(r[$0.offset + 1]), type: $0.element.type) }
-    let firsts = firstRows(keys, count: rows.count)
+    try admit(rows.count * 32)
+    let firsts = try firstRows(keys, count: rows.count)
     let result = state.pointee.heap.newList(ofRefs: true, capacity: 0)
     var places = [Int](repeating: -1, count: rows.count)
     for (row, first) in firsts.enumerated() {
+      try watch.step()
       if places[first] < 0 {
         places[first] = result.count
         let members = state.pointee.heap.newList(ofRefs: rows.isListOfRefs, capacity: 1)

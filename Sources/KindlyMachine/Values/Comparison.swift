@@ -6,6 +6,8 @@ import KindlyTime
 
 struct Comparison {
   let layouts: Layouts
+  /// What it cuts short is worth nothing; whoever compares looks at it.
+  let watch: RunWatch
 
   func areEqual(_ a: Int64, _ b: Int64, _ type: TypeID) -> Bool {
     let layout = layouts[type]
@@ -19,13 +21,15 @@ struct Comparison {
     case .int: return layout.isOptional ? Ref(a).slots[0] == Ref(b).slots[0] : a == b
     case .number: return Double(bitPattern: UInt64(bitPattern: a)) == Double(bitPattern: UInt64(bitPattern: b))
     case .dateTime: return a >> 16 == b >> 16
-    case .text: return Texts.areEqual(Ref(a), Ref(b))
+    case .text: return Texts.areEqual(Ref(a), Ref(b), watch)
     case .duration: return Ref(a).duration == Ref(b).duration
     case .function: return a == b
     case .list(let element):
       let (x, y) = (Ref(a), Ref(b))
       guard x.count == y.count else { return false }
-      for index in 0..<x.count where !areEqual(x.element(index), y.element(index), element) { return false }
+      for index in 0..<x.count {
+        if watch.stops() || !areEqual(x.element(index), y.element(index), element) { return false }
+      }
       return true
     case .map(_, let value): return areEqualMaps(Ref(a), Ref(b), values: value)
     case .record:
@@ -50,7 +54,7 @@ struct Comparison {
       return sign(x < y, x == y)
     case .dateTime: return sign(a >> 16 < b >> 16, a >> 16 == b >> 16)
     case .text:
-      let order = Texts.compare(Ref(a), Ref(b))
+      let order = Texts.compare(Ref(a), Ref(b), watch)
       return sign(order < 0, order == 0)
     case .duration:
       let order = try Duration.compare(Ref(a).duration, Ref(b).duration)
@@ -69,12 +73,15 @@ struct Comparison {
       let number = Double(bitPattern: UInt64(bitPattern: word))
       return mix(number == 0 ? 0 : number.bitPattern)
     case .dateTime: return mix(UInt64(bitPattern: word >> 16))
-    case .text: return Texts.hash(Ref(word))
+    case .text: return Texts.hash(Ref(word), watch)
     case .duration: return UInt64(bitPattern: Int64(Ref(word).duration.hashValue))
     case .list(let element):
       let list = Ref(word)
       var hash: UInt64 = 17
-      for index in 0..<list.count { hash = mix(hash &* 31 &+ self.hash(list.element(index), element)) }
+      for index in 0..<list.count {
+        if watch.stops() { return hash }
+        hash = mix(hash &* 31 &+ self.hash(list.element(index), element))
+      }
       return hash
     case .map(let key, let value): return hash(ofMap: Ref(word), keys: key, values: value)
     case .record:
@@ -83,9 +90,5 @@ struct Comparison {
     }
   }
 
-  private func mix(_ bits: UInt64) -> UInt64 {
-    var bits = (bits ^ (bits >> 32)) &* 0xD6E8_FEB8_6659_FD93
-    bits = (bits ^ (bits >> 32)) &* 0xD6E8_FEB8_6659_FD93
-    return bits ^ (bits >> 32)
-  }
+  private func mix(_ bits: UInt64) -> UInt64 { HashMixing.mix(bits ^ HashMixing.seed) }
 }

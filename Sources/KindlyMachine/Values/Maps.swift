@@ -4,15 +4,16 @@
 import KindlyCatalog
 
 enum Maps {
-  /// Near numbers stay near, so that counting through whole numbers walks through the index in order.
+  /// Numbers of the same 64 stay near one another, so that counting through whole numbers walks through the index a
+  /// stretch at a time; the stretches lie anywhere, so that no choice of keys makes them meet.
   @inline(__always)
   static func hash(word: Int64) -> UInt32 {
     let bits = UInt64(bitPattern: word)
-    return UInt32(truncatingIfNeeded: bits) ^ (UInt32(truncatingIfNeeded: bits >> 32) &* 0x9E37_79B1)
+    return UInt32(truncatingIfNeeded: HashMixing.mix(bits >> 6 ^ HashMixing.seed) ^ (bits & 63))
   }
 
   @inline(__always)
-  static func hash(text: Ref) -> UInt32 { fold(Texts.hash(text)) }
+  static func hash(text: Ref, _ watch: RunWatch) -> UInt32 { fold(Texts.hash(text, watch)) }
 
   @inline(__always)
   fileprivate static func fold(_ hash: UInt64) -> UInt32 { UInt32(truncatingIfNeeded: hash ^ hash >> 32) }
@@ -25,9 +26,9 @@ enum Maps {
   }
 
   @inline(never)
-  static func find(_ map: Ref, text: Ref) -> Int {
+  static func find(_ map: Ref, text: Ref, _ watch: RunWatch) -> Int {
     if map.count == 0 { return -1 }
-    return MapIndex.find(map, hash: hash(text: text)) { Texts.areEqual(Ref($0), text) }
+    return MapIndex.find(map, hash: hash(text: text, watch)) { Texts.areEqual(Ref($0), text, watch) }
   }
 }
 
@@ -56,9 +57,9 @@ extension Heap {
   }
 
   @inline(never)
-  mutating func set(_ map: Ref, text key: Ref, _ value: Int64) {
-    let hash = Maps.hash(text: key)
-    let entry = MapIndex.find(map, hash: hash) { Texts.areEqual(Ref($0), key) }
+  mutating func set(_ map: Ref, text key: Ref, _ value: Int64, _ watch: RunWatch) {
+    let hash = Maps.hash(text: key, watch)
+    let entry = MapIndex.find(map, hash: hash) { Texts.areEqual(Ref($0), key, watch) }
     if entry >= 0 { map.mapEntries[entry &* 2 &+ 1] = value } else { insert(map, hash: hash, key.bits, value) }
   }
 
@@ -76,8 +77,8 @@ extension Comparison {
     case .word:
       return (Maps.hash(word: key), MapIndex.find(map, word: key))
     case .text:
-      let hash = Maps.hash(text: Ref(key))
-      return (hash, MapIndex.find(map, hash: hash) { Texts.areEqual(Ref($0), Ref(key)) })
+      let hash = Maps.hash(text: Ref(key), watch)
+      return (hash, MapIndex.find(map, hash: hash) { Texts.areEqual(Ref($0), Ref(key), watch) })
     case .any:
       let type = TypeID(rawValue: map.keyType)
       let hash = Maps.fold(self.hash(key, type))
@@ -91,6 +92,7 @@ extension Comparison {
     if a == b || a.count == 0 { return true }
     var entry = a.nextEntry(0)
     while entry < a.mapUsed {
+      if watch.stops() { return false }
       let other = find(b, a.mapEntries[entry * 2]).entry
       if other < 0 { return false }
       if !areEqual(a.mapEntries[entry * 2 + 1], b.mapEntries[other * 2 + 1], values) { return false }
@@ -104,6 +106,7 @@ extension Comparison {
     var sum = UInt64(map.count)
     var entry = map.nextEntry(0)
     while entry < map.mapUsed {
+      if watch.stops() { return sum }
       sum &+= hash(map.mapEntries[entry * 2], keys) &* 31 ^ hash(map.mapEntries[entry * 2 + 1], values)
       entry = map.nextEntry(entry + 1)
     }

@@ -1,90 +1,147 @@
 // What two texts are to each other: equal, ordered, one within the other. All of it is on the NFC scalars, with a short
-// way for bytes that are the same or ASCII, which is its own NFC.
+// way for bytes that are the same or plain, which are their own NFC.
+// What the watch cuts short is worth nothing; whoever called looks at it.
 
 import Foundation
 
 enum Texts {
   @inline(__always)
-  static func areEqual(_ a: Ref, _ b: Ref) -> Bool {
+  static func areEqual(_ a: Ref, _ b: Ref, _ watch: RunWatch) -> Bool {
     if a == b { return true }
     if a.isNull || b.isNull { return false }
     if a.bytes.isSame(as: b.bytes) { return true }
-    return areEqualSlowly(a, b)
+    return areEqualSlowly(a, b, watch)
   }
 
   @inline(never)
-  private static func areEqualSlowly(_ a: Ref, _ b: Ref) -> Bool {
+  private static func areEqualSlowly(_ a: Ref, _ b: Ref, _ watch: RunWatch) -> Bool {
     if a.isASCII, b.isASCII { return false }
-    return a.string == b.string
+    return withNFC(a, watch) { first in withNFC(b, watch) { first.isSame(as: $0) } }
   }
 
-  /// Negative, zero or positive, by the NFC scalars.
-  static func compare(_ a: Ref, _ b: Ref) -> Int {
-    if a.isASCII, b.isASCII {
-      let (x, y) = (a.bytes, b.bytes)
-      if let p = x.baseAddress, let q = y.baseAddress {
-        let order = memcmp(p, q, min(x.count, y.count))
-        if order != 0 { return Int(order) }
-      }
-      return x.count - y.count
+  /// Negative, zero or positive, by the NFC scalars: the order of UTF-8 bytes is the order of scalars.
+  static func compare(_ a: Ref, _ b: Ref, _ watch: RunWatch) -> Int {
+    withNFC(a, watch) { first in withNFC(b, watch) { compare(first, $0) } }
+  }
+
+  private static func compare(_ x: Bytes, _ y: Bytes) -> Int {
+    if let p = x.baseAddress, let q = y.baseAddress {
+      let order = memcmp(p, q, min(x.count, y.count))
+      if order != 0 { return Int(order) }
     }
-    return compareNFC(nfc(a), nfc(b))
-  }
-
-  private static func compareNFC(_ x: [UInt8], _ y: [UInt8]) -> Int {
-    // The order of UTF-8 bytes is the order of scalars.
-    for index in 0..<min(x.count, y.count) where x[index] != y[index] { return Int(x[index]) - Int(y[index]) }
     return x.count - y.count
   }
 
-  /// The bytes of a text's NFC form.
-  static func nfc(_ text: Ref) -> [UInt8] {
-    text.isASCII ? Array(text.bytes) : nfc(text.string)
+  // MARK: - NFC
+
+  /// Does work on the bytes of a text's NFC form.
+  @inline(__always)
+  static func withNFC<R>(_ text: Ref, _ watch: RunWatch, _ work: (Bytes) -> R) -> R {
+    if text.isASCII || text.flags & Ref.nfcFlag != 0 { return work(text.bytes) }
+    return nfcSlowly(text, watch).map { $0.withUnsafeBufferPointer(work) } ?? work(text.bytes)
   }
 
-  static func nfc(_ string: String) -> [UInt8] { Array(string.precomposedStringWithCanonicalMapping.utf8) }
+  /// The bytes of a text's NFC form; nil where they are its own.
+  @inline(never)
+  private static func nfcSlowly(_ text: Ref, _ watch: RunWatch) -> [UInt8]? {
+    let bytes = text.bytes
+    var made: [UInt8]?
+    if !bytes.allPlain {
+      made = nfc(bytes, watch)
+      if watch.hasStopped { return made }
+      if made?.withUnsafeBufferPointer({ $0.isSame(as: bytes) }) == true { made = nil }
+    }
+    if made == nil { text.flags |= Ref.nfcFlag }
+    return made
+  }
 
-  static func hash(_ text: Ref) -> UInt64 {
+  private static func nfc(_ bytes: Bytes, _ watch: RunWatch) -> [UInt8] {
+    var made: [UInt8] = []
+    made.reserveCapacity(bytes.count)
+    TextPieces.each(bytes, watch) { piece in
+      let part = Bytes(rebasing: bytes[piece])
+      if part.allPlain {
+        made.append(contentsOf: part)
+      } else {
+        made.append(contentsOf: String(decoding: part, as: UTF8.self).precomposedStringWithCanonicalMapping.utf8)
+      }
+      return true
+    }
+    return made
+  }
+
+  // MARK: - Hashes
+
+  static func hash(_ text: Ref, _ watch: RunWatch) -> UInt64 {
     if text.flags & Ref.hashedFlag != 0 { return text.extra }
-    let hash = text.isASCII ? hash(text.bytes) : nfc(text).withUnsafeBufferPointer { self.hash($0) }
+    let hash = withNFC(text, watch) { Texts.hash($0) }
+    if watch.hasStopped { return hash }
     text.extra = hash
     text.flags |= Ref.hashedFlag
     return hash
   }
 
   private static func hash(_ bytes: Bytes) -> UInt64 {
-    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-    for byte in bytes { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
-    return hash ^ (hash >> 29)
-  }
-
-  /// Where `part` begins in `whole` at or after `start`, or nil. Both are NFC bytes; an empty part is nowhere.
-  static func find(_ part: Bytes, in whole: Bytes, from start: Int = 0) -> Int? {
-    guard let base = whole.baseAddress, let needle = part.baseAddress, !part.isEmpty, start <= whole.count else {
-      return nil
+    var hash = HashMixing.seed ^ UInt64(truncatingIfNeeded: bytes.count)
+    guard let base = bytes.baseAddress else { return hash }
+    let raw = UnsafeRawPointer(base)
+    var place = 0
+    while place + 8 <= bytes.count {
+      hash = HashMixing.mix(hash ^ raw.loadUnaligned(fromByteOffset: place, as: UInt64.self))
+      place += 8
     }
-    var place = start
-    while place + part.count <= whole.count {
-      guard let found = memchr(base + place, Int32(needle[0]), whole.count - part.count + 1 - place) else { return nil }
-      place = UnsafeRawPointer(found) - UnsafeRawPointer(base)
-      if memcmp(base + place, needle, part.count) == 0 { return place }
+    var rest: UInt64 = 0
+    while place < bytes.count {
+      rest = rest << 8 | UInt64(bytes[place])
       place += 1
     }
-    return nil
+    return HashMixing.mix(hash ^ rest)
   }
 
-  static func holds(_ whole: Ref, _ part: Ref) -> Bool {
+  // MARK: - Parts
+
+  static func holds(_ whole: Ref, _ part: Ref, _ watch: RunWatch) -> Bool {
     if part.count == 0 { return true }
-    if whole.isASCII, part.isASCII { return find(part.bytes, in: whole.bytes) != nil }
-    return nfc(whole).withUnsafeBufferPointer { whole in
-      nfc(part).withUnsafeBufferPointer { find($0, in: whole) != nil }
+    return withNFC(whole, watch) { whole in
+      withNFC(part, watch) { TextSearch.find($0, in: whole, watch) != nil }
     }
   }
 
   /// How many characters, as people see them.
-  static func length(_ text: Ref) -> Int {
-    // CR LF is one character.
-    if text.isASCII, memchr(text.textStart, 13, text.count) == nil { return text.count }
-    return text.string.count
+  static func length(_ text: Ref, _ watch: RunWatch) -> Int {
+    if text.isSimple { return text.count }
+    var count = 0
+    TextPieces.eachCharacter(text.bytes, watch) { _ in
+      count += 1
+      return true
+    }
+    return count
+  }
+
+  /// The bytes of the first so many characters.
+  static func bytes(_ text: Ref, ofCharacters count: Int, _ watch: RunWatch) -> Int {
+    if count >= text.count { return text.count }
+    if text.isSimple { return count }
+    var (left, end) = (count, 0)
+    if left == 0 { return 0 }
+    TextPieces.eachCharacter(text.bytes, watch) { character in
+      left -= 1
+      end = character.upperBound
+      return left > 0
+    }
+    return end
+  }
+}
+
+/// Mixing for hashes. A number that only this process knows is part of it, so that nobody can make keys that meet; no
+/// result depends on it.
+enum HashMixing {
+  static let seed = UInt64.random(in: .min ... .max) | 1
+
+  /// The upper and the lower half of a product of 128 bits, together.
+  @inline(__always)
+  static func mix(_ bits: UInt64) -> UInt64 {
+    let (high, low) = (bits ^ 0x9E37_79B9_7F4A_7C15).multipliedFullWidth(by: 0xD6E8_FEB8_6659_FD93)
+    return high ^ low
   }
 }

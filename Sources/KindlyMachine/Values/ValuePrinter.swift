@@ -10,6 +10,8 @@ public struct ValuePrinter {
   /// The user's zone: a DateTime in another one says so.
   let zone: ZoneID
   let handle: (Noun, RowID) throws -> String
+  /// Asked at each value; what it throws ends the printing.
+  var step: () throws -> Void = {}
 
   public init(zone: ZoneID, handle: @escaping (Noun, RowID) throws -> String) {
     self.zone = zone
@@ -24,12 +26,13 @@ public struct ValuePrinter {
 
   /// Appends a value. Texts stand in quotes inside lists and records.
   public mutating func print(_ value: Value, isInside: Bool = false) throws {
+    try step()
     switch value {
     case .nothing: append("nothing")
     case .bool(let truth): append(truth ? "true" : "false")
     case .int(let number): append(number)
     case .number(let number): append(number.description)
-    case .text(let text): isInside ? append(quoted: text) : append(text)
+    case .text(let text): isInside ? try append(quoted: text) : append(text)
     case .date(let date): date.write(to: &bytes)
     case .time(let time): time.write(to: &bytes)
     case .dateTime(let moment): moment.write(to: &bytes, userZone: zone)
@@ -68,6 +71,7 @@ public struct ValuePrinter {
   // MARK: - Words
 
   mutating func print(_ word: Int64, _ type: TypeID, _ layouts: Layouts, isInside: Bool = false) throws {
+    try step()
     let layout = layouts[type]
     if layout.isNothing(word) || (layout.bank == .ref && word == 0) { return append("nothing") }
     switch layout.shape {
@@ -75,7 +79,7 @@ public struct ValuePrinter {
     case .bool: append(word != 0 ? "true" : "false")
     case .int: append(layout.isOptional ? Ref(word).slots[0] : word)
     case .number: append(Double(bitPattern: UInt64(bitPattern: word)).description)
-    case .text: isInside ? append(quoted: Ref(word).string) : bytes.append(contentsOf: Ref(word).bytes)
+    case .text: isInside ? try append(quoted: Ref(word).bytes) : bytes.append(contentsOf: Ref(word).bytes)
     case .date: CivilDate(trusted: Int(word)).write(to: &bytes)
     case .time: TimeOfDay(trusted: Int(word)).write(to: &bytes)
     case .dateTime: DateTime(packed: word).write(to: &bytes, userZone: zone)
@@ -145,26 +149,29 @@ public struct ValuePrinter {
     append(cases.indices.contains(index) ? cases[index] : "?")
   }
 
+  private mutating func append(quoted text: String) throws {
+    var text = text
+    try text.withUTF8 { try append(quoted: $0) }
+  }
+
   /// A text as a literal writes it.
-  private mutating func append(quoted text: String) {
+  private mutating func append(quoted text: Bytes) throws {
     bytes.append(34)
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "\n": append("\\n")
-      case "\t": append("\\t")
-      case "\r": append("\\r")
-      case "\"": append("\\\"")
-      case "\\": append("\\\\")
-      case "{": append("\\{")
-      case "}": append("\\}")
-      default:
-        if scalar.value < 32 || scalar.value == 127 {
-          append("\\u{" + String(scalar.value, radix: 16, uppercase: true) + "}")
-        } else {
-          bytes.append(contentsOf: UTF8.encode(scalar).map(Array.init) ?? [])
-        }
+    var start = 0
+    for (index, byte) in text.enumerated() {
+      if index & 0xFFF == 0xFFF { try step() }
+      guard byte < 32 || byte == 127 || byte == 34 || byte == 92 || byte == 123 || byte == 125 else { continue }
+      bytes.append(contentsOf: text[start..<index])
+      start = index + 1
+      switch byte {
+      case 10: append("\\n")
+      case 9: append("\\t")
+      case 13: append("\\r")
+      case 34, 92, 123, 125: bytes += [92, byte]
+      default: append("\\u{" + String(byte, radix: 16, uppercase: true) + "}")
       }
     }
+    bytes.append(contentsOf: text[start...])
     bytes.append(34)
   }
 }

@@ -6,6 +6,8 @@
 
 #include <stddef.h>
 #include <stdint.h>
+
+#include "search.h"
 #ifdef __linux__
 #include <features.h>
 #include <sys/mman.h>
@@ -37,5 +39,25 @@ static inline void kindly_use_large_pages(void *start, size_t bytes) {
   (void)bytes;
 #endif
 }
+
+// What this process uses now, in bytes: pages in memory, and addresses. Both 0 where the system does not say.
+void kindly_memory_use(size_t *resident, size_t *addresses);
+
+// What a process may be given: of the machine, of the control group that it is in, and of its own limits. 0 where there
+// is no such limit or the system does not say.
+struct kindly_memory_limits {
+  size_t machine, group, addresses, data;
+};
+struct kindly_memory_limits kindly_memory_limits(void);
+
+// Has `handler` called, with some addresses given back for it to work with, where an allocation fails; it must end the
+// process. Until then, and elsewhere than with glibc, whoever asks for memory is told that there is none.
+void kindly_on_exhaustion(void (*handler)(size_t bytes));
+
+// Refuses pieces of some megabytes that would bring what the process uses beyond so many bytes; 0 for no limit.
+void kindly_limit_memory(size_t bytes);
+
+// Memory for whoever keeps to the limit on their own; NULL, or a call of the handler, where the system has none.
+void *kindly_allocate(size_t bytes);
 
 #endif
