@@ -130,7 +130,7 @@ public final class Session {
     let (program, diagnostics): (CheckedProgram?, [Diagnostic])
     do {
       (program, diagnostics) = try checked(source, options)
-    } catch where error.fault == .outOfMemory {
+    } catch  where error.fault == .outOfMemory {
       throw SessionFailure(exit: .failure, message: "kindly: too little memory to start")
     } catch {
       throw SessionFailure(stoppedBy: self.options)
