@@ -16,9 +16,10 @@ let package = Package(
     .target(name: "KindlySource", dependencies: ["CAllocator"]),
     .target(name: "KindlyDiagnostics", dependencies: ["KindlySource"]),
     .target(name: "KindlyTime"),
-    .target(name: "KindlySyntax", dependencies: ["KindlySource", "KindlyDiagnostics", "KindlyTime"]),
-    .target(name: "KindlyPatterns"),
     .target(name: "KindlyCatalog", dependencies: ["KindlySource", "KindlyTime"]),
+    .target(
+      name: "KindlySyntax", dependencies: ["KindlyCatalog", "KindlySource", "KindlyDiagnostics", "KindlyTime"]),
+    .target(name: "KindlyPatterns"),
     .target(
       name: "KindlyChecker",
       dependencies: [

@@ -90,6 +90,9 @@ public final class TypeTable {
   private var erroneous: Set<TypeID> = []
   private let interner: Interner
 
+  /// How many types there are; their numbers are below it.
+  public var count: Int { shapes.count }
+
   public init(interner: Interner) {
     self.interner = interner
     shapes = Array(repeating: .error, count: Int(TypeID.derivedBase))

@@ -1,5 +1,5 @@
-// How verbs and commands are written, and examples of those verbs that only look: for help and the documentation. An
-// example is run by a test. What they give is the checker's to say.
+// How verbs are written, and examples of those that only look: for help and the documentation. An example is run by a
+// test. What they give is the checker's to say; how commands are written follows from their table.
 
 extension Verb {
   /// How it is written behind a `|`; what stands in square brackets may be left out.
@@ -68,30 +68,6 @@ extension Verb {
     case .join: ("[1, 2] | join [2, 3] on left == right", "[{left: 2, right: 2}]")
     case .to: (#"[{ a: 1 }] | to csv | trim"#, "a\n1")
     case .each, .search, .update, .remove, .draft, .approve, .send, .perform, .cancel, .show, .save, .chart: nil
-    }
-  }
-}
-
-extension Command {
-  /// How it is written at the head of a statement.
-  public var usage: String {
-    switch self {
-    case .done: "done @x [on DATE]"
-    case .dismiss: "dismiss @x because \"…\""
-    case .snooze: "snooze @x to DATE"
-    case .approve: "approve @m [despite RULE]"
-    case .send: "send @m, or send @m now"
-    case .cancel: "cancel @m"
-    case .mark: "mark @m sent, or unsent"
-    case .edit: "edit @m"
-    case .draft: "draft TEMPLATE(…)"
-    case .remove: "remove @x [with its records]"
-    case .rename: "rename @x to @y"
-    case .perform: "perform @x"
-    case .why: "why @x"
-    case .explain: "explain PIPELINE"
-    case .off: "off RULE"
-    case .remind: "remind \"…\""
     }
   }
 }

@@ -307,6 +307,34 @@ extension CheckError {
       make(349, "what this gives cannot be known", label: "say it with a type: `let x: Int = …`, `fn f() -> Int`")
     case .verbAlone(let verb):
       make(143, "`\(verb)` needs something behind it", label: CheckError.example(of: verb))
+    case .unknownClause(let word, let command, let meant, let known, let whole):
+      make(
+        219, "`\(command)` has no `\(word)` clause",
+        label: meant.map { "did you mean `\($0)`?" } ?? "remove it",
+        notes: [
+          known.isEmpty ? "`\(command)` takes no clauses" : "`\(command)` takes " + CheckError.alternatives(known)
+        ],
+        fixIts: [meant.map { FixIt(span, $0) } ?? FixIt(whole, "")])
+    case .clauseTwice(let clause, let command, let first, let whole):
+      make(
+        220, "`\(command)` takes `\(clause)` only once", label: "remove this one",
+        others: [Label(first, "the first one")],
+        fixIts: [FixIt(whole, "")])
+    case .clauseMissing(let command, let clause, let usage):
+      make(221, "`\(command)` needs `\(clause)`", label: "write `\(usage)`")
+    case .clauseNeeds(let clause, let command, let wanted):
+      make(
+        222, "`\(clause)` of `\(command)` needs \(wanted)",
+        label: wanted.contains("handle") ? "write one that begins with `@`" : "write it as it is, without quotes")
+    case .notAnAction:
+      make(
+        351, "a rule's `do` takes a `draft` or a `remind`",
+        label: "write one of them, or an `if` or `match` with one in each branch",
+        notes: ["a rule says what is due; what it does beyond writing a letter is up to you"])
+    case .unchecked(let what):
+      make(
+        360, "internal error: \(what) was not checked, so nothing was run",
+        notes: ["this is a fault of Kindly's, not yours: please report it with the line"])
     case .verbArguments(let verb, let wanted):
       make(326, "`\(verb)` wants \(wanted)")
     case .noPicture(let found):

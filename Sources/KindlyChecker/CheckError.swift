@@ -135,6 +135,17 @@ struct CheckError: Diagnosable {
     case outsideWriting(String, option: String)
     case variableNotGiven(String, option: String)
 
+    // MARK: Commands
+    /// `whole` is what to take out: the clause with the blank before it.
+    case unknownClause(String, command: String, meant: String?, known: [String], whole: Span)
+    case clauseTwice(String, command: String, first: Span, whole: Span)
+    case clauseMissing(command: String, clause: String, usage: String)
+    case clauseNeeds(String, command: String, wanted: String)
+    /// What a rule's `do` is, where it is neither a draft nor a reminder.
+    case notAnAction
+    /// The checker has left out something that the compiler would reach.
+    case unchecked(String)
+
     // MARK: Warnings
     case valueThrownAway
     case hidesOuter(String)

@@ -216,9 +216,8 @@ public struct RuleInfo: Sendable {
   public internal(set) var from: FunctionID?
   public internal(set) var due: FunctionID?
   public internal(set) var expires: FunctionID?
-  /// Runs the action: gives a Message for `draft`, a Text for `remind`.
+  /// Carries the action out; the host learns what it drafts or reminds of.
   public internal(set) var action: FunctionID?
-  public internal(set) var actionIsReminder = false
 
   // MARK: never
   public internal(set) var atApproval = false

@@ -1,5 +1,5 @@
-// Declarations of records and the commands that act on them: prepositions and fields against the noun table, literals
-// against the checks of their fields, handles against what is in the store or declared above.
+// Declarations of records: prepositions and fields against the noun table, literals against the checks of their fields,
+// handles against what is in the store or declared above.
 
 import KindlyCatalog
 import KindlySource
@@ -189,6 +189,7 @@ extension Checker {
   func checkFormat(_ node: NodeID, of row: TypeID) {
     let word = name(Symbol(rawValue: tree[node].a))
     guard tree[node].kind == .name else { return }
+    set(node, .text)
     if let format = RowFormat(rawValue: word), format.isText { return checkRows(row, of: format, at: node) }
     report(.unknownWord(word, of: "`to`", known: RowFormat.allCases.filter(\.isText).map(\.rawValue)), at: node)
   }
@@ -229,168 +230,6 @@ extension Checker {
     case .atTime, .ago, .fromNow: return clockWord(in: NodeID(tree[node].a))
     case .binary: return clockWord(in: NodeID(tree[node].a)) ?? clockWord(in: NodeID(tree[node].b))
     default: return nil
-    }
-  }
-
-  // MARK: - Commands
-
-  func inferCommand(_ node: NodeID) -> TypeID {
-    let expression = tree.commands[Int(tree[node].a)]
-    guard let command = lexicon[expression.word.symbol].command else { return set(node, .error) }
-    unit.resolutions[node.index] = .command(command)
-    defer { disturb(Survey.reach(command)) }
-    if [.done, .dismiss, .snooze, .approve, .send, .perform, .why].contains(command) { asksRules() }
-    switch command {
-    case .draft:
-      does([.changes, .reads])
-      inferDraft(expression.operand)
-      return set(node, .noun(.message))
-    case .remind:
-      check(expression.operand, as: .text)
-      return set(node, .text)
-    case .off:
-      turnOff(expression)
-      return set(node, .nothing)
-    case .explain:
-      does(.reads)
-      let type = infer(expression.operand)
-      if type != .error, tree[expression.operand].kind != .pipe, types.element(type) == nil {
-        report(.commandNeeds(command: "explain", wanted: "a pipeline", found: describe(type)), at: expression.operand)
-      }
-      return set(node, .text)
-    case .why:
-      does(.reads)
-      checkWhy(expression)
-      return set(node, .text)
-    case .done, .dismiss, .edit, .snooze, .approve, .send, .cancel, .mark, .perform, .remove, .rename: break
-    }
-    does([.changes, .reads])
-    if command == .send { does(.sends) }
-    if command == .approve { need(.approves) }
-    let type = infer(expression.operand)
-    checkOperand(command, type, expression.operand)
-    for clause in expression.clauses { checkClause(command, clause) }
-    if command == .rename { checkRenaming(expression, type, at: node) }
-    if command == .mark, expression.clauses.isEmpty {
-      report(.unknownWord("", of: "`mark`", known: ["sent", "unsent"]), at: node)
-    }
-    // What has been removed is no value any more.
-    return set(node, command == .remove && type != .error ? .nothing : type)
-  }
-
-  /// `why @x`, `why not RULE`, `why not RULE @x`: a rule by its name, a record by its handle.
-  private func checkWhy(_ expression: CommandExpression) {
-    let operand = expression.operand
-    let inner = tree[operand].kind == .unary ? NodeID(tree[operand].a) : operand
-    if tree[operand].kind == .unary, tree[inner].kind == .name {
-      let symbol = Symbol(rawValue: tree[inner].a)
-      if environment.ruleNumbers[symbol] == nil {
-        let known = environment.rules.map { name($0.name) }
-        report(.unknownRule(name(symbol), suggestions: near(name(symbol), known)), at: inner)
-      }
-      set(operand, .nothing)
-    } else {
-      let type = infer(inner)
-      if inner != operand { set(operand, type) }
-      if type != .error, type.noun == nil || type == .noun(.me) {
-        report(.commandNeeds(command: "why", wanted: "a record", found: describe(type)), at: inner)
-      }
-    }
-    for clause in expression.clauses {
-      if tree[clause.value].kind == .handle {
-        _ = infer(clause.value)
-      } else {
-        report(.commandNeeds(command: "why", wanted: "a record's handle", found: "something else"), at: clause.value)
-      }
-    }
-  }
-
-  private func checkOperand(_ command: Command, _ type: TypeID, _ node: NodeID) {
-    guard type != .error else { return }
-    let allowed: [Noun]
-    let wanted: String
-    switch command {
-    case .approve, .send, .mark, .edit: (allowed, wanted) = ([.message], "a message")
-    case .cancel: (allowed, wanted) = ([.message], "a message")
-    case .done: (allowed, wanted) = ([.obligation, .deadline], "an obligation or a deadline")
-    case .dismiss, .snooze, .perform: (allowed, wanted) = ([.obligation], "an obligation")
-    default: (allowed, wanted) = ([.contact, .interview, .note, .deadline, .message], "a record")
-    }
-    if let noun = type.noun, allowed.contains(noun) { return }
-    report(.commandNeeds(command: command.rawValue, wanted: wanted, found: describe(type)), at: node)
-  }
-
-  private func checkClause(_ command: Command, _ clause: CommandExpression.Clause) {
-    let word = name(clause.word.symbol)
-    switch (command, word) {
-    case (.done, "on"), (.snooze, "to"): check(clause.value, as: .date)
-    case (.dismiss, "because"): check(clause.value, as: .text)
-    case (.mark, _):
-      let word = tree[clause.value].kind == .name ? name(Symbol(rawValue: tree[clause.value].a)) : ""
-      if word != "sent", word != "unsent" {
-        report(.unknownWord(word, of: "`mark`", known: ["sent", "unsent"]), at: clause.value)
-      }
-    case (.send, _):
-      let word = tree[clause.value].kind == .name ? name(Symbol(rawValue: tree[clause.value].a)) : ""
-      if word != "now" { report(.unknownWord(word, of: "`send`", known: ["now"]), at: clause.value) }
-    case (.approve, "despite"):
-      let word = tree[clause.value].kind == .name ? Symbol(rawValue: tree[clause.value].a) : .none
-      let rule = environment.ruleNumbers[word].map { environment.rules[$0] }
-      if rule?.modality != .never {
-        let known = environment.rules.filter { $0.modality == .never }.map { name($0.name) }
-        report(.unknownRule(name(word), suggestions: near(name(word), known)), at: clause.value)
-      }
-    default: break
-    }
-  }
-
-  /// `rename @x to @y`: the new handle is known from here on.
-  private func checkRenaming(_ expression: CommandExpression, _ type: TypeID, at node: NodeID) {
-    let clauses = expression.clauses.filter { name($0.word.symbol) == "to" }
-    guard clauses.count == 1, expression.clauses.count == 1, tree[clauses[0].value].kind == .handle else {
-      report(.unknownWord("", of: "`rename`", known: ["to @another-handle"]), at: node)
-      return
-    }
-    if let noun = type.noun { declaredHandles[Symbol(rawValue: tree[clauses[0].value].a)] = noun }
-  }
-
-  /// `draft T(…)`: a call of a template.
-  func inferDraft(_ node: NodeID) {
-    if tree[node].kind == .call, let id = qualifiedFunction(NodeID(tree[node].a)),
-      environment.function(id).kind == .template
-    {
-      _ = inferCall(node, hint: nil, piped: nil)
-      return
-    }
-    guard tree[node].kind == .call, tree[NodeID(tree[node].a)].kind == .name else {
-      report(
-        .commandNeeds(command: "draft", wanted: "a template with its arguments", found: "something else"), at: node)
-      _ = infer(node)
-      return
-    }
-    let callee = NodeID(tree[node].a)
-    let symbol = Symbol(rawValue: tree[callee].a)
-    guard let id = environment.functionNames[symbol], environment.function(id).kind == .template else {
-      let templates = environment.functions.filter { $0.kind == .template }.map { name($0.name) }
-      report(.unknownTemplate(name(symbol), suggestions: near(name(symbol), templates)), at: callee)
-      for argument in tree.list(tree[node].b, tree[node].c) {
-        _ = infer(tree[argument].kind == .argument ? NodeID(tree[argument].b) : argument)
-      }
-      set(node, .error)
-      return
-    }
-    _ = inferCall(node, hint: nil, piped: nil)
-  }
-
-  private func turnOff(_ expression: CommandExpression) {
-    if isInTest { report(.nestedDeclaration("`off`"), at: expression.word.span) }
-    let symbol = Symbol(rawValue: tree[expression.operand].a)
-    if environment.ruleNumbers[symbol] != nil {
-      environment.rulesOff.insert(symbol)
-      set(expression.operand, .nothing)
-    } else {
-      let known = environment.rules.map { name($0.name) }
-      report(.unknownRule(name(symbol), suggestions: near(name(symbol), known)), at: expression.operand)
     }
   }
 }

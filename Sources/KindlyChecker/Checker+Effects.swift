@@ -12,7 +12,7 @@ extension Checker {
   enum PurePlace {
     case verb(Verb)
     case builtin(Builtin)
-    case template, computedField, standard, rulePart
+    case template, computedField, standard, rulePart, action
 
     var words: String {
       switch self {
@@ -22,6 +22,7 @@ extension Checker {
       case .computedField: "a computed field"
       case .standard: "a default"
       case .rulePart: "this part of a rule"
+      case .action: "a rule's `do`, besides its `draft` or `remind`,"
       }
     }
   }

@@ -198,6 +198,7 @@ extension Checker {
     let object = NodeID(expression.a)
     let symbol = Symbol(rawValue: expression.b)
     if let enumeration = enumerationNamed(object) {
+      setQualifier(object)
       let text = name(symbol)
       if symbol == .none { return set(node, .error) }
       guard let index = enumeration.index(of: text) else {

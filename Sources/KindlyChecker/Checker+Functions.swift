@@ -337,7 +337,22 @@ extension Checker {
 
   /// A part of a rule as a function of its own.
   func clause(
-    _ kind: FunctionKind, _ body: NodeID, parameters: [(Symbol, TypeID, Span)], as wanted: TypeID?, isPure: Bool = true
+    _ kind: FunctionKind, _ body: NodeID, parameters: [(Symbol, TypeID, Span)], as wanted: TypeID?
+  ) -> FunctionID {
+    clause(parameters, kind: kind, body: body) {
+      let (type, frame) = effects { () -> TypeID in
+        let found = infer(body, hint: wanted)
+        if let wanted { convert(body, from: found, to: wanted) }
+        return wanted ?? found
+      }
+      demandPurity(body, .rulePart, frame)
+      return type
+    }
+  }
+
+  /// A function of these parameters whose body `work` checks, giving its result.
+  func clause(
+    _ parameters: [(Symbol, TypeID, Span)], kind: FunctionKind = .ruleClause, body: NodeID, _ work: () -> TypeID
   ) -> FunctionID {
     let id = addFunction(name: .none, kind: kind, body: body)
     apart(id, isInProgress: false) {
@@ -345,13 +360,7 @@ extension Checker {
       let locals = parameters.map { symbol, type, span in
         declareLocal(symbol, type: type, blockStart: start, span: span)
       }
-      let (type, frame) = effects { () -> TypeID in
-        let found = infer(body, hint: wanted)
-        if let wanted { convert(body, from: found, to: wanted) }
-        return wanted ?? found
-      }
-      if isPure { demandPurity(body, .rulePart, frame) }
-      finish(id, parameters: locals, result: type)
+      finish(id, parameters: locals, result: work())
     }
     return id
   }

@@ -125,6 +125,7 @@ extension Checker {
 
   func inferQualified(_ node: NodeID, in id: ModuleID) -> TypeID {
     let object = NodeID(tree[node].a)
+    setQualifier(object)
     let alias = Symbol(rawValue: tree[object].a)
     let symbol = Symbol(rawValue: tree[node].b)
     if let row = innermostRow, row.frame == frames.count - 1, fieldType(row.type, alias) != nil {

@@ -68,10 +68,8 @@ extension Checker {
       reportMissing("do", declaration)
       return
     }
-    let action = clause(.ruleClause, declaration.action, parameters: bound, as: nil, isPure: false)
-    rule.action = action
-    rule.actionIsReminder = environment.function(action).result == .text
-    warnOfObligation(declaration, isReminder: rule.actionIsReminder)
+    rule.action = actionClause(declaration.action, bound)
+    warnOfObligation(declaration, isReminder: isReminder(declaration.action))
   }
 
   private func checkNever(_ declaration: RuleDeclaration, _ rule: inout RuleInfo) {
@@ -93,6 +91,54 @@ extension Checker {
   private func reportMissing(_ clause: String, _ declaration: RuleDeclaration) {
     guard declaration.name.symbol != .none else { return }
     report(.ruleNeeds(clause, rule: name(declaration.name.symbol)), at: declaration.name.span)
+  }
+
+  // MARK: - Actions
+
+  /// `do`: a draft or a reminder, or an `if` or `match` whose branches are. It is carried out for what it does, and the
+  /// host learns of that; anything else in it may only look.
+  private func actionClause(_ node: NodeID, _ bound: [(Symbol, TypeID, Span)]) -> FunctionID {
+    let misplaced = collectActions(node)
+    let id = clause(bound, body: node) {
+      let (_, frame) = effects { _ = checkStatement(node, isValueUsed: false) }
+      if misplaced.isEmpty { demandPurity(node, .action, frame) }
+      does([.changes, .reads])
+      return .nothing
+    }
+    for node in misplaced { report(.notAnAction, at: node) }
+    return id
+  }
+
+  /// Notes the drafts and reminders of an action; gives what stands in their place.
+  private func collectActions(_ node: NodeID) -> [NodeID] {
+    let action = tree[node]
+    switch action.kind {
+    case .command:
+      switch lexicon[tree.commands[Int(action.a)].word.symbol].command {
+      case .draft, .remind:
+        actions.insert(node)
+        return []
+      default: return [node]
+      }
+    case .ifElse:
+      let otherwise = NodeID(action.c)
+      return collectActions(NodeID(action.b)) + (otherwise.exists ? collectActions(otherwise) : [])
+    case .match: return tree.list(action.b, action.c).flatMap { collectActions(NodeID(tree[$0].c)) }
+    case .block where action.b == 1: return tree.list(action.a, action.b).flatMap(collectActions)
+    // What is missing has been reported.
+    case .missing: return []
+    default: return [node]
+    }
+  }
+
+  /// Whether all that an action does is remind.
+  private func isReminder(_ node: NodeID) -> Bool {
+    let span = tree.span(node)
+    return actions.allSatisfy { action in
+      let place = tree.span(action)
+      guard place.start >= span.start, place.end <= span.end else { return true }
+      return lexicon[tree.commands[Int(tree[action].a)].word.symbol].command == .remind
+    }
   }
 
   private func part(_ node: NodeID, _ bound: [(Symbol, TypeID, Span)], as type: TypeID) -> FunctionID? {

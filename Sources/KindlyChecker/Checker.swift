@@ -129,6 +129,8 @@ public final class Checker {
   var constantDemands: [(node: NodeID, effects: EffectSpan)] = []
   /// Functions mentioned at the top level, and how many globals there are by then.
   var mentions: [(node: NodeID, effects: EffectSpan, globals: Int)] = []
+  /// The drafts and reminders that rules do.
+  var actions: Set<NodeID> = []
   /// The functions of this source's rules, which `agenda` and its like ask.
   var ruleClauses: [FunctionID] = []
   /// What values that are functions may do, once that is settled.
@@ -208,6 +210,7 @@ public final class Checker {
       environment.restore(mark)
       return CheckResult(unit: nil, diagnostics: [])
     }
+    checker.checkCoverage()
     let diagnostics = checker.diagnostics
     if let name = options.usedFile {
       let hasErrors = diagnostics.contains { $0.severity == .error }
@@ -253,6 +256,13 @@ public final class Checker {
     if untyped.exists, !namesAreUnknown, options.mistakes.isEmpty, !errors.contains(where: \.isError) {
       report(.typeUnknown, at: untyped)
     }
+  }
+
+  /// What has been missed must not run; where there are mistakes nothing runs anyway.
+  private func checkCoverage() {
+    guard options.mistakes.isEmpty, !namesAreUnknown, !errors.contains(where: \.isError) else { return }
+    let node = unit.unvisited()
+    if node.exists { report(.unchecked("\(tree[node].kind)"), at: node) }
   }
 
   /// Large sources would else have their tables copied as they grow.
@@ -312,6 +322,9 @@ public final class Checker {
     unit.types[node.index] = type
     return type
   }
+
+  /// Notes that a node says which file or enumeration a name is of, and has no value.
+  func setQualifier(_ node: NodeID) { set(node, .nothing) }
 
   @discardableResult
   func set(_ node: NodeID, _ type: TypeID, _ resolution: Resolution) -> TypeID {

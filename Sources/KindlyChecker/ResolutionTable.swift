@@ -53,6 +53,9 @@ public struct ResolutionTable: Sendable {
     }
   }
 
+  /// Whether a node stands for something, or is a call whose arguments are known.
+  func isResolved(_ node: Int) -> Bool { entries[node].kind != .none }
+
   // MARK: - Wanted types
 
   /// The type that a node's surroundings want; `TypeID.error` where they are content with its own.

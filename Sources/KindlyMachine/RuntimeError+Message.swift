@@ -38,6 +38,7 @@ extension Fault {
     case .noSuchTime(let hour, let minute, let second):
       "there is no time of day with hour \(hour), minute \(minute)" + (second.map { ", second \($0)" } ?? "")
     case .host(let error): error.message
+    case .unsoundCode(let complaint): "internal error: this was compiled to code that cannot run (\(complaint))"
     }
   }
 
@@ -51,6 +52,7 @@ extension Fault {
       ]
     case .unknownZone: ["zones have names such as `Europe/Berlin`, `America/New_York`, `UTC` or `+01:00`"]
     case .host(let error): error.notes
+    case .unsoundCode: ["this is a fault of Kindly's, not yours: please report it with the line"]
     default: []
     }
   }

@@ -77,6 +77,8 @@ public enum Fault: Error, Hashable, Sendable {
   case noSuchDate(year: Int64, month: Int64, day: Int64)
   case noSuchTime(hour: Int64, minute: Int64, second: Int64?)
   case host(HostError)
+  /// The compiler has made code that the machine could not run, and what is wrong with it.
+  case unsoundCode(String)
 
   /// The number of the code.
   public var code: UInt16 {
@@ -109,13 +111,14 @@ public enum Fault: Error, Hashable, Sendable {
     case .pattern: 430
     case .argument: 431
     case .host(let error): error.code
+    case .unsoundCode: 369
     }
   }
 
   /// Whether `catch` catches it: not what ends the run from outside.
   var isCatchable: Bool {
     switch self {
-    case .interrupted, .timedOut, .outOfMemory: false
+    case .interrupted, .timedOut, .outOfMemory, .unsoundCode: false
     default: true
     }
   }

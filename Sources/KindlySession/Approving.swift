@@ -200,7 +200,10 @@ extension RunHost {
       return .text(page.hasSuffix("\n") ? String(page.dropLast()) : page)
     }
     guard case .noun(let noun, let row) = operand else {
-      if command == .remind { return operand }
+      if command == .remind, case .text(let text) = operand {
+        outcome.reminder = text
+        return .nothing
+      }
       throw HostError(code: 699, "`\(command.rawValue)` is not in this version of Kindly")
     }
     try notImagined()
@@ -209,7 +212,7 @@ extension RunHost {
       try override(row, clauses)
       try single(row, "approved") { try approve($0) }
     case .send:
-      let isNow = !clauses.isEmpty
+      let isNow = clauses.contains { $0.value == .text("now") }
       if isNow, !isUsersWord {
         throw HostError(
           code: 612, "only you may say that @\(try handle(.message, row)) goes now",

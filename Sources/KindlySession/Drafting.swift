@@ -33,7 +33,9 @@ extension RunHost {
       template: name, to: to, interview: interview, round: round, kind: kind(of: template, name),
       subject: letter.subject.trimmingBlanks, body: letter.body, detail: detail, channel: channel(of: template))
     let drafted = DraftedLetter(template: template, arguments: arguments, body: draft.body)
-    return isProspective ? try imagine(draft, drafted) : try write(draft, drafted)
+    let row = isProspective ? try imagine(draft, drafted) : try write(draft, drafted)
+    outcome.letter = row
+    return row
   }
 
   private func write(_ draft: MessageDraft, _ letter: DraftedLetter) throws -> RowID {

@@ -97,7 +97,22 @@ extension RunHost {
     guard let action = environment.rules[obligation.rule].action else { return }
     isPerforming = true
     defer { isPerforming = false }
-    let made = try ask(action, obligation.bound)
-    if case .noun(.message, let row) = made { try noteLateness(of: row) }
+    let done = try noting { _ = try ask(action, obligation.bound) }
+    if let row = done.letter { try noteLateness(of: row) }
   }
+
+  /// What the actions do that are run by `work`.
+  func noting(_ work: () throws -> Void) throws -> ActionOutcome {
+    let outer = outcome
+    outcome = ActionOutcome()
+    defer { outcome = outer }
+    try work()
+    return outcome
+  }
+}
+
+/// What the action of a rule has done: written a letter, or reminded of something.
+struct ActionOutcome {
+  var letter: RowID?
+  var reminder: String?
 }

@@ -86,9 +86,9 @@ extension RunHost {
 
   /// What the action would come to: what it reminds of, or the letter that it would make and what forbids that.
   private func foresee(_ action: FunctionID, _ rule: RuleInfo, _ obligation: inout Obligation) throws {
-    let (asked, letter) = try imagine(action, obligation.bound)
-    if rule.actionIsReminder, case .text(let text) = asked { obligation.because = text }
-    guard let letter else { return }
+    let imagined = try imagine(action, obligation.bound)
+    if let reminder = imagined.reminder { obligation.because = reminder }
+    guard let letter = imagined.letter else { return }
     obligation.letter = letter
     if obligation.contact == nil, case .noun(_, let row)? = try? value(.message, letter, "to") {
       obligation.contact = row
@@ -165,14 +165,12 @@ extension RunHost {
     return moment
   }
 
-  /// Runs an action as if, and gives what it gave and the draft it would make.
-  private func imagine(_ action: FunctionID, _ bound: [Value]) throws -> (Value, RowID?) {
+  /// Runs an action as if, and gives what it would do.
+  private func imagine(_ action: FunctionID, _ bound: [Value]) throws -> ActionOutcome {
     let before = isProspective
     isProspective = true
     defer { isProspective = before }
-    let asked = try clause(.do, action, bound)
-    if case .noun(.message, let row) = asked { return (asked, row) }
-    return (asked, nil)
+    return try noting { _ = try clause(.do, action, bound) }
   }
 
   // MARK: - What is forbidden

@@ -77,6 +77,9 @@ final class RunHost: KindlyMachine.Host {
   /// Whether an obligation's action is carried out, rather than a draft asked for by name.
   var isPerforming = false
 
+  /// What the action of a rule that is being carried out, or imagined, has done so far.
+  var outcome = ActionOutcome()
+
   /// Messages to hand to the transport when the run has committed.
   var toDeliver: [RowID] = []
   /// Those of them that go at once, whatever the hour.

@@ -78,6 +78,7 @@ public final class Session {
       throw SessionFailure(exit: .failure, message: "\(error)")
     }
     machine = Machine(environment: environment, host: host, limit: options.limit)
+    machine.verifiesCode = options.verifiesCode
     host.machine = machine
     if let maximum = options.maxMemory { machine.maximumMemory = maximum }
     Exhaustion.register(self)

@@ -51,6 +51,8 @@ public struct SessionOptions: Sendable {
   public var isRehearsal = false
   /// Whether the store answers what it can of a pipeline; otherwise all of it is asked row by row, with the same result.
   public var asksStore = true
+  /// Whether compiled code is verified before it runs: in builds for debugging, and where `KINDLY_VERIFY` is `1`.
+  public var verifiesCode: Bool { environment["KINDLY_VERIFY"].map { $0 == "1" } ?? Machine.isDebugBuild }
   /// Hands a text to the user's editor, and gives what it left; nil where the editor failed. None where nobody is there.
   public var editor: (@Sendable (String) -> String?)?
   /// Where the files that a program uses are found.

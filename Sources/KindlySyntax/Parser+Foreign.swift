@@ -65,7 +65,7 @@ extension TreeParser {
   /// A noun or a command with a slip in it, before what it declares or is about.
   private mutating func parseMisspeltWord(_ name: Token, _ written: String) -> NodeID? {
     guard at(.handle) || isText(token) else { return nil }
-    let known = Word.allCases.filter { $0.isNoun && $0 != .me || at(.handle) && $0.isCommand && $0 != .remind }
+    let known = Word.allCases.filter { $0.isNoun && $0 != .me || at(.handle) && $0.command != nil && $0 != .remind }
     guard let near = Suggest.nearest(to: written, among: known.map(\.rawValue)).first, let word = Word(rawValue: near)
     else { return nil }
     note(.foreign(span(name), written: written, instead: "did you mean `\(near)`?", replacement: near))
@@ -73,7 +73,7 @@ extension TreeParser {
     (mended.word, mended.value) = (word, words.symbol(word).rawValue)
     index -= 1
     token = mended
-    return word.isNoun ? parseNoun() : parseCommand()
+    return word.command.map { parse($0) } ?? parseNoun()
   }
 
   // MARK: - Signs

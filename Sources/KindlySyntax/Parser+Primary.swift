@@ -76,7 +76,7 @@ extension TreeParser {
         return parseNoun()
       }
     }
-    if word.isCommand, opensCommand { return parseCommand() }
+    if let command = word.command, opens(command) { return parse(command) }
     if let node = parseForeignValue() { return node }
     return take(.name, a: token.value)
   }

@@ -77,8 +77,8 @@ extension TreeParser {
     }
     advance()
     let outer = assignMeansEqual
-    assignMeansEqual = true
-    defer { assignMeansEqual = outer }
+    (assignMeansEqual, isInRule) = (true, true)
+    defer { (assignMeansEqual, isInRule) = (outer, false) }
     switch first.word {
     case .for: parseBinder(&rule)
     case .where: rule.condition = parseExpression()

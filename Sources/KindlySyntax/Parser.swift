@@ -134,6 +134,8 @@ struct TreeParser {
   var height = 0
   /// In the head of `if`, `while`, `for`, `match`: a `{` begins the body.
   var isHead = false
+  /// In the clauses of a rule, which may share a line.
+  var isInRule = false
   /// In a record or a call, where a comma belongs to those around.
   var leavesComma = false
   /// Statements that stand in another one: `b = 2` in `let a = 1, b = 2`.

@@ -1,6 +1,7 @@
 // The words that the grammar knows, reserved ones and those that mean something only where they stand, and the table
 // that finds them by symbol. Which place gives a word its meaning is the parser's business.
 
+import KindlyCatalog
 import KindlySource
 
 public enum Word: String, CaseIterable, Sendable {
@@ -48,14 +49,15 @@ public enum Word: String, CaseIterable, Sendable {
 
   var isPreposition: Bool { (isFrom(.at, to: .due)) || self == .for }
 
-  /// Words that begin a command when what they are about follows.
-  var isCommand: Bool {
-    switch self {
-    case .done, .dismiss, .snooze, .mark, .edit, .rename, .why, .explain, .off, .remind: true
-    case .draft, .approve, .send, .perform, .cancel, .remove: true
-    default: false
-    }
-  }
+  /// The command that it begins when what that is about follows.
+  var command: Command? { Word.commands[Int(order)] }
+
+  private static let commands: [Command?] = allCases.map { Command(rawValue: $0.rawValue) }
+
+  /// Whether it begins a clause of some command.
+  var opensCommandClause: Bool { Word.clauseWords[Int(order)] }
+
+  private static let clauseWords: [Bool] = allCases.map { Command.clauseWords.contains($0.rawValue) }
 
   /// Reserved words that stand at the head of a statement and nowhere else.
   var opensStatement: Bool {

@@ -72,27 +72,35 @@ extension FunctionCompiler {
     guard case .command(let command) = unit.resolutions[node.index] else { return unreachable(wanted) }
     switch command {
     case .draft: return draft(expression.operand, at: node, into: wanted)
-    case .remind: return value(expression.operand, into: wanted)
+    case .remind where type(node) != .nothing: return value(expression.operand, into: wanted)
     case .explain: return explain(expression.operand, at: node, into: wanted)
-    case .why: return why(expression, at: node, into: wanted)
     case .off:
       let register = target(wanted, .ref)
       code.emit(.nullR, register.index)
       return register
-    default: break
+    case .remind, .why, .done, .dismiss, .snooze, .approve, .send, .cancel, .mark, .edit, .remove, .rename, .perform:
+      break
     }
+    let spec = command.spec
+    // The `not` of `why not @x` changes nothing about what is asked.
+    let isNegated = spec.operand == .subject && tree[expression.operand].kind == .unary
+    let operand = isNegated ? NodeID(tree[expression.operand].a) : expression.operand
+    let words = spec.operand == .subject ? subject(expression.operand) : nil
     var plan = Program.ActionPlan(command: command)
-    plan.operand = finalType(expression.operand)
+    plan.operand = words == nil ? finalType(operand) : .text
     plan.result = type(node)
     for clause in expression.clauses {
-      plan.names.append(program.environment.interner.text(clause.word.symbol))
-      plan.types.append(clauseType(clause.value))
+      plan.names.append(name(clause.word.symbol.rawValue))
+      plan.types.append(isWritten(clause, spec) ? .text : finalType(clause.value))
     }
     return native(.command, data: UInt64(program.plan(plan)), result: bank(type(node)), into: wanted, at: node) {
-      $0.argument(expression.operand)
+      if let words {
+        _ = $0.constant(text: words, into: $0.code.allocate(.ref))
+      } else {
+        $0.argument(operand)
+      }
       for clause in expression.clauses {
-        if $0.type(clause.value) == .error, [.name, .handle, .member].contains($0.tree[clause.value].kind) {
-          // A bare word: `mark @m sent`, `despite ask_early`.
+        if $0.isWritten(clause, spec) {
           _ = $0.constant(text: $0.name($0.tree[clause.value].a), into: $0.code.allocate(.ref))
         } else {
           $0.argument(clause.value)
@@ -101,30 +109,28 @@ extension FunctionCompiler {
     }
   }
 
-  /// What is asked about is a record, or a text: the handle, which may name what is not there now, or `not RULE`.
-  private func why(_ expression: CommandExpression, at node: NodeID, into wanted: Register?) -> Register {
-    var plan = Program.ActionPlan(command: .why)
-    let operand = expression.operand
-    let inner = tree[operand].kind == .unary ? NodeID(tree[operand].a) : operand
-    var words: String?
-    if tree[inner].kind == .handle { words = "@" + name(tree[inner].a) }
-    if inner != operand, tree[inner].kind == .name { words = "not " + name(tree[inner].a) }
-    plan.operand = words == nil ? finalType(inner) : .text
-    plan.result = .text
-    for _ in expression.clauses {
-      plan.names.append("on")
-      plan.types.append(.text)
-    }
-    return native(.command, data: UInt64(program.plan(plan)), result: .ref, into: wanted, at: node) {
-      if let words { _ = $0.constant(text: words, into: $0.code.allocate(.ref)) } else { $0.argument(inner) }
-      for clause in expression.clauses {
-        _ = $0.constant(text: $0.name($0.tree[clause.value].a), into: $0.code.allocate(.ref))
+  /// What `why` is about, where it is told as it is written: a handle, which may name what is not there now, or a rule.
+  private func subject(_ operand: NodeID) -> String? {
+    switch tree[operand].kind {
+    case .handle: return "@" + name(tree[operand].a)
+    case .unary:
+      let inner = NodeID(tree[operand].a)
+      switch tree[inner].kind {
+      case .handle: return "@" + name(tree[inner].a)
+      case .name: return "not " + name(tree[inner].a)
+      default: return nil
       }
+    default: return nil
     }
   }
 
-  /// Words that the checker does not type are texts.
-  private func clauseType(_ node: NodeID) -> TypeID { type(node) == .error ? .text : finalType(node) }
+  /// Whether a clause hands on the word that is written there: `sent`, the name of a rule, a handle.
+  private func isWritten(_ clause: CommandExpression.Clause, _ spec: CommandSpec) -> Bool {
+    switch spec.clause(name(clause.word.symbol.rawValue))?.value {
+    case .words, .prohibition, .newHandle, .record: true
+    case .date, .text, nil: false
+    }
+  }
 
   /// The letter, and then the message that the host makes of it.
   func draft(_ call: NodeID, at node: NodeID, into wanted: Register?) -> Register {

@@ -61,9 +61,16 @@ extension Machine {
         try look()
         throw .functionTooLarge
       }
+      try verify(code)
       install(code, number)
     }
     return state.pointee.functions[number]
+  }
+
+  /// Refuses code that the machine must not run, where it is told to look.
+  func verify(_ code: FunctionCode) throws(Fault) {
+    guard verifiesCode, let complaint = CodeVerifier.complaint(about: code, in: program) else { return }
+    throw .unsoundCode(complaint)
   }
 
   func install(_ code: FunctionCode, _ number: Int) {

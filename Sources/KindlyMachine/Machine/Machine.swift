@@ -22,6 +22,15 @@ public final class Machine {
     set { watch.deadline = newValue }
   }
 
+  /// Whether each function's code is checked once more before it runs; see `CodeVerifier`.
+  public var verifiesCode = Machine.isDebugBuild
+
+  #if DEBUG
+    public static let isDebugBuild = true
+  #else
+    public static let isDebugBuild = false
+  #endif
+
   let watch: RunWatch
   let program: Program
   let builtins = Builtin.allCases
@@ -107,6 +116,11 @@ public final class Machine {
     else {
       try stopIfAsked()
       throw RuntimeError(.functionTooLarge, at: nil)
+    }
+    do {
+      try verify(code)
+    } catch {
+      throw RuntimeError(error, at: code.span(at: 0))
     }
     install(code, entry.rawValue)
     let type = program.environment.function(entry).result
