@@ -37,7 +37,7 @@ let package = Package(
         "KindlyCatalog", "KindlyMachine", "KindlyTime", .product(name: "GRDB", package: "GRDB.swift"),
         .product(name: "GRDBSQLite", package: "GRDB.swift"),
       ]),
-    .target(name: "KindlyMail", dependencies: ["KindlyTime"]),
+    .target(name: "KindlyMail", dependencies: ["KindlyCatalog", "KindlyTime"]),
     .target(name: "KindlyFormats", dependencies: ["KindlySource", "KindlyTime"]),
     .target(
       name: "KindlySession",
@@ -67,7 +67,8 @@ let package = Package(
     .testTarget(
       name: "SessionTests",
       dependencies: [
-        "KindlyCatalog", "KindlySession", "KindlySource", "KindlySyntax", "KindlyTime", "kindly",
+        "KindlyCatalog", "KindlyChecker", "KindlyMachine", "KindlySession", "KindlySource", "KindlySyntax",
+        "KindlyTime", "kindly",
         .product(name: "GRDB", package: "GRDB.swift"),
       ],
       exclude: ["Fixtures"]),

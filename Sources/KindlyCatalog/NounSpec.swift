@@ -33,6 +33,8 @@ public enum FieldCheck: Hashable, Sendable {
   /// Any text of at most 100 000 characters.
   case prose
   case email, url, phone, zone
+  /// The address of a mail server, without a password.
+  case server
   case positive
 }
 

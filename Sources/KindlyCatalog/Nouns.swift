@@ -171,7 +171,7 @@ public enum Noun: UInt8, CaseIterable, Sendable {
       FieldSpec(
         "sendmail", .text, .text("/usr/sbin/sendmail"), check: .oneLine, trusted: true, "the sendmail program"),
       FieldSpec(
-        "smtp", .text, optional: true, .nothing, check: .oneLine, trusted: true, "the address of the mail server"),
+        "smtp", .text, optional: true, .nothing, check: .server, trusted: true, "the address of the mail server"),
       FieldSpec(
         "smtp_password_command", .text, optional: true, .nothing, check: .oneLine, trusted: true, "prints the password"),
       FieldSpec(

@@ -31,7 +31,7 @@ extension FieldCheck {
     case .oneLine, .prose:
       bytes.count <= Self.longestLine && bytes.contains { $0 != 0x20 } && bytes.allSatisfy { $0 >= 0x20 && $0 < 0x7F }
     case .email: EmailShape.isSound(bytes)
-    case .url, .phone, .zone: false
+    case .url, .phone, .zone, .server: false
     }
   }
 
@@ -44,6 +44,7 @@ extension FieldCheck {
     case .email: EmailShape.complaint(text)
     case .url: URLShape.complaint(text)
     case .phone: Self.phone(text)
+    case .server: Self.server(text)
     case .zone:
       ZoneID(named: text) == nil
         ? "\(Self.quoted(text)) is no time zone: write one as `Europe/Berlin`, `UTC` or `+01:00`" : nil
@@ -122,6 +123,20 @@ extension FieldCheck {
     }
     return isSound && (5...20).contains(digits) && text.utf8.count <= 50
       ? nil : "\(quoted(text)) is no telephone number: write digits, as in `+1 212 555 0100`"
+  }
+
+  private static func server(_ text: String) -> String? {
+    do throws(ServerAddress.Refusal) {
+      _ = try ServerAddress(text)
+      return nil
+    } catch {
+      switch error {
+      case .malformed(let shown):
+        return "\(quoted(shown)) is not the address of a mail server: write one as `smtps://user@host:465`"
+      case .holdsPassword:
+        return "it holds a password: leave it out, and set `smtp_password_command` or `smtp_password_file`"
+      }
+    }
   }
 
   private static func isPositive(_ duration: Duration) -> Bool {

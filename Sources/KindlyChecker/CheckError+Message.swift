@@ -360,6 +360,10 @@ extension CheckError {
       make(332, "the rule `\(rule)` needs a `\(clause)`")
     case .templateNeeds(let parameter, let template):
       make(332, "the template `\(template)` needs a `\(parameter)`")
+    case .templateMisfits(let template, let parameter):
+      make(
+        258, "this `\(template)` can't replace the library's, whose rules don't give its `\(parameter)`",
+        label: "give `\(parameter)` a default, or give the template a name of its own")
     case .commandNeeds(let command, let wanted, let found):
       make(
         333, "`\(command)` is about \(wanted), and this is \(CheckError.article(found))",

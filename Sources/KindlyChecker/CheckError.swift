@@ -112,6 +112,8 @@ struct CheckError: Diagnosable {
     case neverNeedsMessage
     case ruleNeeds(String, rule: String)
     case templateNeeds(String, template: String)
+    /// The library's rules cannot call it in the place of the library's own.
+    case templateMisfits(String, parameter: String)
     case commandNeeds(command: String, wanted: String, found: String)
     case nestedDeclaration(String, instead: String = "")
     case testTwice(String)
@@ -193,6 +195,14 @@ extension CheckError.Kind {
     case .usedAlready, .testTwice, .neverFires, .neverFulfilled, .valueThrownAway, .hidesOuter, .hidesLibrary,
       .bindsNearCase, .clockWordInDeclaration, .neverNothing, .unreachable:
       true
+    default: false
+    }
+  }
+
+  /// Whether it says that arguments are not what a function takes.
+  var isAboutArguments: Bool {
+    switch self {
+    case .noOverload, .notCallable: true
     default: false
     }
   }

@@ -151,11 +151,13 @@ public enum FunctionKind: Hashable, Sendable {
   case script, lambda, template, computedField, ruleClause, defaultValue, entry, test, constants
   /// Calls a built-in, of this type here, with its parameters: what a built-in is as a value. It has no body.
   case builtin(Builtin, overload: Int, type: TypeID)
+  /// A template of the library's that the user's own has replaced: it hands on what it is given, by name.
+  case replaced(by: FunctionID)
 }
 
 public struct FunctionInfo: Sendable {
   public let name: Symbol
-  public let kind: FunctionKind
+  public internal(set) var kind: FunctionKind
   /// The unit that holds its tree.
   public let unit: Int
   /// The function around it, for a lambda.

@@ -97,6 +97,7 @@ extension Checker {
         _ = given.insert(index)
         let found = infer(value, hint: element)
         let isWhole = types.element(found) != nil && preposition.values.count == 1
+        checkLiterals(in: value, of: index, noun: noun, lexicon.field(noun, index))
         convert(value, from: found, to: isWhole ? lexicon.fieldType(noun, index) : element)
       } else {
         if !given.insert(index) { report(.fieldTwice(noun.fields[index].name), at: value) }
@@ -145,18 +146,42 @@ extension Checker {
       checkSetting(value, of: noun.fields[index])
       checkTrust(value, of: noun.fields[index])
     }
-    if tree[value].kind == .text, !tree.texts.withBytes(of: Int(tree[value].a), { field.check.isCertainlyFine($0) }),
-      let reason = field.complaint(tree.texts[Int(tree[value].a)])
-    {
-      report(.refusedValue(field: noun.fields[index].name, reason: reason), at: value)
-    }
-    if field.check == .positive, isNotPositive(value), let nothing = try? Duration(seconds: 0),
-      let reason = noun.fields[index].complaint(about: .duration(nothing))
-    {
-      report(.refusedValue(field: noun.fields[index].name, reason: reason), at: value)
-    }
+    checkLiterals(in: value, of: index, noun: noun, field)
     if options.isScript, frames.last?.isEntry == true, let word = clockWord(in: value) {
       report(.clockWordInDeclaration(word), at: value)
+    }
+  }
+
+  /// What a field refuses of the literals that may be its value: one that is written there, the elements of a list, the
+  /// ends of branches.
+  private func checkLiterals(in value: NodeID, of index: Int, noun: Noun, _ field: Lexicon.Field) {
+    if field.check == .none { return }
+    var open = [value]
+    while let value = open.popLast() {
+      let node = tree[value]
+      switch node.kind {
+      case .text:
+        guard !tree.texts.withBytes(of: Int(node.a), { field.check.isCertainlyFine($0) }),
+          let reason = field.complaint(tree.texts[Int(node.a)])
+        else { continue }
+        report(.refusedValue(field: noun.fields[index].name, reason: reason), at: value)
+      case .duration, .unary:
+        guard field.check == .positive, isNotPositive(value), let nothing = try? Duration(seconds: 0),
+          let reason = noun.fields[index].complaint(about: .duration(nothing))
+        else { continue }
+        report(.refusedValue(field: noun.fields[index].name, reason: reason), at: value)
+      case .list: open += tree.list(node.a, node.b).reversed()
+      case .block: open += tree.list(node.a, node.b).suffix(1)
+      case .ifElse: open += [NodeID(node.c), NodeID(node.b)].filter(\.exists)
+      case .match: open += tree.list(node.b, node.c).reversed().map { NodeID(tree[$0].c) }
+      case .tryCatch: open += [NodeID(node.c), NodeID(node.a)]
+      case .binary:
+        // `a ?? "b"`, and lists that are joined.
+        let sign = BinaryOperator(rawValue: node.op)
+        guard sign == .coalesce || (sign == .add && types.element(unit.types[value.index]) != nil) else { continue }
+        open += [NodeID(node.b), NodeID(node.a)]
+      default: continue
+      }
     }
   }
 
@@ -224,12 +249,17 @@ extension Checker {
   }
 
   private func clockWord(in node: NodeID) -> String? {
-    if case .clock(let word) = unit.resolutions[node.index] { return word.rawValue }
-    switch tree[node].kind {
-    case .weekday: return name(Symbol(rawValue: tree[node].a))
-    case .atTime, .ago, .fromNow: return clockWord(in: NodeID(tree[node].a))
-    case .binary: return clockWord(in: NodeID(tree[node].a)) ?? clockWord(in: NodeID(tree[node].b))
-    default: return nil
+    var node = node
+    while true {
+      if case .clock(let word) = unit.resolutions[node.index] { return word.rawValue }
+      switch tree[node].kind {
+      case .weekday: return name(Symbol(rawValue: tree[node].a))
+      case .atTime, .ago, .fromNow: node = NodeID(tree[node].a)
+      case .binary:
+        if let word = clockWord(in: NodeID(tree[node].b)) { return word }
+        node = NodeID(tree[node].a)
+      default: return nil
+      }
     }
   }
 }

@@ -9,7 +9,12 @@ extension Checker {
   /// The type of an expression. `hint` is what its surroundings want, if they know; whether it fits is theirs to see.
   func infer(_ node: NodeID, hint: TypeID? = nil) -> TypeID {
     guard node.exists else { return .error }
+    if node == inferred {
+      inferred = .none
+      return unit.types[node.index]
+    }
     let expression = tree[node]
+    if expression.kind.goesOn, NodeID(expression.a) != inferred, isLongChain(node) { inferLeftmost(of: node, hint) }
     switch expression.kind {
     case .missing: return set(node, .error)
     case .integer: return set(node, .int)
@@ -300,30 +305,56 @@ extension Checker {
 
   // MARK: - Branches
 
+  /// A chain of `else if` is a list to those who write it: it is typed forth and back, not level by level.
   func inferIf(_ node: NodeID, hint: TypeID?, isValueUsed: Bool) -> TypeID {
-    let expression = tree[node]
-    let condition = NodeID(expression.a)
-    check(condition, as: .bool)
-    let facts = facts(condition)
-    let block = NodeID(expression.b)
-    let otherwise = NodeID(expression.c)
-    let (first, lostFirst) = assuming(facts.whenTrue) {
-      inferBlock(block, hint: hint, isValueUsed: isValueUsed && otherwise.exists)
+    var open: [OpenBranch] = []
+    var (current, hint) = (node, hint)
+    var type: TypeID
+    while true {
+      let expression = tree[current]
+      let condition = NodeID(expression.a)
+      check(condition, as: .bool)
+      let facts = facts(condition)
+      let block = NodeID(expression.b)
+      let otherwise = NodeID(expression.c)
+      let (first, lost) = assuming(facts.whenTrue) {
+        inferBlock(block, hint: hint, isValueUsed: isValueUsed && otherwise.exists)
+      }
+      guard otherwise.exists else {
+        if first == .never { learn(facts.whenFalse) }
+        type = set(current, .nothing)
+        break
+      }
+      open.append(
+        OpenBranch(node: current, facts: facts, first: first, lost: lost, mark: knowledge.mark, hint: hint))
+      knowledge.learn(facts.whenFalse)
+      hint = hint ?? hintOfBranch(first)
+      guard tree[otherwise].kind == .ifElse else {
+        type = inferBlock(otherwise, hint: hint, isValueUsed: isValueUsed)
+        break
+      }
+      current = otherwise
     }
-    guard otherwise.exists else {
-      if first == .never { learn(facts.whenFalse) }
-      return set(node, .nothing)
+    for branch in open.reversed() {
+      let lost = knowledge.unwind(to: branch.mark, keepsLosses: type != .never)
+      // Past a branch that does not come back, what the other one knew still holds.
+      if branch.first == .never { learn(branch.facts.whenFalse, except: lost) }
+      if type == .never { learn(branch.facts.whenTrue, except: branch.lost) }
+      let parts = [(NodeID(tree[branch.node].b), branch.first), (NodeID(tree[branch.node].c), type)]
+      type = set(branch.node, unite(parts, hint: branch.hint, isValueUsed: isValueUsed))
     }
-    let secondHint = hint ?? hintOfBranch(first)
-    let (second, lostSecond) = assuming(facts.whenFalse) {
-      tree[otherwise].kind == .ifElse
-        ? inferIf(otherwise, hint: secondHint, isValueUsed: isValueUsed)
-        : inferBlock(otherwise, hint: secondHint, isValueUsed: isValueUsed)
-    }
-    // Past a branch that does not come back, what the other one knew still holds.
-    if first == .never { learn(facts.whenFalse, except: lostSecond) }
-    if second == .never { learn(facts.whenTrue, except: lostFirst) }
-    return set(node, unite([(block, first), (otherwise, second)], hint: hint, isValueUsed: isValueUsed))
+    return type
+  }
+
+  /// An `if` whose `else` is being typed.
+  private struct OpenBranch {
+    let node: NodeID
+    let facts: Facts
+    /// What its own block gives, and what was forgotten in it.
+    let first: TypeID
+    let lost: Set<NarrowPath>
+    let mark: Int
+    let hint: TypeID?
   }
 
   /// What the branches behind one tell from it: the order in which a record's fields stand.

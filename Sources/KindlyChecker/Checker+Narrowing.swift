@@ -73,16 +73,20 @@ extension Checker {
   /// The path that an expression is, if it is one.
   func path(_ node: NodeID) -> NarrowPath? {
     guard node.exists else { return nil }
+    // The fields, from the last one back.
+    var fields: [FieldReference] = []
+    var node = node
+    while tree[node].kind == .member, case .member(let reference) = unit.resolutions[node.index] {
+      fields.append(reference)
+      node = NodeID(tree[node].a)
+    }
     switch unit.resolutions[node.index] {
-    case .local(let local): return NarrowPath(root: .local(local))
-    case .global(let global): return NarrowPath(root: .global(global))
-    case .record: return NarrowPath(root: .record(Symbol(rawValue: tree[node].a)))
-    case .me: return NarrowPath(root: .me)
-    case .rowMember(let row, let reference): return NarrowPath(root: .local(row), fields: [reference])
-    case .member(let reference):
-      guard tree[node].kind == .member, var path = path(NodeID(tree[node].a)) else { return nil }
-      path.fields.append(reference)
-      return path
+    case .local(let local): return NarrowPath(root: .local(local), fields: fields.reversed())
+    case .global(let global): return NarrowPath(root: .global(global), fields: fields.reversed())
+    case .record: return NarrowPath(root: .record(Symbol(rawValue: tree[node].a)), fields: fields.reversed())
+    case .me: return NarrowPath(root: .me, fields: fields.reversed())
+    case .rowMember(let row, let reference):
+      return NarrowPath(root: .local(row), fields: [reference] + fields.reversed())
     default: return nil
     }
   }
@@ -101,9 +105,9 @@ extension Checker {
       guard let sign = BinaryOperator(rawValue: expression.op) else { return Facts() }
       switch sign {
       case .and:
-        return Facts(whenTrue: both(NodeID(expression.a), NodeID(expression.b)) { $0.whenTrue })
+        return Facts(whenTrue: all(node) { $0.whenTrue })
       case .or:
-        return Facts(whenFalse: both(NodeID(expression.a), NodeID(expression.b)) { $0.whenFalse })
+        return Facts(whenFalse: all(node) { $0.whenFalse })
       case .equal, .notEqual:
         let told = somethingTested(NodeID(expression.a), NodeID(expression.b))
         return sign == .notEqual ? Facts(whenTrue: told) : Facts(whenFalse: told)
@@ -113,17 +117,19 @@ extension Checker {
     }
   }
 
-  /// What both sides tell; the right side runs second and may undo what the left one told.
-  private func both(_ left: NodeID, _ right: NodeID, _ side: (Facts) -> [Fact]) -> [Fact] {
-    var told = side(facts(left))
-    if !told.isEmpty {
-      for event in survey.events(within: right) {
-        told.removeAll { isDisturbed($0.path, by: event.kind) }
-        if told.isEmpty { break }
+  /// What all parts of `a and b and …` tell; a part runs after those before it and may undo what they told.
+  private func all(_ node: NodeID, _ side: (Facts) -> [Fact]) -> [Fact] {
+    var told: [Fact] = []
+    for part in conjuncts(node).parts {
+      if !told.isEmpty {
+        for event in survey.events(within: part) {
+          told.removeAll { isDisturbed($0.path, by: event.kind) }
+          if told.isEmpty { break }
+        }
       }
+      told += side(facts(part))
     }
-    let more = side(facts(right))
-    return told.isEmpty ? more : told + more
+    return told
   }
 
   private func somethingTested(_ left: NodeID, _ right: NodeID) -> [Fact] {
@@ -133,12 +139,15 @@ extension Checker {
 
   /// What is known where this expression is something: `a?.b` tells of `a` as well.
   func facts(ifSomething node: NodeID) -> [Fact] {
-    guard node.exists, types.isOptional(unit.types[node.index]) else { return [] }
     var told: [Fact] = []
-    if tree[node].kind == .member, tree[node].op == 1 { told = facts(ifSomething: NodeID(tree[node].a)) }
-    let type = types.unwrapped(unit.types[node.index])
-    if let path = path(node), type != .nothing { told.append((path, type)) }
-    return told
+    var node = node
+    while node.exists, types.isOptional(unit.types[node.index]) {
+      let type = types.unwrapped(unit.types[node.index])
+      if let path = path(node), type != .nothing { told.append((path, type)) }
+      guard tree[node].kind == .member, tree[node].op == 1 else { break }
+      node = NodeID(tree[node].a)
+    }
+    return told.reversed()
   }
 
   // MARK: - Learning and forgetting

@@ -28,14 +28,11 @@ extension Checker {
     guard let sign = BinaryOperator(rawValue: expression.op) else { return set(node, .error) }
     switch sign {
     case .and, .or:
-      check(left, as: .bool)
-      let facts = facts(left)
-      assuming(sign == .and ? facts.whenTrue : facts.whenFalse) { check(right, as: .bool) }
-      return set(node, .bool)
+      return inferConjunction(node, sign)
     case .equal, .notEqual: return inferEquality(node, left, right, sign)
     case .less, .lessOrEqual, .greater, .greaterOrEqual: return inferOrdering(node, left, right, sign)
     case .isIn, .isNotIn: return inferMembership(node, left, right, sign)
-    case .coalesce: return inferCoalesce(node, left, right, hint: hint)
+    case .coalesce: return inferDefaults(node, hint: hint)
     case .range:
       var from = infer(left)
       var to = infer(right)
@@ -147,25 +144,6 @@ extension Checker {
       reportOperands(sign, first, second, at: node)
     }
     return .bool
-  }
-
-  private func inferCoalesce(_ node: NodeID, _ left: NodeID, _ right: NodeID, hint: TypeID?) -> TypeID {
-    let first = infer(left, hint: hint.map { types.optional($0) })
-    let base = types.unwrapped(first)
-    let second = infer(right, hint: first == .nothing ? hint : base)
-    if first == .error || second == .error { return set(node, second == .error ? base : second) }
-    if !types.isOptional(first) {
-      report(.neverNothing(describe(first), isField: false), at: left)
-      return set(node, first)
-    }
-    if first == .nothing { return set(node, second) }
-    guard let both = join(base, second) else {
-      report(.noCommonType(describe(base), describe(second)), at: right)
-      return set(node, base)
-    }
-    if base != types.unwrapped(both) { convert(left, from: first, to: types.optional(both)) }
-    convert(right, from: second, to: both)
-    return set(node, both)
   }
 
   // MARK: - Arithmetic

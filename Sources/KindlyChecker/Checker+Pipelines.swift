@@ -6,10 +6,28 @@ import KindlySource
 import KindlySyntax
 
 extension Checker {
+  /// A stage that something is wrong with, or before which something is, is told once: what it gives is not known for
+  /// certain, so that what a later stage cannot take of it is no mistake of its own.
   func inferPipe(_ node: NodeID, hint: TypeID?) -> TypeID {
     let left = NodeID(tree[node].a)
     let right = NodeID(tree[node].b)
-    var type = infer(left, hint: tree[left].kind == .name ? firstParameter(of: right, for: left) : nil)
+    let known = errors.count
+    let type = infer(left, hint: tree[left].kind == .name ? firstParameter(of: right, for: left) : nil)
+    let hasFailed = failedPipes.contains(left) || errors[known...].contains(where: \.isError)
+    let ofStage = errors.count
+    let result = inferStage(node, left, right, type, hasFailed: hasFailed, hint: hint)
+    if hasFailed {
+      let span = tree.span(left)
+      errors[ofStage...].removeAll { $0.span == span || $0.kind.isAboutArguments }
+    }
+    if hasFailed || errors[ofStage...].contains(where: \.isError) { failedPipes.insert(node) }
+    return result
+  }
+
+  private func inferStage(
+    _ node: NodeID, _ left: NodeID, _ right: NodeID, _ leftType: TypeID, hasFailed: Bool, hint: TypeID?
+  ) -> TypeID {
+    var type = leftType
     if type == types.list(.never), tree[right].kind == .verb {
       // Nothing tells what an empty list is of; its rows are never asked.
       type = types.list(elementOfEmpty(right, hint) ?? .int)
@@ -28,6 +46,7 @@ extension Checker {
           right, callee: right, symbol, [left] + arguments, pipedType: unit.finalType(left), hint: hint)
         return set(node, result)
       }
+      if hasFailed, types.element(type) == nil { type = .error }
       return set(node, inferVerb(right, verb, left: left, type))
     case .call:
       return set(node, inferCall(right, hint: hint, piped: left))

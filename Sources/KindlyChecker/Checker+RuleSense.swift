@@ -52,7 +52,7 @@ extension Checker {
   private func contradiction(_ node: NodeID) -> String? {
     guard node.exists else { return nil }
     var wanted: [String: String] = [:]
-    for part in conjuncts(node) {
+    for part in isAll(node) ? conjuncts(node).parts : [node] {
       if boolean(part) == false { return "its condition never holds" }
       guard let (path, word) = equality(part) else { continue }
       if let other = wanted.updateValue(word, forKey: path), other != word {
@@ -62,10 +62,8 @@ extension Checker {
     return nil
   }
 
-  /// The parts of `a and b and c`.
-  private func conjuncts(_ node: NodeID) -> [NodeID] {
-    guard tree[node].kind == .binary, tree[node].op == BinaryOperator.and.rawValue else { return [node] }
-    return conjuncts(NodeID(tree[node].a)) + conjuncts(NodeID(tree[node].b))
+  private func isAll(_ node: NodeID) -> Bool {
+    tree[node].kind == .binary && tree[node].op == BinaryOperator.and.rawValue
   }
 
   /// `m.kind == check_in`: the field as it is written, and the case.
@@ -83,13 +81,16 @@ extension Checker {
 
   /// A field of a name, or a name: `m.kind`.
   private func written(_ node: NodeID) -> String? {
-    switch tree[node].kind {
-    case .name:
-      if case .enumeration = unit.resolutions[node.index] { return nil }
-      return name(Symbol(rawValue: tree[node].a))
-    case .member: return written(NodeID(tree[node].a)).map { "\($0).\(name(Symbol(rawValue: tree[node].b)))" }
-    default: return nil
+    var (root, fields) = (node, "")
+    while tree[root].kind == .member {
+      // Nobody compares paths of many fields.
+      guard fields.utf8.count < 200 else { return nil }
+      fields = ".\(name(Symbol(rawValue: tree[root].b)))" + fields
+      root = NodeID(tree[root].a)
     }
+    guard tree[root].kind == .name else { return nil }
+    if case .enumeration = unit.resolutions[root.index] { return nil }
+    return name(Symbol(rawValue: tree[root].a)) + fields
   }
 
   private func boolean(_ node: NodeID) -> Bool? {

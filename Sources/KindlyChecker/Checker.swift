@@ -65,6 +65,10 @@ public final class Checker {
   /// The rows of the row expressions around, innermost last; those below `rowFloor` belong to a function that waits.
   var rows: [RowFrame] = []
   var rowFloor = 0
+  /// Pipelines in which something is wrong: what does not fit behind follows from that.
+  var failedPipes: Set<NodeID> = []
+  /// What stands on the left of the node that is being typed, where that is typed already; see `inferLeftmost`.
+  var inferred = NodeID.none
   /// Names of locals; a block remembers where its own begin.
   var scope = Scope()
   /// What is known not to be nothing here.

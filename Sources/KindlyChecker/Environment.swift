@@ -2,6 +2,7 @@
 // declared. Checking a source reads it and, when the source has no errors, adds to it; nothing else writes it.
 
 import KindlyCatalog
+import KindlyDiagnostics
 import KindlySource
 import KindlySyntax
 
@@ -91,20 +92,47 @@ public final class Environment {
 
   public var functionCount: Int { functions.count }
 
-  /// From here on the rules that were checked before draft with the newer templates, where these take the same.
-  public func replaceTemplates(since count: Int) {
+  /// From here on the rules that were checked before draft with the newer templates. Gives what is wrong with those that
+  /// take what the rules do not give.
+  public func replaceTemplates(since count: Int) -> [Diagnostic] {
+    var misfits: [Diagnostic] = []
     for number in functions.indices.dropFirst(count) where functions[number].kind == .template {
       let new = functions[number]
-      for old in functions.indices.prefix(count) where functions[old].kind == .template {
-        let known = functions[old]
-        if known.name == new.name, known.parameterNames == new.parameterNames,
-          known.parameterTypes == new.parameterTypes,
-          known.defaults.map({ $0 == nil }) == new.defaults.map({ $0 == nil })
-        {
-          functions[old] = new
+      for old in functions.indices.prefix(count)
+      where functions[old].kind == .template && functions[old].name == new.name {
+        if let missing = parameter(of: new, notGivenBy: functions[old]) {
+          misfits.append(
+            CheckError(
+              .templateMisfits(interner.text(new.name), parameter: interner.text(missing)),
+              at: units[new.unit].tree.span(new.declaration)
+            ).diagnostic)
+          continue
         }
+        functions[old].kind = .replaced(by: FunctionID(number))
+        functions[old].effects = new.effects
+        functions[old].result = new.result
       }
     }
+    return misfits
+  }
+
+  /// A parameter that has no default, and that those who call the other template do not give, or give as another type.
+  private func parameter(of template: FunctionInfo, notGivenBy other: FunctionInfo) -> Symbol? {
+    for (index, name) in template.parameterNames.enumerated() {
+      if let place = other.parameterNames.firstIndex(of: name) {
+        let (given, wanted) = (other.parameterTypes[place], template.parameterTypes[index])
+        if given != wanted, types.optional(given) != wanted { return name }
+      } else if template.defaults[index] == nil {
+        return name
+      }
+    }
+    return nil
+  }
+
+  /// The template that is in force where one was called by its number.
+  public func current(_ id: FunctionID) -> FunctionID {
+    if case .replaced(let newer) = functions[id.rawValue].kind { return newer }
+    return id
   }
 
   /// The function, template or computed field of that name, if one is declared.

@@ -1,55 +1,30 @@
-// The address of a mail server as the user writes it: `smtps://user@host:465`, `smtp://user@host:587`. Whether anybody
-// is there is found out when a letter is sent.
+// The address of a mail server, as the transport uses it. What such an address is, is the catalog's (`ServerAddress`),
+// which the checker and the store ask as well.
+
+import KindlyCatalog
 
 /// Where letters are handed in.
 public struct SMTPAddress: Sendable, Equatable {
   /// Whether the connection is safe from its first byte; otherwise it becomes so with STARTTLS.
-  public var isTLS: Bool
-  public var user: String?
+  public let isTLS: Bool
+  public let user: String?
   /// A name, an IPv4 address, or an IPv6 one in its brackets.
-  public var host: String
-  public var port: Int
+  public let host: String
+  public let port: Int
 
   /// - Throws: `badServer` for what is no such address, `passwordInServer` for one with a password.
   public init(_ text: String) throws(MailError) {
-    var rest = Substring(text)
-    if rest.lowercased().hasPrefix("smtps://") {
-      (isTLS, rest) = (true, rest.dropFirst(8))
-    } else if rest.lowercased().hasPrefix("smtp://") {
-      (isTLS, rest) = (false, rest.dropFirst(7))
-    } else {
-      throw .badServer(Self.masked(text))
-    }
-    if rest.hasSuffix("/") { rest.removeLast() }
-    // Many users' names are addresses themselves.
-    if let at = rest.lastIndex(of: "@") {
-      let user = rest[..<at]
-      guard !user.contains(":") else { throw .passwordInServer }
-      guard !user.isEmpty, let plain = Self.decoded(user),
-        !plain.unicodeScalars.contains(where: {
-          $0.properties.generalCategory == .control || $0.properties.isWhitespace || $0 == ":"
-        })
-      else { throw .badServer(text) }
-      self.user = plain
-      rest = rest[rest.index(after: at)...]
-    }
-    var portText: Substring?
-    if rest.hasPrefix("["), let close = rest.firstIndex(of: "]") {
-      let behind = rest[rest.index(after: close)...]
-      guard behind.isEmpty || behind.hasPrefix(":") else { throw .badServer(text) }
-      host = String(rest[...close])
-      if !behind.isEmpty { portText = behind.dropFirst() }
-    } else {
-      let parts = rest.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
-      host = String(parts.first ?? "")
-      if parts.count > 1 { portText = parts[1] }
-    }
-    let letters = host.utf8.filter { MailText.isAlphanumeric($0) || ".-_:[]".utf8.contains($0) }
-    guard !host.isEmpty, letters.count == host.utf8.count, !host.hasPrefix("-") else { throw .badServer(text) }
-    port = isTLS ? 465 : 587
-    if let portText {
-      guard let number = Int(portText), (1...65_535).contains(number) else { throw .badServer(text) }
-      port = number
+    do throws(ServerAddress.Refusal) {
+      let address = try ServerAddress(text)
+      isTLS = address.isTLS
+      user = address.user
+      host = address.host
+      port = address.port
+    } catch {
+      switch error {
+      case .malformed(let shown): throw .badServer(shown)
+      case .holdsPassword: throw .passwordInServer
+      }
     }
   }
 
@@ -61,27 +36,4 @@ public struct SMTPAddress: Sendable, Equatable {
   }
 
   public var text: String { "\(isTLS ? "smtps" : "smtp")://\(host):\(port)" }
-
-  /// Without what might be a password.
-  private static func masked(_ text: String) -> String {
-    guard let at = text.lastIndex(of: "@") else { return text }
-    return "…" + text[at...]
-  }
-
-  private static func decoded(_ text: Substring) -> String? {
-    var bytes: [UInt8] = []
-    var rest = Array(text.utf8)[...]
-    while let byte = rest.popFirst() {
-      guard byte == UInt8(ascii: "%") else {
-        bytes.append(byte)
-        continue
-      }
-      guard rest.count >= 2, let value = UInt8(String(decoding: rest.prefix(2), as: UTF8.self), radix: 16) else {
-        return nil
-      }
-      bytes.append(value)
-      rest = rest.dropFirst(2)
-    }
-    return String(validating: bytes, as: UTF8.self)
-  }
 }

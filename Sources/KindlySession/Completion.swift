@@ -48,6 +48,7 @@ extension Session {
     }
     let words = tokens.map { (kind: $0.kind, text: text($0)) }
     guard let last = words.last else { return everything() }
+    if let clauses = clauses(words) { return clauses }
     let row = rowNoun(words)
     switch last.kind {
     case .dot, .questionDot: return members(words.dropLast())
@@ -61,6 +62,17 @@ extension Session {
   }
 
   // MARK: - Where the cursor is
+
+  /// What may follow what a command is about: the words of its clauses, and the words that need none.
+  private func clauses(_ words: [(kind: TokenKind, text: String)]) -> [Completion]? {
+    guard words.count > 1, words[words.count - 1].kind == .handle, words[words.count - 2].kind == .name,
+      let command = Command(rawValue: words[words.count - 2].text)
+    else { return nil }
+    let clauses = command.spec.clauses.filter { !$0.needsRule }.flatMap { clause in
+      (clause.word.isEmpty ? [] : [clause.word]) + (clause.isBare ? clause.words : [])
+    }
+    return clauses.map { Completion(text: $0, detail: command.usage) }
+  }
 
   /// The noun of the rows, inside a pipeline that began with a source.
   private func rowNoun(_ words: [(kind: TokenKind, text: String)]) -> Noun? {

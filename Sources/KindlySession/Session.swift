@@ -113,7 +113,8 @@ public final class Session {
         options.isDeclarationsAlone = true
         let before = environment.functionCount
         try load(try sources.add(name: path, bytes: bytes), options)
-        environment.replaceTemplates(since: before)
+        let misfits = environment.replaceTemplates(since: before)
+        if !misfits.isEmpty { throw SessionFailure(exit: .source, message: misfits.map(rendered).joined()) }
         if constants.last?.declaresRecords == true {
           try putSettingsInForce(constants, path)
           constants = []

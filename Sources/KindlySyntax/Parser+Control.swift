@@ -24,34 +24,30 @@ extension TreeParser {
   private mutating func parseBlockHere() -> NodeID {
     let open = token
     let base = pending.count
-    let highest = parseStatements(in: open)
-    height = highest + 1
+    parseStatements(in: open)
     let statements = takeList(from: base)
     return tree.add(.block, open.start, previousEnd, a: statements.start, b: statements.count)
   }
 
-  /// The braces and the statements in them; pushes each. The height of the highest one.
-  mutating func parseStatements(in open: Token) -> Int {
-    var highest = 0
+  /// The braces and the statements in them; pushes each.
+  mutating func parseStatements(in open: Token) {
     let outerRecovery = isRecovering
     isRecovering = false
     advance()
     skipSeparators()
     while !at(.rightBrace), !at(.end) {
-      if leavesForgotten(open, allowsStatements: true) { return highest }
+      if leavesForgotten(open, allowsStatements: true) { return }
       if skipUnopened() { continue }
       let before = index
       let statement = parseStatement()
       if statement.exists { pending.append(statement.rawValue) }
       if !further.isEmpty { pending += takeFurther().map(\.rawValue) }
-      highest = max(highest, height)
       finishStatement()
       if index == before { skipToken() }
       skipSeparators()
     }
     expectCloser(.rightBrace, of: open, "{", "}")
     isRecovering = isRecovering || outerRecovery
-    return highest
   }
 
   // MARK: - If
@@ -61,14 +57,11 @@ extension TreeParser {
     // A chain of `else if` is read in a loop: it is a list to those who write it, not nesting.
     var parts: [(start: UInt32, condition: NodeID, body: NodeID)] = []
     var otherwise = NodeID.none
-    var highest = 0
     while true {
       let start = token.start
       advance()
       let condition = parseHead()
-      highest = max(highest, height)
       let body = parseBlock()
-      highest = max(highest, height)
       parts.append((start, condition, body))
       if isElseIf {
         _ = consume(.newline)
@@ -78,11 +71,8 @@ extension TreeParser {
       guard consumeKeyword(.else) else { break }
       if atKeyword(.if) { continue }
       otherwise = parseBlock()
-      highest = max(highest, height)
       break
     }
-    height = highest + parts.count
-    if height > TreeParser.maximumHeight, let missing = grow(over: height) { return missing }
     for part in parts.reversed() {
       otherwise = tree.add(
         .ifElse, part.start, previousEnd, a: part.condition.rawValue, b: part.body.rawValue, c: otherwise.rawValue)
@@ -123,20 +113,15 @@ extension TreeParser {
     let outerEnd = armsEnd
     armsEnd = Int(open.value) > index ? tokens[Int(open.value)].end : token.end
     defer { armsEnd = outerEnd }
-    var highest = 0
     var elseArm: Span?
     advance()
     skipSeparators()
     while !at(.rightBrace), !at(.end) {
-      if leavesForgotten(open) {
-        height = highest + 1
-        return
-      }
+      if leavesForgotten(open) { return }
       let before = index
       if let elseArm { note(.elseNotLast(elseArm)) }
       if atKeyword(.else) { elseArm = span(token) } else { elseArm = nil }
       pending.append(parseArm().rawValue)
-      highest = max(highest, height)
       if !isRecovering, !at(.comma), !atEndOfStatement, opensArm {
         if token.start >= armsToldUntil { note(.expected(span(token), .token(","), found: found)) }
       } else if !at(.comma) {
@@ -146,7 +131,6 @@ extension TreeParser {
       if index == before { skipToken() }
       skipSeparators()
     }
-    height = highest + 1
     expectCloser(.rightBrace, of: open, "{", "}")
   }
 

@@ -117,7 +117,7 @@ extension TreeParser {
     let base = pending.count
     let start = at(.leftBrace) ? open.start : token.start
     if at(.rightBrace) || at(.end) { stepBack() }
-    _ = parseStatements(in: open)
+    parseStatements(in: open)
     let statements = takeList(from: base)
     template.body = tree.add(
       .block, start, max(previousEnd, start), a: statements.start, b: statements.count)

@@ -191,19 +191,30 @@ extension TreeParser {
         hasChained = false
       }
       for _ in 0..<count { advance() }
-      let leftHeight = height
-      let right: NodeID
-      if level == .coalesce {
-        right = nested { $0.parseOperators(.coalesce) }
-      } else {
-        right = parseOperators(level.tighter)
-      }
-      if let missing = grow(over: leftHeight) { return missing }
+      let right = level == .coalesce ? parseDefaults() : parseOperators(level.tighter)
       left = tree.add(
         .binary, start(left), max(previousEnd, sign.end), op: operation.rawValue, a: left.rawValue, b: right.rawValue,
         c: sign.start)
     }
     return left
+  }
+
+  /// What stands behind a `??`: `a ?? b ?? c` is a default of a default, however many there are.
+  private mutating func parseDefaults() -> NodeID {
+    var operands = [parseOperators(.sum)]
+    var signs: [Token] = []
+    while at(.coalesce) {
+      signs.append(token)
+      advance()
+      operands.append(parseOperators(.sum))
+    }
+    var right = operands[operands.count - 1]
+    for (left, sign) in zip(operands, signs).reversed() {
+      right = tree.add(
+        .binary, start(left), max(previousEnd, sign.end), op: BinaryOperator.coalesce.rawValue, a: left.rawValue,
+        b: right.rawValue, c: sign.start)
+    }
+    return right
   }
 
   /// The text of `b` in `a < b < c`: a name, a field or a literal, where both signs point the same way.
@@ -256,7 +267,6 @@ extension TreeParser {
 
   // postfix := primary {call | "." name | "?." name | "[" expression "]" | time | "ago" | "from" "now"}
   private mutating func parsePostfix() -> NodeID {
-    height = 1
     return parsePostfix(of: parsePrimary())
   }
 
@@ -288,7 +298,6 @@ extension TreeParser {
         left = tree.add(.fromNow, start(left), previousEnd, a: left.rawValue)
       default: return left
       }
-      if let missing = grow(over: 0) { return missing }
     }
   }
 
@@ -317,9 +326,7 @@ extension TreeParser {
   private mutating func parseIndex(_ object: NodeID) -> NodeID {
     let open = token
     advance()
-    let outer = height
     let index = inside(leavesComma: false) { $0.parseExpression() }
-    height = max(height, outer)
     recoverInBrackets()
     expectCloser(.rightBracket, of: open, "[", "]")
     return tree.add(.index, start(object), previousEnd, a: object.rawValue, b: index.rawValue)
@@ -328,7 +335,6 @@ extension TreeParser {
   // call     := "(" [argument {"," argument} [","]] ")"
   // argument := [name ":"] expression
   private mutating func parseCall(_ callee: NodeID) -> NodeID {
-    let outer = height
     let base = pending.count
     parseElements(closer: .rightParenthesis, "(", ")") { parser in
       guard parser.at(.name), parser.peek().kind == .colon else {
@@ -342,7 +348,6 @@ extension TreeParser {
       return parser.tree.add(
         .argument, name.start, max(parser.previousEnd, name.end), a: name.value, b: value.rawValue)
     }
-    height = max(height, outer)
     let arguments = takeList(from: base)
     return tree.add(
       .call, start(callee), previousEnd, a: callee.rawValue, b: arguments.start, c: arguments.count)
@@ -366,12 +371,10 @@ extension TreeParser {
     closer: TokenKind, _ opening: String, _ closing: String, _ parse: (inout TreeParser) -> NodeID
   ) {
     let open = token
-    var highest = 0
     advance()
     while !at(closer), !at(.end) {
       let element = inside(leavesComma: true, parse)
       pending.append(element.rawValue)
-      highest = max(highest, height)
       if !isRecovering, at(.semicolon), open.value != 0 {
         note(.expected(span(token), .token(","), found: found))
         advance()
@@ -387,7 +390,6 @@ extension TreeParser {
       guard synchronizeInList(closer: closer, newlinesSeparate: false, of: open) else { break }
       if !consume(.comma) { break }
     }
-    height = highest + 1
     expectCloser(closer, of: open, opening, closing)
   }
 

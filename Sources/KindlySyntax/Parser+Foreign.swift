@@ -45,14 +45,12 @@ extension TreeParser {
     }
     if let text = parsePrefixedText(name, written) { return text }
     let first = token.start
-    let outerHeight = height
     let wasRecovering = isRecovering
     let base = pending.count
     repeat {
       pending.append(nested { $0.parseLambda() }.rawValue)
     } while !isRecovering && !leavesComma && !isHead
       && consume(.comma)
-    height = max(height, outerHeight)
     let arguments = takeList(from: base)
     let end = max(previousEnd, name.end)
     if !isRecovering, !wasRecovering {

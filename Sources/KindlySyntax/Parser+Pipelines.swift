@@ -10,9 +10,7 @@ extension TreeParser {
     while at(.pipe) {
       let sign = token
       advance()
-      let leftHeight = height
       let right = parseStage()
-      if let missing = grow(over: leftHeight) { return missing }
       left = tree.add(.pipe, start(left), max(previousEnd, sign.end), a: left.rawValue, b: right.rawValue)
       while let (operation, level, count) = binaryOperator() {
         let sign = token
@@ -20,9 +18,7 @@ extension TreeParser {
           note(.operatorBehindPipeline(span(sign), operation: operation.spelling, pipeline: tree.span(left)))
         }
         for _ in 0..<count { advance() }
-        let leftHeight = height
         let right = parseOperators(level.tighter)
-        if let missing = grow(over: leftHeight) { return missing }
         left = tree.add(
           .binary, start(left), max(previousEnd, sign.end), op: operation.rawValue, a: left.rawValue,
           b: right.rawValue, c: sign.start)
@@ -33,7 +29,6 @@ extension TreeParser {
 
   // stage := verb arguments | name {"." name} [call]
   private mutating func parseStage() -> NodeID {
-    height = 1
     guard at(.name) else {
       reportExpected(.verb)
       return missing()

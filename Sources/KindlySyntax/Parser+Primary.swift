@@ -147,7 +147,6 @@ extension TreeParser {
     let open = token
     let base = pending.count
     advance()
-    var highest = 0
     while !at(.textClose), !at(.end) {
       if at(.textPiece) {
         pending.append(take(.text, a: token.value).rawValue)
@@ -163,7 +162,6 @@ extension TreeParser {
         continue
       }
       let value = inside(leavesComma: false) { $0.parseExpression() }
-      highest = max(highest, height)
       pending.append(value.rawValue)
       if !at(.interpolationClose), brace.value != 0 {
         // The lexer knows where the braces end: what follows in the text is not touched by a mistake in them.
@@ -180,7 +178,6 @@ extension TreeParser {
         break
       }
     }
-    height = highest + 1
     _ = consume(.textClose)
     let parts = takeList(from: base)
     return tree.add(.interpolation, open.start, previousEnd, a: parts.start, b: parts.count)
@@ -203,7 +200,6 @@ extension TreeParser {
     let start = token.start
     if peek().kind == .colon, peek(2).kind == .rightBracket {
       for _ in 0..<3 { advance() }
-      height = 1
       return tree.add(.mapLiteral, start, previousEnd)
     }
     let base = pending.count
@@ -221,11 +217,8 @@ extension TreeParser {
       isMap = isKey
       guard isKey else { return element }
       parser.advance()
-      let keyHeight = parser.height
       parser.pending.append(element.rawValue)
-      let value = parser.parseExpression()
-      parser.height = max(parser.height, keyHeight)
-      return value
+      return parser.parseExpression()
     }
     // Behind a mistake a key may stand without its value.
     if isMap == true, (pending.count - base) % 2 == 1 { pending.append(missing().rawValue) }
@@ -272,18 +265,15 @@ extension TreeParser {
   mutating func parseFields(_ parse: (inout TreeParser) -> NodeID) {
     guard at(.leftBrace) else { return reportExpected(.record) }
     let open = token
-    var highest = 0
     advance()
     skipNewlines()
     while !at(.rightBrace), !at(.end) {
       if leavesForgotten(open) {
-        height = highest + 1
         return
       }
       let before = index
       let field = inside(leavesComma: true) { $0.parseField(in: open, parse) }
       if field.exists { pending.append(field.rawValue) }
-      highest = max(highest, height)
       if !isRecovering, !at(.comma), !at(.newline), !at(.rightBrace) {
         at(.semicolon) ? note(.expected(span(token), .separator, found: found)) : reportUnexpected(inBrackets: true)
       }
@@ -293,7 +283,6 @@ extension TreeParser {
       if consume(.comma) { skipNewlines() }
       if index == before { break }
     }
-    height = highest + 1
     expectCloser(.rightBrace, of: open, "{", "}")
   }
 

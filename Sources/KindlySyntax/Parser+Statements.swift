@@ -82,7 +82,6 @@ extension TreeParser {
   // statement := let | var | fn | for | while | use | expect | field | template | rule | test | at
   //            | expression ["=" expression]
   mutating func parseStatement() -> NodeID {
-    height = 1
     if let stop, stop.isUp { return leaveOff() }
     if token.kind == .keyword {
       switch token.word {
@@ -199,10 +198,8 @@ extension TreeParser {
     if !consumeKeyword(.in), !skipsForeignIn(isTold) { reportExpected(.after("`in` and a list", "the name")) }
     let names = takeList(from: base)
     let source = parseHead()
-    let sourceHeight = height
     if parenthesis != nil { _ = consume(.rightParenthesis) }
     let body = parseBlock()
-    height = max(height, sourceHeight)
     return tree.add(
       .forIn, start, previousEnd, op: UInt8(names.count), a: names.start, b: source.rawValue, c: body.rawValue)
   }

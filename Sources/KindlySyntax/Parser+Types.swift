@@ -50,8 +50,9 @@ extension TreeParser {
     }
     while at(.question) {
       advance()
+      // A type that is optional already is the same type.
+      guard tree[type].kind != .typeOptional else { continue }
       type = tree.add(.typeOptional, first.start, previousEnd, a: type.rawValue)
-      if let missing = grow(over: 0) { return missing }
     }
     return type
   }

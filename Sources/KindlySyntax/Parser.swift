@@ -105,8 +105,6 @@ extension UInt32 {
 struct TreeParser {
   /// How deep brackets, blocks and prefix operators may nest.
   static let maximumNesting = 256
-  /// How high a tree may grow by operators in a row, so that those who walk it by recursion have stack enough.
-  static let maximumHeight = 600
 
   /// Those of the file, or of the part of it that is being parsed; the last one is `end`.
   private(set) var tokens: [Token] = []
@@ -130,8 +128,6 @@ struct TreeParser {
   /// Where a statement begins in spite of what is open around it, or -1.
   var resumesAt = -1
   var depth = 0
-  /// The height of the tree last parsed, by operators in a row.
-  var height = 0
   /// In the head of `if`, `while`, `for`, `match`: a `{` begins the body.
   var isHead = false
   /// In the clauses of a rule, which may share a line.
@@ -466,16 +462,6 @@ struct TreeParser {
     let node = parse(&self)
     assignMeansEqual = outer
     return node
-  }
-
-  /// Grows the height by one over the higher of two parts. Where the tree may grow no more, a `missing` node
-  /// for the caller to put in the place of what it has; the rest is skipped.
-  mutating func grow(over other: Int) -> NodeID? {
-    height = max(height, other) + 1
-    guard height > TreeParser.maximumHeight else { return nil }
-    report(.tooLong(span(token)))
-    height = 1
-    return skipRest()
   }
 
   /// Over all that stands before the next boundary.

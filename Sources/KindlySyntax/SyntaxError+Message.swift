@@ -190,7 +190,8 @@ extension SyntaxError: Diagnosable {
     case .tooDeep(let span):
       return Diagnostic(0126, "brackets, blocks and operators nest deeper than 256 here", at: span)
     case .tooLong(let span):
-      return Diagnostic(0127, "this expression is too long", at: span, label: "name parts of it with `let`")
+      return Diagnostic(
+        0127, "a `for` takes no more than 255 names", at: span, label: "take the row as one, and name its fields")
     case .blankBeforeParenthesis(let span, let blank):
       return Diagnostic(
         0128, "a call has no blank before its `(`", at: span, label: "write it directly behind the name",

@@ -150,6 +150,19 @@ struct CommandTableTests {
     }
   }
 
+  @Test func clausesAreCompleted() throws {
+    let bench = try bench()
+    _ = bench.withSession { session in
+      func words(_ text: String) -> [String] { session.completions(text, at: text.utf8.count).candidates.map(\.text) }
+      #expect(words("snooze @x ") == ["to"])
+      #expect(words("mark @m ") == ["as", "sent", "unsent"])
+      #expect(words("mark @m un") == ["unsent"])
+      #expect(words("send @m ") == ["now"])
+      #expect(words("cancel @m ") == [])
+      return .success
+    }
+  }
+
   /// Whatever is written, running it ends with an exit code.
   @Test(arguments: 1...12)
   func randomCommandsNeverTrap(_ seed: UInt64) throws {

@@ -202,6 +202,32 @@ struct EtiquetteTests {
     #expect(other.eval("messages | map state").text == "[approved, approved]\n", "on a Saturday it waits")
   }
 
+  /// The library's rules give what the library's template takes; whatever else the user's own takes has a default.
+  @Test func theUsersTemplateMayTakeMoreThanTheLibrarys() throws {
+    let bench = try bench()
+    let path = bench.folder.file("init.kindly")
+    bench.initPath = path
+    try """
+    template thank_you(to: Contact, sign: Text = "Bye", interview: Interview?, detail: Text = "nothing", loud: Int = 2) {
+      subject "Thanks {loud}"
+      "{to.first_name}: {detail}. {sign}, {interview?.role ?? "?"}"
+    }
+    """.write(toFile: path, atomically: true, encoding: .utf8)
+    #expect(bench.script("agenda | where rule == \"thank_you\" | perform").exit == .success)
+    #expect(
+      bench.eval("let m = @thank-you-dana-onsite\nprint(m.subject)\nprint(m.body)\nprint(m.kind)").text
+        == "Thanks 2\nDana: how you cut the close to four days. Bye, Senior Accountant\nthank_you\n")
+    for (parameters, missing) in [
+      ("to: Contact, interview: Interview, detail: Text, tone: Text", "tone"),
+      ("to: Contact, interview: Text, detail: Text", "interview"),
+    ] {
+      try "template thank_you(\(parameters)) { subject \"Thanks\"; \"Hi {to.first_name}\" }\n"
+        .write(toFile: path, atomically: true, encoding: .utf8)
+      let outcome = bench.eval("print(1)")
+      #expect(outcome.complaints.contains("K0258") && outcome.complaints.contains("`\(missing)`"), "\(outcome)")
+    }
+  }
+
   @Test func theUsersOwnFileReplacesRulesAndTemplates() throws {
     let bench = try bench()
     let path = bench.folder.file("init.kindly")

@@ -1,6 +1,7 @@
 // What the session's tests share: a store in a folder of its own, a clock that stands still, captured output.
 
 import Foundation
+import KindlyMachine
 import Testing
 
 @testable import KindlySession
@@ -39,6 +40,7 @@ final class Bench {
   /// Its own folder unless given.
   var workingFolder: String?
   var (allowRead, allowWrite, allowEnv): ([String], [String], [String]) = ([], [], [])
+  var timeout: Double?
 
   init() throws { folder = try TemporaryFolder() }
 
@@ -57,6 +59,7 @@ final class Bench {
     options.allowRead = allowRead
     options.allowWrite = allowWrite
     options.allowEnv = allowEnv
+    options.limit = RunLimit(seconds: timeout)
     return options
   }
 

@@ -140,7 +140,9 @@ struct TransportTests {
   ])
   func anAddressThatIsNoneIsNotKept(_ address: String) throws {
     let bench = try Bench()
-    let outcome = bench.eval("me { smtp: \"\(address)\" }")
+    let written = bench.eval("me { smtp: \"\(address)\" }")
+    #expect(written.exit == .source && written.complaints.contains("K0310"), "\(written.complaints)")
+    let outcome = bench.eval("let a = [\"\(address)\"]\nme { smtp: a[0] }")
     #expect(outcome.exit == .failure && outcome.complaints.contains("K067"), "\(outcome.complaints)")
     #expect(bench.eval("me.smtp").text.isEmpty)
   }

@@ -42,13 +42,13 @@ extension FunctionCompiler {
       let right = NodeID(expression.b)
       switch sign {
       case .and, .or:
+        let parts = conjuncts(node)
         if (sign == .or) == sense {
-          branch(left, to: label, when: sense)
-          branch(right, to: label, when: sense)
+          for part in parts { branch(part, to: label, when: sense) }
         } else {
           let skip = code.label()
-          branch(left, to: skip, when: !sense)
-          branch(right, to: label, when: sense)
+          for part in parts.dropLast() { branch(part, to: skip, when: !sense) }
+          if let last = parts.last { branch(last, to: label, when: sense) }
           code.bind(skip)
         }
         return
@@ -72,6 +72,18 @@ extension FunctionCompiler {
     let register = value(node)
     guard type(node) != .never else { return }
     code.jump(sense ? .jumpIf : .jumpUnless, register.index, to: label)
+  }
+
+  /// The parts of `a and b and …`, or of `a or b or …`, from the left.
+  private func conjuncts(_ node: NodeID) -> [NodeID] {
+    var parts: [NodeID] = []
+    var left = node
+    while tree[left].kind == .binary, tree[left].op == tree[node].op, type(left) == finalType(left) {
+      parts.append(NodeID(tree[left].b))
+      left = NodeID(tree[left].a)
+    }
+    parts.append(left)
+    return parts.reversed()
   }
 
   /// Goes to the label where the value is nothing.

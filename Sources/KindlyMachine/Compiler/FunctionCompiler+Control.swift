@@ -11,25 +11,38 @@ extension FunctionCompiler {
 
   @discardableResult
   func ifElse(_ node: NodeID, into wanted: Register?, isValue: Bool) -> Register {
-    let expression = tree[node]
-    let otherwise = NodeID(expression.c)
     let result = target(wanted, isValue ? bank(type(node)) : .ref)
     let mark = code.mark
-    let no = code.label()
-    branch(NodeID(expression.a), to: no, when: false)
-    arm(NodeID(expression.b), into: result, isValue: isValue)
-    if otherwise.exists {
-      let end = code.label()
+    let end = code.label()
+    var current = node
+    while true {
+      let otherwise = NodeID(tree[current].c)
+      let no = code.label()
+      branch(NodeID(tree[current].a), to: no, when: false)
+      arm(NodeID(tree[current].b), into: result, isValue: isValue)
+      guard otherwise.exists else {
+        code.bind(no)
+        break
+      }
       code.jump(to: end)
       code.bind(no)
-      arm(otherwise, into: result, isValue: isValue)
-      code.bind(end)
-    } else {
-      code.bind(no)
+      guard goesOn(otherwise, of: type(node), isValue: isValue) else {
+        arm(otherwise, into: result, isValue: isValue)
+        break
+      }
+      current = otherwise
+      if !isValue { place(current) }
     }
+    code.bind(end)
     code.release(mark)
     if !isValue, type(node) == .nothing, wanted != nil { code.emit(.nullR, result.index) }
     return result
+  }
+
+  /// Whether it is an `else if` whose value is taken as it is.
+  private func goesOn(_ node: NodeID, of type: TypeID, isValue: Bool) -> Bool {
+    guard tree[node].kind == .ifElse, !awaited.contains(node.index) else { return false }
+    return !isValue || (self.type(node) == type && finalType(node) == type)
   }
 
   /// One branch: its value in the result, or for its effects.

@@ -125,7 +125,9 @@ extension FunctionCompiler {
   }
 
   private func collect(_ node: NodeID, isConditional: Bool, into parts: inout [Part]) {
-    guard node.exists else { return }
+    guard node.exists, parts.count < 24, depthOfParts < 64 else { return }
+    depthOfParts += 1
+    defer { depthOfParts -= 1 }
     switch tree[node].kind {
     case .name where isPlainName(node): return
     case .name, .it, .member, .call, .pipe, .index, .atTime:

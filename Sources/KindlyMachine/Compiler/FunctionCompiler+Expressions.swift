@@ -31,9 +31,18 @@ extension FunctionCompiler {
     switch unit.resolutions[node.index] {
     case .local(let local): unit.locals[local.rawValue].isMutable && unit.locals[local.rawValue].isCaptured
     case .global(let global): program.environment.globals[global.rawValue].isMutable
-    case .member(.record): mayHaveChanged(NodeID(tree[node].a))
+    case .member(.record): mayHaveChanged(rootOfRecord(node))
     default: true
     }
+  }
+
+  /// The variable, or whatever else it is, of which fields of records are taken.
+  private func rootOfRecord(_ node: NodeID) -> NodeID {
+    var node = node
+    while case .member(.record) = unit.resolutions[node.index], tree[node].kind == .member {
+      node = NodeID(tree[node].a)
+    }
+    return node
   }
 
   /// The checker has seen a test; should the value be nothing all the same, the run fails here and nowhere worse.
@@ -107,6 +116,8 @@ extension FunctionCompiler {
 
   /// The value of a node as its own type has it.
   func raw(_ node: NodeID, into wanted: Register?) -> Register {
+    if !ready.isEmpty, let register = ready.removeValue(forKey: node.index) { return deliver(register, into: wanted) }
+    if isLongChain(node) { compileLeftmost(of: node) }
     guard awaited.contains(node.index) else { return plain(node, into: wanted) }
     let register = plain(node, into: wanted)
     keep(register, of: node)

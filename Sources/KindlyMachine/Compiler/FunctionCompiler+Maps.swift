@@ -91,13 +91,11 @@ extension FunctionCompiler {
     return result
   }
 
-  /// `m[k] ?? d`
+  /// `m[k]` of `m[k] ?? d`: goes to the end with it, or on where there is none.
   func mapIndex(
-    _ index: NodeID, _ entry: (key: TypeID, value: TypeID), orElse other: NodeID, _ type: TypeID, into wanted: Register?
-  ) -> Register {
-    let result = target(wanted, bank(type))
-    let mark = code.mark
-    let (absent, end) = (code.label(), code.label())
+    _ index: NodeID, _ entry: (key: TypeID, value: TypeID), _ type: TypeID, into result: Register, end: Label
+  ) {
+    let absent = code.label()
     let found = entry.value == type ? result : code.allocate(bank(entry.value))
     if found == result, result.bank == .word {
       find(index, entry, into: found, absent: absent, present: end)
@@ -107,11 +105,6 @@ extension FunctionCompiler {
       code.jump(to: end)
     }
     code.bind(absent)
-    let instead = value(other, into: result)
-    if instead.bank == result.bank { move(instead, into: result) }
-    code.bind(end)
-    code.release(mark)
-    return result
   }
 
   /// Jumps where `m[k]` is nothing, or is something.

@@ -27,7 +27,7 @@ extension FunctionCompiler {
         $0.argument(left)
         $0.argument(right)
       }
-    case .coalesce: return coalesce(node, left, right, into: wanted)
+    case .coalesce: return coalesce(node, into: wanted)
     case .add, .subtract, .multiply, .divide, .div, .mod:
       return arithmetic(sign, node, left, right, into: wanted)
     }
@@ -240,29 +240,57 @@ extension FunctionCompiler {
 
   // MARK: - Defaults
 
-  func coalesce(_ node: NodeID, _ left: NodeID, _ right: NodeID, into wanted: Register?) -> Register {
-    let first = finalType(left)
-    guard types.isOptional(first) else { return value(left, into: wanted) }
-    if first == .nothing {
-      effect(left)
-      return value(right, into: wanted)
+  /// `a ?? b ?? c`: one after the other, until there is something.
+  func coalesce(_ node: NodeID, into wanted: Register?) -> Register {
+    var current = node
+    // What is always nothing is asked for what it does.
+    while finalType(NodeID(tree[current].a)) == .nothing {
+      effect(NodeID(tree[current].a))
+      guard let next = nextDefault(current, of: type(node)) else {
+        return value(NodeID(tree[current].b), into: wanted)
+      }
+      current = next
     }
-    if let entry = entryIndexed(left), unit.resolutions.wanted(of: left.index) == .error {
-      return mapIndex(left, entry, orElse: right, type(node), into: wanted)
+    guard types.isOptional(finalType(NodeID(tree[current].a))) else {
+      return value(NodeID(tree[current].a), into: wanted)
     }
     let result = target(wanted, bank(type(node)))
     let mark = code.mark
-    let register = value(left)
-    let nothing = code.label()
     let end = code.label()
-    jumpIfNothing(register, first, to: nothing)
-    _ = coerce(register, from: first, to: type(node), into: result)
-    code.jump(to: end)
-    code.bind(nothing)
-    let other = value(right, into: result)
+    while true {
+      orElse(NodeID(tree[current].a), type(node), into: result, end: end)
+      code.release(mark)
+      guard let next = nextDefault(current, of: type(node)),
+        types.isOptional(finalType(NodeID(tree[next].a))), finalType(NodeID(tree[next].a)) != .nothing
+      else { break }
+      current = next
+    }
+    let other = value(NodeID(tree[current].b), into: result)
     if other.bank == result.bank { move(other, into: result) }
     code.bind(end)
     code.release(mark)
     return result
+  }
+
+  /// The `??` on the right of one, where its value is taken as it is.
+  private func nextDefault(_ node: NodeID, of type: TypeID) -> NodeID? {
+    let right = NodeID(tree[node].b)
+    guard tree[right].kind == .binary, tree[right].op == BinaryOperator.coalesce.rawValue,
+      self.type(right) == type, finalType(right) == type, !awaited.contains(right.index)
+    else { return nil }
+    return right
+  }
+
+  /// Puts what is there into the result and goes to the end; else goes on.
+  private func orElse(_ left: NodeID, _ type: TypeID, into result: Register, end: Label) {
+    if let entry = entryIndexed(left), unit.resolutions.wanted(of: left.index) == .error {
+      return mapIndex(left, entry, type, into: result, end: end)
+    }
+    let register = value(left)
+    let nothing = code.label()
+    jumpIfNothing(register, finalType(left), to: nothing)
+    _ = coerce(register, from: finalType(left), to: type, into: result)
+    code.jump(to: end)
+    code.bind(nothing)
   }
 }

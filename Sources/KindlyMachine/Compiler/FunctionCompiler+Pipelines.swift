@@ -53,14 +53,18 @@ extension FunctionCompiler {
     }
   }
 
+  /// The most verbs that one loop takes.
+  private static let longestLoop = 64
+
   /// The value of the whole chain over some rows.
   func run(_ stages: [Stage], on rows: Rows, elementType: TypeID) -> Register {
     var (rest, rows) = narrowed(rows, by: stages[...])
     var elementType = elementType
     while !rest.isEmpty {
-      let flowing = rest.prefix { passesOn($0) }
+      // A very long chain takes several loops: each verb in one is compiled within the one before.
+      let flowing = rest.prefix { passesOn($0) }.prefix(FunctionCompiler.longestLoop)
       rest = rest.dropFirst(flowing.count)
-      if let last = rest.first, isFold(last) {
+      if let last = rest.first, isFold(last), flowing.count < FunctionCompiler.longestLoop {
         rest = rest.dropFirst()
         let result = fold(last, Array(flowing), rows, elementType)
         if rest.isEmpty { return result }
@@ -70,6 +74,10 @@ extension FunctionCompiler {
         elementType = flowing.last.flatMap { types.element(type($0.pipe)) } ?? elementType
         let list = list(of: rows, elementType)
         guard let whole = rest.first else { return list }
+        if passesOn(whole) || isFold(whole) {
+          rows = .list(list)
+          continue
+        }
         rest = rest.dropFirst()
         let result = self.whole(whole, list, elementType)
         if rest.isEmpty { return result }

@@ -153,7 +153,7 @@ extension FunctionCompiler {
     let letter = callFunction(template, into: nil, at: node) { compiler in
       for register in kept { compiler.argument(register: register) }
     }
-    var plan = Program.ActionPlan(template: template)
+    var plan = Program.ActionPlan(template: program.environment.current(template))
     plan.names = info.parameterNames.map { program.environment.interner.text($0) }
     plan.types = info.parameterTypes
     plan.result = info.result

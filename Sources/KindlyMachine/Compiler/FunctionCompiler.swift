@@ -29,8 +29,12 @@ final class FunctionCompiler {
   /// The parts of the `expect` that is compiled now whose values are kept, and those not asked yet.
   var watches: [Int: Watch] = [:]
   var awaited: Set<Int> = []
+  /// How deep within an `expect` parts are looked for.
+  var depthOfParts = 0
   /// How many `at` blocks of a test are around this place.
   var moments = 0
+  /// The values of nodes that others go on from and that are in a register already; see `compileLeftmost`.
+  var ready: [Int: Register] = [:]
   /// Constants of the loop around, in registers.
   var hoisted: [Int: Register] = [:]
   /// Whether to leave off: a function may be as long as the longest source.
@@ -105,6 +109,7 @@ final class FunctionCompiler {
     case .constants: compileConstants()
     case .template: compileTemplate()
     case .builtin(let builtin, let overload, let type): compileBuiltin(builtin, overload: overload, type)
+    case .replaced(let newer): compileReplaced(by: newer)
     default:
       place(info.body)
       if info.result == .nothing {
@@ -121,14 +126,20 @@ final class FunctionCompiler {
     let mark = code.mark
     defer { code.release(mark) }
     let expression = tree[node]
-    let isPlain = type(node) == finalType(node) && type(node) != .never && type(node) != .nothing
+    let isPlain = self.isPlain(node)
     switch expression.kind {
     case .ifElse where isPlain && NodeID(expression.c).exists:
-      let no = code.label()
-      branch(NodeID(expression.a), to: no, when: false)
-      tail(NodeID(expression.b))
-      code.bind(no)
-      tail(NodeID(expression.c))
+      // An `else if` goes on right here.
+      var (current, otherwise) = (node, node)
+      repeat {
+        current = otherwise
+        otherwise = NodeID(tree[current].c)
+        let no = code.label()
+        branch(NodeID(tree[current].a), to: no, when: false)
+        tail(NodeID(tree[current].b))
+        code.bind(no)
+      } while tree[otherwise].kind == .ifElse && self.isPlain(otherwise) && NodeID(tree[otherwise].c).exists
+      tail(otherwise)
     case .block where isPlain && expression.b > 0:
       let statements = tree.list(expression.a, expression.b)
       for statement in statements.dropLast() { self.statement(statement) }
@@ -142,6 +153,11 @@ final class FunctionCompiler {
         returnNothing()
       }
     }
+  }
+
+  /// Whether its surroundings take its value as it is.
+  private func isPlain(_ node: NodeID) -> Bool {
+    type(node) == finalType(node) && type(node) != .never && type(node) != .nothing
   }
 
   private func compileEntry() {
@@ -179,6 +195,27 @@ final class FunctionCompiler {
     code.emit(.record, result.index, 0, subject.index)
     code.emit(data: 2)
     returnValue(result)
+  }
+
+  /// Calls the user's template with what the library gives, by the names of its parameters, and its own defaults.
+  private func compileReplaced(by newer: FunctionID) {
+    let template = program.environment.function(newer)
+    let letter = callFunction(newer, into: nil) { compiler in
+      for (index, name) in template.parameterNames.enumerated() {
+        let wanted = template.parameterTypes[index]
+        if let place = compiler.info.parameterNames.firstIndex(of: name) {
+          let given = compiler.read(compiler.info.parameters[place], into: nil)
+          let type = compiler.info.parameterTypes[place]
+          let register = compiler.code.allocate(compiler.bank(wanted))
+          let mark = compiler.code.mark
+          compiler.move(compiler.coerce(given, from: type, to: wanted, into: register), into: register)
+          compiler.code.release(mark)
+        } else if let standard = template.defaults[index] {
+          compiler.push([.standard(standard)])
+        }
+      }
+    }
+    returnValue(letter)
   }
 
   func returnNothing() {

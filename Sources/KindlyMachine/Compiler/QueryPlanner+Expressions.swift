@@ -8,6 +8,9 @@ import KindlySource
 import KindlySyntax
 
 extension QueryPlanner {
+  /// How many expressions may be within one another.
+  static let deepest = 64
+
   // MARK: - Truth
 
   mutating func truth(_ node: NodeID, _ place: Place) -> QueryExpression? {
@@ -102,6 +105,9 @@ extension QueryPlanner {
   mutating func membership(
     _ one: QueryExpression, _ wanted: FieldType, _ list: NodeID, _ place: Place
   ) -> QueryExpression? {
+    guard depth < Self.deepest else { return nil }
+    depth += 1
+    defer { depth -= 1 }
     let tree = place.unit.tree
     let expression = tree[list]
     switch expression.kind {
@@ -146,6 +152,10 @@ extension QueryPlanner {
 
   /// The expression of a node; nil where it must be asked here. Nodes of other kinds have been refused by `kind`.
   mutating func value(_ node: NodeID, _ place: Place) -> QueryExpression? {
+    // SQLite takes no deeper ones, and long chains are as deep as they are long.
+    guard depth < Self.deepest else { return nil }
+    depth += 1
+    defer { depth -= 1 }
     let tree = place.unit.tree
     let expression = tree[node]
     switch expression.kind {
@@ -265,8 +275,12 @@ extension QueryPlanner {
       }
     case .member:
       if case .enumeration = place.unit.resolutions[node.index] { return true }
-      guard case .member(.stored) = place.unit.resolutions[node.index] else { return false }
-      return isSafe(NodeID(expression.a), place)
+      var root = node
+      while tree[root].kind == .member {
+        guard case .member(.stored) = place.unit.resolutions[root.index] else { return false }
+        root = NodeID(tree[root].a)
+      }
+      return isSafe(root, place)
     case .unary where expression.op == UnaryOperator.negate.rawValue:
       return [.integer, .duration].contains(tree[NodeID(expression.a)].kind)
     case .atTime: return isSafe(NodeID(expression.a), place) && tree[NodeID(expression.b)].kind == .time
@@ -274,19 +288,29 @@ extension QueryPlanner {
     case .binary:
       guard [.add, .subtract].contains(BinaryOperator(rawValue: expression.op)) else { return false }
       // Years beyond the calendar aside, a date and a duration that is written out make a date.
-      let right = tree[NodeID(expression.b)].kind
-      return right == .duration && isSafe(NodeID(expression.a), place)
-        && [.date, .dateTime].contains(kind(NodeID(expression.a), place))
+      var left = node
+      for _ in 0..<Self.deepest {
+        guard tree[left].kind == .binary else { return isSafe(left, place) }
+        let sign = BinaryOperator(rawValue: tree[left].op)
+        guard sign == .add || sign == .subtract, tree[NodeID(tree[left].b)].kind == .duration else { return false }
+        left = NodeID(tree[left].a)
+        guard [.date, .dateTime].contains(kind(left, place)) else { return false }
+      }
+      return false
     default: return false
     }
   }
 
   func mentionsRow(_ node: NodeID, _ place: Place) -> Bool {
-    let expression = place.unit.tree[node]
-    switch place.unit.resolutions[node.index] {
-    case .local(let local): return place.isRow(local)
-    case .rowMember(let local, _): return place.isRow(local)
-    default: return expression.kind == .member && mentionsRow(NodeID(expression.a), place)
+    var node = node
+    while true {
+      switch place.unit.resolutions[node.index] {
+      case .local(let local): return place.isRow(local)
+      case .rowMember(let local, _): return place.isRow(local)
+      default:
+        guard place.unit.tree[node].kind == .member else { return false }
+        node = NodeID(place.unit.tree[node].a)
+      }
     }
   }
 

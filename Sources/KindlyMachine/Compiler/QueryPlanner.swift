@@ -51,6 +51,9 @@ struct QueryPlanner {
   /// Rows, until a verb makes something else of them that further ones may still take a part of.
   private var result = Query.Result.rows
 
+  /// How many expressions are being looked at within one another.
+  var depth = 0
+
   /// How many verbs are answered whole; of the one behind them perhaps a part, which is asked again.
   private(set) var answered = 0
   private(set) var query: Query?
@@ -110,13 +113,16 @@ struct QueryPlanner {
     }
   }
 
+  /// How many conditions a question may have: SQLite takes no more than a thousand.
+  private static let mostConditions = 200
+
   private mutating func keep(_ stage: Stage) -> Bool {
     guard let (node, place) = rowExpression(stage, 0) else { return false }
     var parts: [NodeID] = []
     gather(node, place, into: &parts)
     for part in parts {
       let known = parameters
-      guard let condition = truth(part, place) else {
+      guard conditions.count < Self.mostConditions, let condition = truth(part, place) else {
         parameters = known
         return false
       }
@@ -126,12 +132,14 @@ struct QueryPlanner {
   }
 
   private func gather(_ node: NodeID, _ place: Place, into parts: inout [NodeID]) {
-    let expression = place.unit.tree[node]
-    if expression.kind == .binary, expression.op == BinaryOperator.and.rawValue {
-      gather(NodeID(expression.a), place, into: &parts)
-      gather(NodeID(expression.b), place, into: &parts)
-    } else {
-      parts.append(node)
+    var open = [node]
+    while let node = open.popLast() {
+      let expression = place.unit.tree[node]
+      if expression.kind == .binary, expression.op == BinaryOperator.and.rawValue {
+        open += [NodeID(expression.b), NodeID(expression.a)]
+      } else {
+        parts.append(node)
+      }
     }
   }
 
