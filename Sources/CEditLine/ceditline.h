@@ -74,6 +74,15 @@ static inline int ce_take_all_keys(EditLine *el) {
 
 static inline int ce_prepare_terminal(EditLine *el, int raw) { return el_set(el, EL_PREP_TERM, raw); }
 
+// With 1 each reading of a line returns after one command: what would end the line only ends the command.
+static inline int ce_step_by_command(EditLine *el, int on) { return el_set(el, EL_UNBUFFERED, on); }
+
+// The numbers as text, which is how libedit takes them.
+static inline int ce_set_screen(EditLine *el, const char *rows, const char *columns) {
+  int failed = el_set(el, EL_SETTC, "co", columns, NULL);
+  return el_set(el, EL_SETTC, "li", rows, NULL) != 0 ? -1 : failed;
+}
+
 static inline const int32_t *ce_read_line(EditLine *el, int *count) { return (const int32_t *)el_wgets(el, count); }
 
 static inline const int32_t *ce_line(EditLine *el, int *length, int *cursor) {

@@ -99,6 +99,8 @@ public struct NounSpec: Sendable {
   public let fields: [FieldSpec]
   /// The fields, stored or computed, that a table of them shows.
   public let columns: [String]
+  /// Those of them that a narrow terminal does without, the first one first: the handle says the same.
+  public internal(set) var spare: [String] = []
   /// The text fields that `search` looks into.
   public internal(set) var searched: [String] = []
   /// What the store keeps sorted, besides handles and references: the fields of each index, in their order.

@@ -207,7 +207,8 @@ public enum Noun: UInt8, CaseIterable, Sendable {
       FieldSpec("because", .text, optional: true, .nothing, access: .program, "what it asks, or why it is blocked"),
       FieldSpec("until", .date, optional: true, .nothing, access: .program, "through which day it is blocked"),
     ],
-    columns: ["handle", "due", "state", "because", "until"],
+    columns: ["handle", "rule", "contact", "interview", "due", "state", "because", "until"],
+    spare: ["interview", "contact", "rule", "until"],
     isStored: false, isDeclarable: false, summary: "what etiquette asks of you now")
 
   /// What the user said of an obligation that no other record shows.

@@ -5,15 +5,32 @@ import KindlySource
 
 /// Titled columns of text.
 public struct Table: Sendable, Equatable {
-  /// A title, and whether the column holds numbers, which stand at the right.
+  /// A title, and how the column's cells are set.
   public struct Column: Sendable, Equatable {
-    public var title: String
-    public var isNumeric: Bool
-
-    public init(_ title: String, isNumeric: Bool = false) {
-      self.title = title
-      self.isNumeric = isNumeric
+    /// What happens to a column for which there is too little room.
+    public enum Width: Sendable, Equatable {
+      /// Its cells are cut.
+      case elastic
+      /// Its cells say nothing when they are cut, as dates and numbers: elastic ones are cut first.
+      case firm
+      /// Its cells are names that are typed again, and are never cut: one that does not fit has a line of its own.
+      case whole
+      /// As firm, but left out before a text is cut to little; the smallest number first.
+      case spare(Int)
     }
+
+    public var title: String
+    /// Whether it holds numbers, which are aligned to the right.
+    public var isNumeric: Bool
+    public var width: Width
+
+    public init(_ title: String, isNumeric: Bool = false, width: Width = .elastic) {
+      (self.title, self.isNumeric, self.width) = (title, isNumeric, width)
+    }
+
+    fileprivate var isWhole: Bool { width == .whole }
+    fileprivate var isElastic: Bool { width == .elastic && !isNumeric }
+    fileprivate var rank: Int? { if case .spare(let rank) = width { rank } else { nil } }
   }
 
   public var columns: [Column]
@@ -44,12 +61,20 @@ public struct Table: Sendable, Equatable {
     for row in cells {
       for i in widths.indices { widths[i] = max(widths[i], TextWidth.columns(of: row[i])) }
     }
+    if let width, let narrow = without(leastNeeded: widths, width) { return narrow.text(width: width, bold: bold) }
     if let width { fit(&widths, into: width) }
 
     var out = ""
     let header = line(titles, widths: widths, limit: width)
     out += bold && !header.isEmpty ? "\u{1B}[1m\(header)\u{1B}[0m\n" : header + "\n"
-    for row in cells { out += line(row, widths: widths, limit: width) + "\n" }
+    for row in cells {
+      var row = row
+      for i in row.indices where columns[i].isWhole && TextWidth.columns(of: row[i]) > widths[i] {
+        out += row[i] + "\n"
+        row[i] = ""
+      }
+      out += line(row, widths: widths, limit: width) + "\n"
+    }
     return out
   }
 
@@ -71,12 +96,35 @@ public struct Table: Sendable, Equatable {
     return TextWidth.cut(out, to: max(limit, 1))
   }
 
+  /// How far a text is cut, and how far only if nothing else can be left out for it.
+  private static let (least, readable) = (8, 16)
+
+  /// The table without the column that it can best do without, where texts would be cut to little.
+  private func without(leastNeeded widths: [Int], _ width: Int) -> Table? {
+    let spare = columns.indices.compactMap { i in columns[i].rank.map { (rank: $0, index: i) } }
+    guard let first = spare.min(by: { $0.rank < $1.rank }) else { return nil }
+    let needed = columns.indices.reduce(Self.gap * (columns.count - 1)) { sum, i in
+      sum + (columns[i].isElastic ? min(widths[i], Self.readable) : widths[i])
+    }
+    guard needed > width else { return nil }
+    var narrow = self
+    narrow.columns.remove(at: first.index)
+    narrow.rows = rows.map { row in
+      var row = row
+      if first.index < row.count { row.remove(at: first.index) }
+      return row
+    }
+    return narrow
+  }
+
   /// Takes from the widest column until all fit: from texts while one of them is wider than a few letters, then from
-  /// numbers too, since half a number says something false.
+  /// names, which may stand in a line of their own, and at last from numbers too, since half a number says something false.
   private func fit(_ widths: inout [Int], into width: Int) {
     let room = max(0, width - Self.gap * (widths.count - 1))
-    let least = 8
-    shrink(&widths, to: room, least: least) { !columns[$0].isNumeric }
+    let hasNames = columns.contains(where: \.isWhole)
+    shrink(&widths, to: room, least: hasNames ? Self.readable : Self.least) { columns[$0].isElastic }
+    shrink(&widths, to: room, least: Self.readable) { columns[$0].isWhole }
+    shrink(&widths, to: room, least: Self.least) { columns[$0].isElastic }
     shrink(&widths, to: room, least: 1) { _ in true }
   }
 

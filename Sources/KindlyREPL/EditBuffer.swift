@@ -92,6 +92,13 @@ struct EditBuffer: Equatable {
     cursor += new.count
   }
 
+  /// Makes a comment of every line.
+  mutating func commentOut() {
+    let lines = scalars.split(separator: "\n", omittingEmptySubsequences: false)
+    scalars = Array(lines.map { ["#", " "] + $0 }.joined(separator: ["\n"]))
+    cursor = scalars.count
+  }
+
   /// Removes what stands between the cursor and a place, and returns it.
   @discardableResult
   mutating func removeText(to place: Int) -> String {

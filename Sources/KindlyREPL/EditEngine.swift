@@ -1,6 +1,10 @@
 // libedit as the engine: it keeps the terminal's modes, the keymaps and the line, and draws nowhere (its
 // output goes to the null device). This file owns the C handles and says what is said to them; which key
 // does what is the key table's affair, what commands do the editor's.
+//
+// libedit keeps a picture of the screen all the same, and writes beyond it when the picture shrinks under a
+// cursor that stands low in it. Invariant: while a line is edited the picture has one size, which is not the
+// terminal's, and the engine draws again after whatever changed the line behind its back.
 
 import CEditLine
 
@@ -117,7 +121,8 @@ final class EditEngine {
     el_cursor(handle, Int32(clamping: place) - cursor)
   }
 
-  /// Brings the cursor back into the line: some vi commands of the engine leave it one place before.
+  /// Brings the cursor back into the line: some vi commands of the engine leave it one place before, where the next one,
+  /// which may come from the engine's own list of what to repeat, would write outside of its memory.
   func keepCursorInLine() {
     var length: Int32 = 0
     var cursor: Int32 = 0
@@ -128,19 +133,30 @@ final class EditEngine {
 
   // MARK: - The terminal
 
-  /// Edits one line; returns when a command ends it or the reader has no more characters.
-  func readLine() {
+  /// Begins a line: an empty one, in raw mode.
+  func beginLine() {
+    // This measures the terminal, whatever was said before.
+    _ = ce_step_by_command(handle, 1)
+    _ = ce_set_screen(handle, Self.rows, Self.columns)
+  }
+
+  /// Reads one command and carries it out; no command of the engine's own ends the line.
+  func step() {
     var count: Int32 = 0
     _ = ce_read_line(handle, &count)
   }
 
+  /// Ends the line; the terminal is back in its ordinary modes.
+  func endLine() {
+    _ = ce_step_by_command(handle, 0)
+  }
+
+  /// The size of the engine's picture. Longer texts scroll in it; every command that draws fills whole rows.
+  private static let (rows, columns) = ("300", "1000")
+
   /// Switches the terminal to the modes for editing, or back to the ordinary ones.
   func prepareTerminal(raw: Bool) {
     _ = ce_prepare_terminal(handle, raw ? 1 : 0)
-  }
-
-  func terminalWasResized() {
-    el_resize(handle)
   }
 
   private static func wide(_ scalars: some Collection<Unicode.Scalar>) -> [Int32] {

@@ -36,6 +36,7 @@ enum EditorCommand: String, CaseIterable {
   case newestEntry = "repl-newest-entry"
   case editOutside = "repl-edit-outside"
   case clearScreen = "repl-clear-screen"
+  case commentOut = "repl-comment-out"
 
   /// One line for the engine's list of commands.
   var help: String {
@@ -77,6 +78,7 @@ enum EditorCommand: String, CaseIterable {
     case .newestEntry: return { el, _ in LineEditor.run(.newestEntry, el) }
     case .editOutside: return { el, _ in LineEditor.run(.editOutside, el) }
     case .clearScreen: return { el, _ in LineEditor.run(.clearScreen, el) }
+    case .commentOut: return { el, _ in LineEditor.run(.commentOut, el) }
     }
   }
 }

@@ -23,7 +23,7 @@ struct KeyBindings {
   /// In every keymap.
   private static let everywhere: [(String, EditorCommand)] = [
     ("^J", .accept), ("^M", .accept), ("^C", .interrupt), ("^D", .deleteOrLeave), ("^Z", .suspend), ("^G", .cancel),
-    ("^R", .searchHistory), ("^L", .clearScreen), ("\\232", .paste), ("^P", .up), ("^N", .down),
+    ("^R", .searchHistory), ("^S", .searchHistory), ("^L", .clearScreen), ("\\232", .paste), ("^P", .up), ("^N", .down),
     ("\\e[A", .up), ("\\e[B", .down), ("\\e[C", .right), ("\\e[D", .left), ("\\e[H", .lineStart), ("\\e[F", .lineEnd),
     ("\\e[3~", .deleteForward), ("\\e[1;5C", .wordRight), ("\\e[1;5D", .wordLeft), ("\\e[1;3C", .wordRight),
     ("\\e[1;3D", .wordLeft), ("\\e[13;2u", .insertNewline), ("^X^E", .editOutside),
@@ -44,7 +44,20 @@ struct KeyBindings {
 
   private static let viCommand: [(String, EditorCommand)] = [
     ("k", .up), ("j", .down), ("/", .searchHistory), ("?", .searchHistory), ("v", .editOutside), ("\\233", .cancel),
+    ("#", .commentOut),
   ]
+
+  /// The engine's commands that end the line or leave it for another, and ours that take their place.
+  private static let replaced: [String: String] = [
+    "ed-newline": EditorCommand.accept.rawValue, "ed-end-of-file": EditorCommand.deleteOrLeave.rawValue,
+    "vi-list-or-eof": EditorCommand.deleteOrLeave.rawValue, "em-delete-or-list": EditorCommand.deleteOrLeave.rawValue,
+    "vi-comment-out": EditorCommand.commentOut.rawValue, "vi-histedit": EditorCommand.editOutside.rawValue,
+    "em-inc-search-prev": EditorCommand.searchHistory.rawValue,
+    "em-inc-search-next": EditorCommand.searchHistory.rawValue, "ed-command": "ed-unassigned",
+  ]
+
+  /// Keys of the engine's own for a line of its configuration, which would be typed over the entry.
+  private static let (commandLineKeys, viCommandLineKeys) = (["\\ex", "\\eX"], [":"])
 
   /// Tells the engine the commands, the keys and the user's wishes.
   init(engine: EditEngine, options: ReplOptions) {
@@ -52,10 +65,11 @@ struct KeyBindings {
       engine.addCommand(command.rawValue, help: command.help, command.function)
     }
     apply(to: engine)
-    for words in Self.editrc(options) {
+    for line in Self.editrc(options) {
+      let isBind = line[0] == "bind" || line[0].hasSuffix(":bind")
+      let words = isBind ? line.map { Self.replaced[$0] ?? $0 } : line
       engine.runConfiguration(words)
       note(words)
-      let isBind = words[0] == "bind" || words[0].hasSuffix(":bind")
       if isBind, words.contains("-v") || words.contains("-e") { apply(to: engine) }
     }
   }
@@ -69,6 +83,9 @@ struct KeyBindings {
       for (key, command) in Self.everywhere + Self.viCommand {
         engine.bind(key, to: command.rawValue, alternate: true)
       }
+    }
+    for key in isVi ? Self.viCommandLineKeys : Self.commandLineKeys {
+      engine.bind(key, to: "ed-unassigned", alternate: isVi)
     }
     for (key, _) in table where key.hasPrefix("\\e[") { sequences.insert("\u{1b}" + key.dropFirst(2)) }
   }

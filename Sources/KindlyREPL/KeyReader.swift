@@ -20,9 +20,6 @@ final class KeyReader {
     case ended
   }
 
-  /// How long a lone Esc is given to become a control sequence, in milliseconds.
-  private static let escapeDelay: Int32 = 25
-
   private let input: Int32
   private let signals: TerminalSignals
   private var decoder = KeyDecoder()
@@ -39,11 +36,11 @@ final class KeyReader {
     while true {
       if let key = returned.popLast() ?? decoder.next() { return .key(key) }
       if let event = pendingSignal() { return event }
-      let awaitsRest = decoder.awaitsRest
+      let rest = decoder.awaitedRest
       var ready = wait(milliseconds: 0)
       if ready == .nothing {
-        if !awaitsRest { beforeWaiting() }
-        ready = wait(milliseconds: awaitsRest ? Self.escapeDelay : -1)
+        if rest != KeyDecoder.escapeDelay { beforeWaiting() }
+        ready = wait(milliseconds: rest ?? -1)
       }
       switch ready {
       case .input:
@@ -51,7 +48,7 @@ final class KeyReader {
         if bytes.isEmpty { return .ended }
         decoder.feed(bytes)
       case .nothing:
-        if awaitsRest, let key = decoder.next(timedOut: true) { return .key(key) }
+        if rest != nil, let key = decoder.next(timedOut: true) { return .key(key) }
       case .signal:
         continue
       }

@@ -45,6 +45,8 @@ final class LineEditor {
 
   private var pendingPaste = ""
   private var codes: [Int32] = []
+  /// False once the terminal is gone.
+  private var hasMoreKeys = true
   private let bindings: KeyBindings
 
   init(engine: EditEngine, language: any ReplLanguage, options: ReplOptions, signals: TerminalSignals) {
@@ -60,7 +62,10 @@ final class LineEditor {
     engine.attach(
       reader: { handle, code in
         guard let editor = owner(of: handle, as: LineEditor.self), let code else { return 0 }
-        guard let next = editor.nextCode() else { return 0 }
+        guard let next = editor.nextCode() else {
+          editor.hasMoreKeys = false
+          return 0
+        }
         code.pointee = next
         return 1
       }, owner: self)
@@ -77,8 +82,15 @@ final class LineEditor {
     Interrupt.clear()
     measure()
     screen = Screen(palette: palette, columns: size.columns)
+    // First, because this also lets a terminal go on that C-s has stopped while a program ran.
+    engine.beginLine()
     beginOnFreshLine()
-    engine.readLine()
+    hasMoreKeys = true
+    while outcome == nil, hasMoreKeys {
+      engine.step()
+      engine.keepCursorInLine()
+    }
+    engine.endLine()
     write("\u{1b}[?2004l")
     return outcome ?? .endOfInput
   }
@@ -104,7 +116,6 @@ final class LineEditor {
   }
 
   private func nextCode() -> Int32? {
-    engine.keepCursorInLine()
     while codes.isEmpty {
       guard let key = nextKey() else { return nil }
       codes = engineCodes(for: key)
@@ -136,11 +147,11 @@ final class LineEditor {
 
   // MARK: - Commands
 
-  /// Runs a command for the engine and tells it whether the line is ended.
+  /// Runs a command for the engine, which then sees the line as the command left it.
   static func run(_ command: EditorCommand, _ handle: OpaquePointer?) -> UInt8 {
     guard let editor = owner(of: handle, as: LineEditor.self) else { return UInt8(CC_ERROR) }
     editor.run(command)
-    return UInt8(editor.outcome == nil ? CC_NORM : CC_EOF)
+    return UInt8(editor.outcome == nil ? CC_REFRESH : CC_NORM)
   }
 
   private func run(_ command: EditorCommand) {
@@ -179,6 +190,9 @@ final class LineEditor {
     case .oldestEntry: recallEnd(oldest: true)
     case .newestEntry: recallEnd(oldest: false)
     case .editOutside: editOutside()
+    case .commentOut:
+      edit { $0.commentOut() }
+      accept()
     case .clearScreen: clearScreen()
     }
   }
@@ -199,7 +213,6 @@ final class LineEditor {
 
   private func resize() {
     measure()
-    engine.terminalWasResized()
     writeAll(screen.resize(to: size.columns), to: options.output)
   }
 }

@@ -116,10 +116,12 @@ private func attend(_ signal: Int32) {
   errno = error
 }
 
-/// Ends bracketed paste and any rendition, puts the terminal's modes back and lets the signal do its work.
+/// Ends bracketed paste and any rendition, puts the terminal's modes back and lets the signal do its work. A terminal that
+/// takes nothing, because its user stopped it or nobody reads from it, is not waited for.
 private func giveBack(_ signal: Int32) {
   let shared = Shared.words
-  if shared.output >= 0 {
+  var ready = pollfd(fd: shared.output, events: Int16(POLLOUT), revents: 0)
+  if shared.output >= 0, poll(&ready, 1, 0) == 1, ready.revents & Int16(POLLOUT) != 0 {
     _ = write(shared.output, shared.farewell.baseAddress, shared.farewell.count)
   }
   if shared.input >= 0, shared.hasModes { tcsetattr(shared.input, TCSANOW, shared.modes) }

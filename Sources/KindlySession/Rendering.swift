@@ -21,6 +21,7 @@ struct Rendering {
     case .json: return value == .nothing ? "" : try json(value).text(pretty: true) + "\n"
     case .ndjson: return value == .nothing ? "" : try lines(value)
     case .csv where isRows(value): return try csv(value)
+    case .csv where value == .list([]): return ""
     case .table where isRows(value): return try table(value)
     case .table, .csv: return value == .nothing ? "" : try plain(value) + "\n"
     }
@@ -77,18 +78,19 @@ struct Rendering {
     }
   }
 
+  /// Every field of a record, where a table has the main ones.
   private func csv(_ value: Value) throws -> String {
-    let (columns, rows) = try grid(value)
+    let (columns, rows) = try grid(value, isFull: true)
     return CSV.text(of: [columns.map(\.title)] + rows)
   }
 
-  private func grid(_ value: Value) throws -> ([Table.Column], [[String]]) {
+  private func grid(_ value: Value, isFull: Bool = false) throws -> ([Table.Column], [[String]]) {
     guard case .list(let elements) = value, let first = elements.first else {
       return value == .list([]) ? ([], []) : ([Table.Column("value")], [[try plain(value)]])
     }
     switch first {
     case .noun(let noun, _):
-      let names = noun.spec.columns
+      let names = isFull ? noun.fields.map(\.name) : noun.spec.columns
       let rows = try elements.map { element in
         guard case .noun(_, let row) = element else { return [String]() }
         return try names.map { name in
@@ -97,7 +99,7 @@ struct Rendering {
           return try cell(value)
         }
       }
-      return (names.map { Table.Column($0) }, rows)
+      return (names.map { Table.Column($0, width: Self.width(noun, $0)) }, rows)
     case .record(let fields):
       let columns = fields.map { Table.Column($0.name, isNumeric: isNumber($0.value)) }
       let rows = try elements.map { element in
@@ -107,6 +109,16 @@ struct Rendering {
       return (columns, rows)
     default:
       return ([Table.Column("value", isNumeric: isNumber(first))], try elements.map { [try cell($0)] })
+    }
+  }
+
+  private static func width(_ noun: Noun, _ name: String) -> Table.Column.Width {
+    if let rank = noun.spec.spare.firstIndex(of: name) { return .spare(rank) }
+    if name == "handle" { return .whole }
+    guard let field = noun.spec.fieldIndex(name) else { return .elastic }
+    switch noun.fields[field].type {
+    case .dateTime, .date, .time, .enumeration: return .firm
+    default: return .elastic
     }
   }
 

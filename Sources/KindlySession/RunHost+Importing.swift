@@ -9,6 +9,7 @@ import KindlyMachine
 extension RunHost {
   func importFile(_ path: String, map: String?) throws -> [String] {
     try notImagined()
+    try staysInside("import", "the test itself declares the records that it needs")
     let name = Printable.line((path as NSString).lastPathComponent)
     let bytes: [UInt8]
     switch readFile(path) {

@@ -8,13 +8,13 @@ import KindlyMail
 import KindlyStore
 
 extension Session {
-  /// Copies the store into a file.
-  public func backUp(to path: String) -> RunStatus {
+  /// Copies the store into a file; a copy that is already there is replaced where `isOverwriting` says so.
+  public func backUp(to path: String, isOverwriting: Bool) -> RunStatus {
     perform(.looking) { run in
       guard FileManager.default.fileExists(atPath: options.storePath) else {
         throw SessionFailure(exit: .noInput, message: "kindly: there is no store at \(options.storePath) to copy")
       }
-      try host.store.backUp(to: path)
+      try host.store.backUp(to: path, isOverwriting: isOverwriting)
       run.say("copied to \(path)\n")
       return .success
     }
@@ -36,7 +36,7 @@ extension Session {
       return (["restored from \(copy)\(before)"] + told(differences)).joined(separator: "\n")
     } catch {
       guard let error = error as? StoreError, error != .stopped else { throw SessionFailure(stoppedBy: options) }
-      throw SessionFailure(error)
+      throw SessionFailure(error, options.format)
     }
   }
 
@@ -78,19 +78,42 @@ extension Session {
       examine(health, &report)
       // What a damaged store says of its user means nothing.
       if health.isSound { try examineSettings(&report) }
-      run.say(report.text)
+      run.say(
+        options.format == .table ? report.text : try Rendering(host: host).shown(.list(report.findings.map(\.row))))
       return health.isSound ? .success : .io
     }
   }
 
+  /// What was found, in order; a problem is about what the finding before it is about.
   private struct Examination {
-    var text = ""
+    struct Finding {
+      let about: String
+      let what: String
+      /// What to do, where it is a problem.
+      var remedy: String?
 
-    mutating func line(_ name: String, _ what: String) {
-      text += name.padding(toLength: 11, withPad: " ", startingAt: 0) + what + "\n"
+      var row: Value {
+        .record([
+          Value.Field("about", .text(about)), Value.Field("status", .text(remedy == nil ? "ok" : "problem")),
+          Value.Field("message", .text(what)), Value.Field("remedy", remedy.map { .text($0) } ?? .nothing),
+        ])
+      }
+
+      var text: String {
+        remedy.map { "  ! \(what)\n    \($0)\n" }
+          ?? about.padding(toLength: 11, withPad: " ", startingAt: 0) + what + "\n"
+      }
     }
 
-    mutating func problem(_ what: String, _ remedy: String) { text += "  ! \(what)\n    \(remedy)\n" }
+    private(set) var findings: [Finding] = []
+
+    var text: String { findings.map(\.text).joined() }
+
+    mutating func line(_ name: String, _ what: String) { findings.append(Finding(about: name, what: what)) }
+
+    mutating func problem(_ what: String, _ remedy: String) {
+      findings.append(Finding(about: findings.last?.about ?? "", what: what, remedy: remedy))
+    }
   }
 
   private func examine(_ health: StoreHealth, _ report: inout Examination) {

@@ -42,7 +42,7 @@ extension Session {
     case .redo(let count): step(count, "redo", "done again") { try $0.redo() }
     case .log(let limit):
       perform(.looking) { run in
-        let rows = try host.store.journal(limit: limit ?? .max).map(row)
+        let rows = try host.store.journal(limit: limit ?? .max).map { row($0) }
         if rows.isEmpty, options.format == .table {
           run.say("nothing has been changed yet\n")
         } else {
@@ -70,9 +70,11 @@ extension Session {
         output.complain("kindly: \(there); nothing was changed\n")
         return .failure
       }
-      for entry in entries {
-        run.say("\(done): \(Printable.line(entry.what)) (\(moment(entry)): \(Self.counts(entry)))\n")
+      guard options.format == .table else {
+        run.say(try Rendering(host: host).shown(.list(entries.map { row($0, state: done) })))
+        return .success
       }
+      for entry in entries { run.say("\(done): \(Printable.line(entry.what)) (\(moment(entry)): \(Self.counts(entry)))\n") }
       return .success
     }
   }
@@ -82,12 +84,12 @@ extension Session {
     return "\(moment.date) \(moment.time)"
   }
 
-  private func row(_ entry: JournalEntry) -> Value {
+  private func row(_ entry: JournalEntry, state: String? = nil) -> Value {
     let at = try? DateTime(instant: Int(entry.at), zone: host.zone)
     return .record([
       Value.Field("entry", .int(entry.number)), Value.Field("at", at.map(Value.dateTime) ?? .nothing),
       Value.Field("what", .text(entry.what)), Value.Field("changes", .text(Self.counts(entry))),
-      Value.Field("state", .text(entry.isUndone ? "undone" : entry.hasDelivered ? "sent" : "")),
+      Value.Field("state", .text(state ?? (entry.isUndone ? "undone" : entry.hasDelivered ? "sent" : ""))),
     ])
   }
 

@@ -20,9 +20,12 @@ extension Session {
       try makeConstants(program)
       _ = try machine.run(program.unit)
       let page = PlanPage(host: host, printed: run.printed.take())
-      run.say(
-        options.format == .json
-          ? try page.json().text(pretty: true) + "\n" : try page.text(name: name, isAsked: isAsked))
+      switch options.format {
+      case .table: run.say(try page.text(name: name, isAsked: isAsked))
+      case .json: run.say(try page.json().text(pretty: true) + "\n")
+      case .ndjson: run.say(try page.json().text(pretty: false) + "\n")
+      case .csv: run.say(try Rendering(host: host).shown(page.rows()))
+      }
       return .success
     }
   }
@@ -75,8 +78,8 @@ struct PlanPage {
                 .array(
                   try change.fields.map {
                     .object([
-                      .init("name", .string($0.name)), .init("old", try rendering.json($0.old)),
-                      .init("new", try rendering.json($0.new)),
+                      .init("name", .string($0.name)), .init("old", try rendering.json($0.old, isTop: false)),
+                      .init("new", try rendering.json($0.new, isTop: false)),
                     ])
                   })
               ),
@@ -137,6 +140,23 @@ struct PlanPage {
     case .snoozed: return "snooze \(handle) to \(Rendering.word(day, host))"
     case nil: return "\(word) \(handle)"
     }
+  }
+
+  /// What becomes of each field, a row each; a record that is removed has one of its own.
+  func rows() throws -> Value {
+    func row(_ change: Change, _ field: String, _ old: Value, _ new: Value) -> Value {
+      .record([
+        Value.Field("noun", .text(change.noun.word)), Value.Field("handle", .text("@" + change.handle)),
+        Value.Field("change", .text(Self.word(change.kind))), Value.Field("field", .text(field)),
+        Value.Field("old", old), Value.Field("new", new),
+      ])
+    }
+    let (records, settled) = try changes()
+    let changed = records.flatMap { change in
+      change.kind == .removed
+        ? [row(change, "", .nothing, .nothing)] : change.fields.map { row(change, $0.name, $0.old, $0.new) }
+    }
+    return .list(changed + (try settled.map { row($0, try said($0).word, .nothing, try said($0).day) }))
   }
 
   /// The messages whose words are new, and those that would go.

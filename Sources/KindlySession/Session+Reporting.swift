@@ -78,8 +78,17 @@ extension SessionFailure {
     return SessionFailure(exit: .failure, message: text.hasSuffix("\n") ? String(text.dropLast()) : text)
   }
 
-  init(_ error: StoreError) {
+  /// A diagnostic like any other, although no session is there to report it.
+  init(_ error: StoreError, _ format: SessionOptions.Format) {
     let hint = error.hint.isEmpty ? "" : "\n  = \(error.hint)"
-    self.init(exit: RunStatus(error), message: "error[\(Code(error.code))]: \(error.message)\(hint)")
+    let text =
+      switch format {
+      case .json:
+        String(
+          JSONRenderer(sources: SourceMap())
+            .render(Diagnostic(Code(error.code), error.message, at: nil, label: error.hint)).dropLast())
+      case .table, .ndjson, .csv: "error[\(Code(error.code))]: \(error.message)\(hint)"
+      }
+    self.init(exit: RunStatus(error), message: text)
   }
 }

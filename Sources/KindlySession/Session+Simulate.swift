@@ -84,8 +84,8 @@ extension Session {
         if try !fire(program, at: moment, assumptions, &timeline) { status = .failure }
       }
       run.say(
-        options.format == .json
-          ? timeline.json.text(pretty: true) + "\n" : timeline.text(from: start, days: how.days, name: name))
+        options.format == .table
+          ? timeline.text(from: start, days: how.days, name: name) : try Rendering(host: host).shown(timeline.rows))
       if let path = how.picturePath {
         run.save(path, Array(timeline.picture(today: start.date).svg(title: name).utf8))
       }

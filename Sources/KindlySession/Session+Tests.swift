@@ -45,17 +45,30 @@ extension Session {
     let program: CheckedProgram
   }
 
-  /// Checks a file; without its tests where it has errors, which are told.
-  func tests(name: String, bytes: [UInt8]) -> (tests: Tests?, exit: RunStatus) {
+  /// Checks a file; without its tests where it has errors, which are reported. Of a file without tests that is only found in
+  /// a folder, the handles that it takes from the user's store are no errors, and its warnings are its own business.
+  func tests(name: String, bytes: [UInt8], isNamed: Bool) -> (tests: Tests?, exit: RunStatus) {
     var tests: Tests?
     let exit = perform(.looking) { _ in
       guard let file = accept(name, bytes) else { return .source }
-      let (program, diagnostics) = try checked(file, CheckOptions(voice: .script))
+      var (program, diagnostics) = try checked(file, CheckOptions(voice: .script))
+      if !isNamed, !Self.hasTests(file) {
+        diagnostics.removeAll { $0.severity == .warning || $0.code == Self.unknownHandle }
+        program = nil
+      }
       report(diagnostics)
       tests = program.map { Tests(file: file, program: $0) }
-      return tests == nil ? .source : .success
+      return diagnostics.contains { $0.severity == .error } ? .source : .success
     }
     return (tests, exit)
+  }
+
+  /// What the checker says of a handle that is not in the store.
+  private static let unknownHandle: Code = 207
+
+  private static func hasTests(_ file: SourceFile) -> Bool {
+    let tree = Parser.parse(file, interner: Interner()).tree
+    return tree.statements.contains { tree[$0].kind == .test }
   }
 
   /// Runs one test; without an outcome where it could not even begin, which is told. Each test has its own time.

@@ -71,7 +71,7 @@ public final class Session {
         calendars: HolidayCalendars(folder: options.holidayFolder, sources: sources, limit: options.limit),
         now: now)
     } catch let error as StoreError {
-      throw SessionFailure(error)
+      throw SessionFailure(error, options.format)
     } catch let error as Clock.Unreadable {
       throw SessionFailure(exit: .usage, message: error.message)
     } catch {

@@ -23,15 +23,15 @@ public final class TestRun {
     var loaded: [(session: Session, tests: Session.Tests, chosen: [TestInfo], printed: CapturedOutput)] = []
     defer { for one in loaded { one.session.close() } }
     var status = RunStatus.success
-    for file in try TestFiles.find(paths.isEmpty ? ["."] : paths) where TestFiles.hasTests(file) {
+    for file in try TestFiles.find(paths.isEmpty ? ["."] : paths) {
       let printed = CapturedOutput()
       let session = try Session(options: .test(like: options), output: printed)
-      let (tests, exit) = session.tests(name: file.name, bytes: file.bytes)
+      let (tests, exit) = session.tests(name: file.name, bytes: file.bytes, isNamed: file.isNamed)
       output.complain(printed.takeComplaints())
       guard let tests else {
         session.close()
-        guard exit == .source else { return exit }
-        status = exit
+        guard exit == .source || exit == .success else { return exit }
+        if exit == .source { status = exit }
         continue
       }
       let chosen = tests.program.unit.tests.filter { test in
@@ -121,6 +121,8 @@ enum TestFiles {
   struct File {
     let name: String
     let bytes: [UInt8]
+    /// Whether the user named it, rather than a folder that it is in.
+    let isNamed: Bool
   }
 
   /// The files of these paths; in a folder all that end in `.kindly`, at any depth, in the order of their names.
@@ -131,8 +133,9 @@ enum TestFiles {
       var isFolder: ObjCBool = false
       let exists = FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
       let names = exists && isFolder.boolValue ? inside(path) : [path]
+      let isNamed = !(exists && isFolder.boolValue)
       for name in names where seen.insert(name).inserted {
-        files.append(File(name: name, bytes: try SourceReader.read(name).get()))
+        files.append(File(name: name, bytes: try SourceReader.read(name).get(), isNamed: isNamed))
       }
     }
     return files
@@ -149,12 +152,5 @@ enum TestFiles {
       }
     }
     return names.sorted()
-  }
-
-  /// Whether a file says `test` at all: one that does not is not even checked, for its script may need a store.
-  static func hasTests(_ file: File) -> Bool {
-    guard let source = try? SourceFile(id: FileID(.max), name: file.name, bytes: file.bytes) else { return true }
-    let tree = Parser.parse(source, interner: Interner()).tree
-    return tree.statements.contains { tree[$0].kind == .test }
   }
 }

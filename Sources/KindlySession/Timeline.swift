@@ -111,13 +111,13 @@ struct Timeline {
     return text
   }
 
-  var json: JSONValue {
-    .array(
+  /// A row for each event.
+  var rows: Value {
+    .list(
       events.map { event in
-        .object([
-          .init("at", .string("\(event.moment.rfc3339)")), .init("what", .string(event.what)),
-          .init("handle", .string(event.handle)),
-          .init("detail", .string(event.detail)),
+        .record([
+          Value.Field("at", .dateTime(event.moment)), Value.Field("what", .text(event.what)),
+          Value.Field("handle", .text(event.handle)), Value.Field("detail", .text(event.detail)),
         ])
       })
   }

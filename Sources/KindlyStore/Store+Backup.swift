@@ -1,33 +1,29 @@
 // Copies of a store, taken while others use it, and put back.
 // Invariant: a copy is whole or is not there; what is not a sound store of Kindly is never put in a store's place, and what
-// stood there is kept beside it.
+// stood there is kept beside it. What a copy is written into until it is whole is UnfinishedCopy's.
 
 import Foundation
 import GRDB
 
 extension Store {
   /// Copies the store into a file (0600), by SQLite's online backup: runs that write meanwhile are in it whole or not at
-  /// all. A store of Kindly that is there already is replaced; anything else is refused.
-  public func backUp(to target: String) throws(StoreError) {
-    let target = StoreFile.absolute(target)
-    if let path, Self.isSameFile(path, target) { throw .cannotCopy(path: target, reason: "it is the store itself") }
-    Self.sweep(beside: target)
-    let made = target + ".\(getpid()).new"
-    defer { for suffix in ["", "-journal", "-wal", "-shm"] { unlink(made + suffix) } }
+  /// all. A copy that is already there is replaced where `isOverwriting` says so; what is no store of Kindly never is.
+  public func backUp(to target: String, isOverwriting: Bool) throws(StoreError) {
+    let absolute = StoreFile.absolute(target)
+    if let path, Self.isSameFile(path, absolute) { throw .cannotCopy(path: absolute, reason: "it is the store itself") }
     do throws(StoreError) {
       // Throws where another file is in the way.
       let patience = StoreFile.Patience(wait: wait, isStopped: isStopped)
-      if let opened = try StoreFile.openForReading(target, patience) { try? opened.queue.close() }
-      unlink(made)
-      try StoreFile.create(made)
+      if let opened = try StoreFile.openForReading(absolute, patience) { try? opened.queue.close() }
     } catch {
-      throw .cannotCopy(path: target, reason: error.ofFile)
+      throw .cannotCopy(path: absolute, reason: error.ofFile)
     }
-    try write(into: made, target)
-    guard Foundation.rename(made, target) == 0 else {
-      throw .cannotCopy(path: target, reason: String(cString: strerror(errno)).lowercased())
-    }
-    for suffix in ["-wal", "-shm"] { unlink(target + suffix) }
+    if !isOverwriting, Foundation.access(absolute, F_OK) == 0 { throw .copyExists(path: target) }
+    let unfinished = try UnfinishedCopy(of: absolute)
+    defer { unfinished.end() }
+    try write(into: unfinished.path, absolute)
+    guard try unfinished.take(place: absolute, isOverwriting: isOverwriting) else { throw .copyExists(path: target) }
+    for suffix in ["-wal", "-shm"] { unlink(absolute + suffix) }
   }
 
   private func write(into made: String, _ target: String) throws(StoreError) {
@@ -59,7 +55,6 @@ extension Store {
     if isSameFile(path, copy) { throw .notRestorable(path: copy, reason: "it is the store itself") }
     let found = try sound(copy, wait: wait, isStopped)
     defer { found.close() }
-    sweep(beside: path + Self.kept)
     let isThere = FileManager.default.fileExists(atPath: path)
     let other = try found.copy()
     defer { other.close() }
@@ -126,7 +121,7 @@ extension Store {
         let before = try open(path: path, mode: .reading, wait: wait, isStopped: isStopped)
         defer { before.close() }
         let target = free(beside: path)
-        try before.backUp(to: target)
+        try before.backUp(to: target, isOverwriting: false)
         kept = target
       }
     } catch {
@@ -135,19 +130,6 @@ extension Store {
       throw StoreError(error, path: path, wait: wait)
     }
     return kept
-  }
-
-  /// Takes away what backups to such a file left that were killed while they were written.
-  private static func sweep(beside target: String) {
-    let target = target as NSString
-    let folder = target.deletingLastPathComponent
-    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-    for name in names where name.hasPrefix(target.lastPathComponent) {
-      guard let match = name.wholeMatch(of: /.*\.(\d+)\.new(-journal|-wal|-shm)?/), let maker = pid_t(match.1),
-        kill(maker, 0) != 0, errno == ESRCH
-      else { continue }
-      unlink(folder + "/" + name)
-    }
   }
 
   private static let kept = ".before-restore"

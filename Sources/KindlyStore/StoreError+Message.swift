@@ -41,6 +41,7 @@ extension StoreError {
     case .cannotRemove: 522
     case .undoCrossesDelivery: 525
     case .cannotCopy: 526
+    case .copyExists: 441
     case .notRestorable: 527
     case .trustedSetting: 532
     case .onlyInInitFile: 534
@@ -57,7 +58,7 @@ extension StoreError {
     case .handleOfAnotherNoun, .handleTaken, .plainlyAnother, .severalFit, .severalMayMove, .movedTwice, .emailTaken,
       .refused, .missingFields, .referredTo, .notYours,
       .noSuchRecord, .notAHandle, .replyBeforeInterview, .messageHasLeft, .wrongType, .cannotRemove,
-      .undoCrossesDelivery, .trustedSetting, .onlyInInitFile:
+      .undoCrossesDelivery, .trustedSetting, .onlyInInitFile, .copyExists:
       .runTime
     }
   }
@@ -80,6 +81,7 @@ extension StoreError {
     case .stopped: "interrupted"
     case .damaged(let path, let detail): "the store `\(path)` is damaged: \(detail)"
     case .cannotCopy(let path, let reason): "the copy `\(path)` cannot be written: \(reason)"
+    case .copyExists(let path): "there is already a file `\(path)`"
     case .notRestorable(let path, let reason): "`\(path)` cannot be put into the store's place: \(reason)"
     case .handleOfAnotherNoun(let handle, let actual, let wanted):
       "`@\(handle)` is \(Self.article(actual)), not \(Self.article(wanted))"
@@ -123,6 +125,7 @@ extension StoreError {
     case .stopped: "nothing of the run was kept"
     case .damaged: "put back a copy from your backup: `kindly restore FILE`; `kindly doctor` tells more"
     case .cannotCopy: "the store is as it was; name another file"
+    case .copyExists: "name another file, or replace this one with `--overwrite`"
     case .notRestorable: "the store is as it was; take another copy"
     case .handleOfAnotherNoun: "choose another handle"
     case .plainlyAnother(let handle, let noun, _):

@@ -29,6 +29,8 @@ public enum StoreError: Error, Hashable, Sendable {
 
   /// Why a copy cannot be written, and why one cannot be put into the store's place.
   case cannotCopy(path: String, reason: String)
+  /// A copy is already there, and nobody said that it may be replaced.
+  case copyExists(path: String)
   case notRestorable(path: String, reason: String)
 
   // MARK: Identity

@@ -16,8 +16,18 @@ struct Command: Sendable {
   var passesRest = false
   /// Whether help leaves it out.
   var isHidden = false
+  /// What it prints where nothing goes wrong.
+  var shows = Shows.text
   /// Does its work; there are as many arguments as it takes.
   let run: @Sendable (Invocation) throws -> Void
+
+  /// What a command prints.
+  enum Shows: Sendable {
+    /// Rows or a value: in every format that `--format` takes.
+    case rows
+    /// Words for a person, or a format of its own.
+    case text
+  }
 
   /// How many arguments it takes.
   var argumentCount: ClosedRange<Int> {
@@ -30,7 +40,7 @@ struct Command: Sendable {
     run,
     Command(
       name: "eval", arguments: "CODE", summary: "run a line of code and print its value",
-      discussion: "Code that begins with `-` goes behind `--`.", run: Commands.eval),
+      discussion: "Code that begins with `-` goes behind `--`.", shows: .rows, run: Commands.eval),
     Command(
       name: "check", arguments: "FILE…", summary: "check scripts without running them",
       options: [
@@ -46,7 +56,7 @@ struct Command: Sendable {
         "Folders are walked for `*.kindly`. Without a file, or with `-`, from standard input to standard output.",
       options: [Option("--check", "list the files that would change, and change none") { $0.isCheck = true }],
       run: Commands.format),
-    Command(name: "agenda", summary: "show what etiquette asks of you now", run: Commands.agenda),
+    Command(name: "agenda", summary: "show what etiquette asks of you now", shows: .rows, run: Commands.agenda),
     Command(
       name: "send", arguments: "[HANDLE…]", summary: "send what you have approved, or these messages",
       discussion: """
@@ -74,7 +84,8 @@ struct Command: Sendable {
       options: [Option("--on", .date, "the day, such as 2026-11-24; today unless given") { $0.day = $1 }],
       run: Commands.letters { .done(on: $0.day) }),
     Command(
-      name: "plan", arguments: "FILE", summary: "show all that a script would do, and do none of it", run: Commands.plan
+      name: "plan", arguments: "FILE", summary: "show all that a script would do, and do none of it", shows: .rows,
+      run: Commands.plan
     ),
     Command(
       name: "simulate", arguments: "FILE", summary: "run the clock ahead over a script, in a copy of the store",
@@ -94,7 +105,7 @@ struct Command: Sendable {
         },
         Option("-o", .path, "an SVG picture of it") { $0.simulation.picturePath = $1 },
       ],
-      run: Commands.simulate),
+      shows: .rows, run: Commands.simulate),
     Command(
       name: "why", arguments: "[not] NAME [HANDLE]",
       summary: "explain an obligation, a message or a record; with `not`, a rule",
@@ -122,7 +133,7 @@ struct Command: Sendable {
         for its interview; automatic answers, delivery reports, lists and your own copies are no replies.
         """,
       options: [Option("--dry-run", "show what there is, and record nothing") { $0.isDryRun = true }],
-      run: Commands.inbox),
+      shows: .rows, run: Commands.inbox),
     Command(
       name: "export", summary: "write the whole store as a script that rebuilds it, or in another form",
       discussion: """
@@ -146,15 +157,16 @@ struct Command: Sendable {
     Command(
       name: "undo", arguments: "[N]", summary: "take back the last change, or the last N",
       discussion: "A run of a script is one change, and so is a line at the prompt. What has been sent stays sent.",
-      run: Commands.journal("undo")),
+      shows: .rows, run: Commands.journal("undo")),
     Command(
       name: "redo", arguments: "[N]", summary: "do again what was undone last, or the last N",
-      run: Commands.journal("redo")),
+      shows: .rows, run: Commands.journal("redo")),
     Command(
       name: "log", arguments: "[N]", summary: "list what changed the store, newest first, or the newest N",
-      run: Commands.journal("log")),
+      shows: .rows, run: Commands.journal("log")),
     Command(
       name: "backup", arguments: "FILE", summary: "copy the store into a file, also while it is in use",
+      options: [Option("--overwrite", "replace a copy that is already there") { $0.isOverwriting = true }],
       run: Commands.backup),
     Command(
       name: "restore", arguments: "FILE", summary: "put a copy into the store's place",
@@ -162,7 +174,7 @@ struct Command: Sendable {
       run: Commands.restore),
     Command(
       name: "doctor", summary: "look whether the store is sound, and what is missing to work with it",
-      run: Commands.doctor),
+      shows: .rows, run: Commands.doctor),
     Command(
       name: "doc", arguments: "[NAME…]",
       summary: "explain the library, a name of the language, or what a file declares",

@@ -120,7 +120,16 @@ enum Commands {
   }
 
   static func backup(_ invocation: Invocation) throws {
-    try withSession(invocation.options.sessionOptions()) { $0.backUp(to: invocation.arguments[0]) }
+    let path = invocation.arguments[0]
+    let isOverwriting = invocation.options.isOverwriting || access(path, F_OK) == 0 && isReplacementAgreed(path)
+    try withSession(invocation.options.sessionOptions()) { $0.backUp(to: path, isOverwriting: isOverwriting) }
+  }
+
+  /// Asks where somebody can answer.
+  private static func isReplacementAgreed(_ path: String) -> Bool {
+    guard isatty(STDIN_FILENO) == 1, isatty(STDERR_FILENO) == 1 else { return false }
+    StandardError.write("there is already a file \(Terminal.line(path)). Replace it? [y/N] ")
+    return ["y", "yes"].contains(readLine()?.lowercased())
   }
 
   static func restore(_ invocation: Invocation) throws {

@@ -31,6 +31,32 @@ struct TableTests {
     #expect(lines(people.text(bold: true))[0] == "\u{1B}[1mname         n  company\u{1B}[0m")
   }
 
+  @Test func aNameIsNeverCutAndOthersAreLeftOut() {
+    let (short, long) = ("@todo-check-in-dana-acme-onsite", "@todo-meet-deadline-send-the-reconciliation-sample-acme")
+    var table = Table(
+      columns: [
+        .init("handle", width: .whole), .init("rule", width: .spare(1)), .init("contact", width: .spare(0)),
+        .init("due", width: .firm), .init("because"),
+      ],
+      rows: [
+        [short, "check_in", "@dana", "2026-12-04 17:00", "Acme said you would hear by then"],
+        ["@todo-x", "thank_you", "", "2026-12-04"],
+      ])
+    func titles(_ width: Int) -> [Substring] { lines(table.text(width: width))[0].split(separator: " ") }
+    #expect(titles(120) == ["handle", "rule", "contact", "due", "because"])
+    #expect(titles(80) == ["handle", "rule", "due", "because"])
+    #expect(titles(70) == ["handle", "due", "because"])
+    table.rows.append([long, "meet_deadline", "", "2026-11-27 17:00", "Send it"])
+    for width in 60...120 {
+      let shown = lines(table.text(width: width))
+      #expect(shown.contains { $0 == short || $0.hasPrefix(short + " ") }, "\(width)")
+      #expect(shown.contains { $0 == long || $0.hasPrefix(long + " ") }, "\(width)")
+      #expect(shown.contains { $0.contains("2026-12-04 17:00  Acme said you") }, "\(width)")
+      #expect(shown.allSatisfy { TextWidth.columns(of: $0) <= width }, "\(width)")
+    }
+    #expect(lines(table.text(width: 80)).contains(long))
+  }
+
   @Test func everyLineFitsTheWidth() {
     let table = Table(
       columns: [.init("handle"), .init("amount", isNumeric: true), .init("text"), .init("更多")],

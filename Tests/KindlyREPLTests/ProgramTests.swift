@@ -15,7 +15,7 @@ struct ProgramTests {
   }
 
   /// The program stands beside the tests.
-  private static var program: String {
+  static var program: String {
     var folder = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
     for _ in 0..<4 {
       let candidate = folder.appendingPathComponent("kindly").path
@@ -118,5 +118,40 @@ struct ProgramTests {
     session.signal(SIGTERM)
     #expect(try session.exitCode() == -SIGTERM)
     #expect(session.isInOrdinaryMode)
+  }
+
+  /// The editing engine keeps a picture of the screen, which must not shrink under a long line.
+  @Test(arguments: [(8, 80), (1, 1), (2, 500), (200, 3)])
+  func aLongLineSurvivesAResize(_ size: (rows: Int, columns: Int)) throws {
+    let session = try PtySession(rows: 24, columns: 80)
+    try session.start(
+      program: Self.program, arguments: ["--now", "2026-11-25 08:00"],
+      environment: ["HOME": try Home().path, "PATH": "/usr/bin:/bin"])
+    try session.wait(lastRow: "kindly>")
+    session.type(String(repeating: "1 + 10 ", count: 100))
+    try session.wait(for: "the line") { $0.lines.last?.hasSuffix("1 + 10") == true }
+    session.setSize(rows: size.rows, columns: size.columns)
+    for key in ["+", " ", "2", "\u{1}", "0", "\u{5}", "\u{7F}"] {
+      session.type(key)
+      usleep(5_000)
+    }
+    session.setSize(rows: 24, columns: 80)
+    session.type("\u{15}print(\"alive\")\r")
+    #expect(try session.hears("alive\r\n", "the next entry"))
+    session.type("\u{4}")
+    #expect(try session.exitCode() == 0)
+    #expect(session.isInOrdinaryMode)
+  }
+
+  /// A terminal whose user has stopped it takes nothing, and the program can be ended all the same.
+  @Test func isKilledWhileTheTerminalTakesNothing() throws {
+    let session = try start(try Home())
+    session.type(String(repeating: "contact ", count: 40))
+    for _ in 0..<200 {
+      session.type("\u{C}")
+      usleep(1_000)
+    }
+    session.signal(SIGTERM)
+    #expect(try session.endsUnread(within: .seconds(20)))
   }
 }

@@ -18,6 +18,8 @@ final class PtySession {
   private(set) var terminal: TerminalEmulator
   private let result = Result()
   private var child: pid_t?
+  /// The last that the session wrote while keys were sent.
+  private var heard: [UInt8] = []
 
   private final class Result: Sendable {
     let code = Mutex<Int32?>(nil)
@@ -110,6 +112,60 @@ final class PtySession {
     }
   }
 
+  /// Sends bytes of any kind and takes what the session writes meanwhile; it has to take them and stay alive.
+  func send(_ bytes: [UInt8], _ what: String) throws {
+    var rest = bytes[...]
+    let flags = fcntl(master, F_GETFL)
+    _ = fcntl(master, F_SETFL, flags | O_NONBLOCK)
+    defer { _ = fcntl(master, F_SETFL, flags) }
+    let deadline = ContinuousClock.now + .seconds(60)
+    while true {
+      drain()
+      if rest.isEmpty { return }
+      let count = rest.withUnsafeBytes { write(master, $0.baseAddress, $0.count) }
+      if count > 0 { rest = rest.dropFirst(count) }
+      if let child {
+        var status: Int32 = 0
+        if waitpid(child, &status, WNOHANG) == child {
+          self.child = nil
+          throw Failure(description: "\(what): ended with status \(status)\n" + String(decoding: heard, as: UTF8.self))
+        }
+      }
+      if ContinuousClock.now > deadline { throw Failure(description: "\(what): takes no more keys") }
+      if count <= 0 {
+        var ready = pollfd(fd: master, events: Int16(POLLIN | POLLOUT), revents: 0)
+        _ = poll(&ready, 1, 50)
+      }
+    }
+  }
+
+  /// Whether the session writes a text before long.
+  func hears(_ text: String, _ what: String) throws -> Bool {
+    let deadline = ContinuousClock.now + .seconds(8)
+    heard = []
+    while ContinuousClock.now < deadline {
+      drain(waiting: 20)
+      if String(decoding: heard, as: UTF8.self).contains(text) { return true }
+    }
+    return false
+  }
+
+  /// Takes what the session has written, and keeps the last of it.
+  private func drain(waiting: Int32 = 0) {
+    var ready = pollfd(fd: master, events: Int16(POLLIN), revents: 0)
+    while poll(&ready, 1, waiting) > 0, ready.revents & Int16(POLLIN) != 0 {
+      let some = readSome(master)
+      if some.isEmpty { return }
+      heard = (heard + some).suffix(4000)
+    }
+  }
+
+  /// Gives the terminal a size; the kernel tells the program.
+  func setSize(rows: Int, columns: Int) {
+    var size = winsize(ws_row: UInt16(rows), ws_col: UInt16(columns), ws_xpixel: 0, ws_ypixel: 0)
+    _ = ioctl(master, UInt(TIOCSWINSZ), &size)
+  }
+
   /// Gives the terminal a new width, with reflow, and tells the session.
   func resize(columns: Int) {
     var size = winsize(ws_row: UInt16(terminal.size.rows), ws_col: UInt16(columns), ws_xpixel: 0, ws_ypixel: 0)
@@ -150,6 +206,19 @@ final class PtySession {
     }
     try wait(for: "the end") { _ in self.result.code.withLock { $0 != nil } }
     return result.code.withLock { $0 ?? -1 }
+  }
+
+  /// Whether the program ends although nobody reads what it writes.
+  func endsUnread(within limit: Duration) throws -> Bool {
+    guard let child else { return true }
+    let deadline = ContinuousClock.now + limit
+    var status: Int32 = 0
+    while waitpid(child, &status, WNOHANG) != child {
+      if ContinuousClock.now > deadline { return false }
+      usleep(5_000)
+    }
+    self.child = nil
+    return true
   }
 
   /// Whether the terminal echoes and reads by lines, as a shell expects it.

@@ -44,14 +44,55 @@ import Testing
     #expect(mode(copy) == 0o600)
     #expect(try home.run(["--store", copy, "eval", "contacts | count"]).text == "40\n")
     #expect(try kindly("eval", "contacts | remove").status == 0)
-    // The second replaces the first, and only a store is replaced.
     #expect(try kindly("backup", home.folder.file("empty.db")).status == 0)
     #expect(try kindly("restore", copy).text.hasPrefix("restored from \(copy)"))
     #expect(try kindly("eval", "contacts | count").text == "40\n")
     let before = try home.run(["--store", store + ".before-restore", "eval", "contacts | count"])
     #expect(before.text == "0\n")
+  }
+
+  /// Where nobody can be asked, a copy that is there stays, and the answer says how to replace it.
+  @Test func aCopyIsReplacedOnlyWhereTheUserSaysSo() throws {
     #expect(try kindly("backup", copy).status == 0)
-    #expect(try FileManager.default.contentsOfDirectory(atPath: home.folder.path).filter { $0.hasSuffix(".new") } == [])
+    #expect(try kindly("eval", "contact \"Later\"").status == 0)
+    let bytes = try Data(contentsOf: URL(fileURLWithPath: copy))
+    let refused = try kindly("backup", copy)
+    #expect(refused.status == 1 && refused.complaints.contains("K0441") && refused.complaints.contains("--overwrite"))
+    #expect(try Data(contentsOf: URL(fileURLWithPath: copy)) == bytes)
+    #expect(try kindly("backup", "--overwrite", copy).text == "copied to \(copy)\n")
+    #expect(try home.run(["--store", copy, "eval", "contacts | count"]).text == "41\n")
+    #expect(unfinished == [])
+  }
+
+  /// What a copy in the making is called, wherever it is to go.
+  private var unfinished: [String] {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: home.folder.path)) ?? []
+    return names.filter { $0.hasPrefix(".kindly-copy.") }
+  }
+
+  /// Killed at any moment, a backup leaves a whole copy or none, and nothing that the next one does not take away.
+  @Test func aKilledBackupLeavesNothing() throws {
+    let rows = (0..<400).map {
+      "contact \"Bulk \($0)\" at \"Company\" { title: \"\(String(repeating: "x", count: 400))\" }"
+    }
+    let script = try home.write("bulk.kindly", rows.joined(separator: "\n"))
+    #expect(try kindly(script).status == 0)
+    var left = 0
+    for round in 0..<16 {
+      let target = home.folder.file("killed-\(round).db")
+      let (process, output, _) = try home.start(["--store", store, "backup", target])
+      usleep(UInt32(round * 5_000))
+      kill(process.processIdentifier, SIGKILL)
+      _ = output.fileHandleForReading.readDataToEndOfFile()
+      process.waitUntilExit()
+      left = max(left, unfinished.count)
+      if FileManager.default.fileExists(atPath: target) {
+        #expect(try home.run(["--store", target, "eval", "contacts | count"]).text == "440\n", "round \(round)")
+      }
+    }
+    #expect(try kindly("backup", copy).status == 0)
+    #expect(unfinished == [], "of at most \(left) at a time")
+    #expect(try kindly("doctor").status == 0)
   }
 
   @Test func onlyAStoreIsReplacedOrRestored() throws {
@@ -141,14 +182,15 @@ import Testing
 
   /// A backup that was killed leaves its beginning, which the next one takes away; one that is still at work keeps its own.
   @Test func whatAKilledBackupLeftIsTakenAway() throws {
-    let gone = try home.start(["eval", "1"])
-    gone.0.waitUntilExit()
-    let stale = ["copy.db.\(gone.0.processIdentifier).new", "copy.db.\(gone.0.processIdentifier).new-journal"]
-    let others = ["copy.db.\(getpid()).new", "copy.db.new", "mine.db.1.old"]
+    let stale = [".kindly-copy.1.0", ".kindly-copy.1.0-journal", ".kindly-copy.999999.3"]
+    let others = [".kindly-copy.mine", "copy.db.1.new", ".kindly-copy.\(getpid()).0"]
     for name in stale + others { _ = try home.write(name, "x") }
+    let atWork = open(home.folder.file(others[2]), O_RDWR)
+    defer { close(atWork) }
+    #expect(flock(atWork, LOCK_EX) == 0)
     #expect(try kindly("backup", copy).status == 0)
     let left = try FileManager.default.contentsOfDirectory(atPath: home.folder.path)
-    #expect(stale.filter(left.contains) == [] && others.allSatisfy(left.contains))
+    #expect(stale.filter(left.contains) == [] && others.allSatisfy(left.contains), "\(left)")
   }
 
   /// A limit on the size of files stands in for a disk that is full.

@@ -79,6 +79,71 @@ struct TestRunTests {
     #expect(outcome.exit == .source && outcome.text.isEmpty && outcome.complaints.contains("b.kindly:1:19"))
   }
 
+  /// A file with errors says so, with tests in it or without.
+  @Test(arguments: [
+    ("let x = 1 +\n", "K01"), ("print(compnay)\n", "K0201"), ("test \"a\" {\n  expect 1 ==\n}\n", "K01"),
+    ("contacts | where nmae == \"x\"\n", "K0204"), ("let x: Int = \"a\"\n", "K03"),
+  ])
+  func errorsAreReportedWithoutTests(_ source: String, _ code: String) throws {
+    let folder = try TemporaryFolder()
+    let path = folder.file("t.kindly")
+    try source.write(toFile: path, atomically: true, encoding: .utf8)
+    for place in [path, folder.path] {
+      let outcome = try run([place])
+      #expect(outcome.exit == .source && outcome.text.isEmpty, "\(place)")
+      #expect(outcome.complaints.contains("error[\(code)"), "\(outcome.complaints)")
+    }
+  }
+
+  /// The user's scripts lie beside tests, and their records are not there.
+  @Test func aScriptInAFolderMayNameTheUsersRecords() throws {
+    let folder = try TemporaryFolder()
+    try "@dana.role = recruiter\nlet friday_is = friday\n".write(
+      toFile: folder.file("script.kindly"), atomically: true, encoding: .utf8)
+    try "test \"a\" { expect true }\n".write(toFile: folder.file("t.kindly"), atomically: true, encoding: .utf8)
+    let outcome = try run([folder.path])
+    #expect(outcome.exit == .success && outcome.complaints.isEmpty, "\(outcome.complaints)")
+    #expect(try run([folder.file("script.kindly")]).exit == .source)
+  }
+
+  /// Every road out of a test, and what it comes to.
+  @Test func aTestReachesNothingOutside() throws {
+    let folder = try TemporaryFolder()
+    let file = folder.file("people.csv")
+    try "name,email\nDana Reyes,dana@acme.example\n".write(toFile: file, atomically: true, encoding: .utf8)
+    try "fn double(n: Int) = n * 2\n".write(toFile: folder.file("lib.kindly"), atomically: true, encoding: .utf8)
+    func test(_ body: String, before: String = "") throws -> Outcome {
+      let path = folder.file("t.kindly")
+      try "\(before)test \"a\" {\n\(body)\n}\n".write(toFile: path, atomically: true, encoding: .utf8)
+      return try run([path])
+    }
+    for body in ["import(\"\(file)\")", "f()"] {
+      let outcome = try test(body, before: "fn f() { import(\"\(file)\") }\n")
+      #expect(
+        outcome.exit == .failure && outcome.text.contains("K0440"), "\(body): \(outcome.text)\(outcome.complaints)")
+      #expect(outcome.text.contains("a test reaches nothing outside"))
+    }
+    for body in [
+      "expect inbox([\"\(folder.path)\"]) == []", "expect inbox() == []", "expect env(\"HOME\") == nothing",
+      "expect args == []", "[{ a: 1 }] | save \"\(folder.file("out.csv"))\"",
+      """
+      me { name: "Sam", email: "sam@example.org" }
+      contact @x "Xavier Roy" at "Acme" { email: "x@acme.example" }
+      interview @i "Engineer" at "Acme" on 2025-12-31 10:00 with @x
+      let m = draft thank_you(@x, @i, detail: "how you plan a week of releases")
+      approve m
+      send m
+      expect m.state == written
+      """,
+    ] {
+      let outcome = try test(body)
+      #expect(outcome.exit == .success, "\(body): \(outcome.text)\(outcome.complaints)")
+    }
+    #expect(try test("expect double(2) == 4", before: "use \"lib.kindly\"\n").exit == .success)
+    let names = try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
+    #expect(names == ["lib.kindly", "people.csv", "t.kindly"])
+  }
+
   @Test func filterChoosesByName() throws {
     let source = "test \"one apple\" { }\ntest \"two pears\" { fail \"no\" }\n"
     #expect(try run(source, filter: "Apple").text.hasSuffix("1 passed\n"))
