@@ -526,11 +526,11 @@ enum ErrorPageSources {
     (
       127,
       ##"""
-      # K0127: this expression is too long
+      # K0127: a `for` takes no more than 255 names
 
-      One expression has so many operators in a row that it cannot be kept as one. Give parts of it a name with `let`, or put the values into a list and use `sum` or `join`.
+      `for a, b in rows` gives a name to each part of a row, and there are more names here than a row may have parts. Give the row one name and read its fields.
 
-      No example: it takes an expression of many thousands of operators.
+      No example: it takes a line with hundreds of names.
 
       """##
     ),
@@ -1413,6 +1413,90 @@ enum ErrorPageSources {
       """##
     ),
     (
+      219,
+      ##"""
+      # K0219: `remove` has no `because` clause
+
+      A command takes the clauses that are listed for it and no others. Where one of them was probably meant, the label says which; any other clause can be removed.
+
+      ```kindly
+      contact @wu "Lee Wu"
+      remove @wu because "we never met"
+      ```
+
+      Write it so:
+
+      ```kindly
+      contact @wu "Lee Wu"
+      remove @wu
+      ```
+
+      """##
+    ),
+    (
+      220,
+      ##"""
+      # K0220: `done` takes `on DATE` only once
+
+      The same clause appears twice in one command, and it is unclear which one counts. Keep one of them.
+
+      ```kindly
+      deadline @sample "Send the sample" due 2026-11-27 17:00
+      done @sample on 2025-11-24 on 2025-11-25
+      ```
+
+      Write it so:
+
+      ```kindly
+      deadline @sample "Send the sample" due 2026-11-27 17:00
+      done @sample on 2025-11-24
+      ```
+
+      """##
+    ),
+    (
+      221,
+      ##"""
+      # K0221: `rename` needs `to @y`
+
+      Without this clause the command doesn't say enough: a record is renamed to a handle, an obligation is dismissed for a reason or put off to a day, and a message is marked as sent or unsent.
+
+      ```kindly
+      contact @wu "Lee Wu"
+      rename @wu
+      ```
+
+      Write it so:
+
+      ```kindly
+      contact @wu "Lee Wu"
+      rename @wu to @lee-wu
+      ```
+
+      """##
+    ),
+    (
+      222,
+      ##"""
+      # K0222: `to @y` of `rename` needs a new handle
+
+      This clause takes a handle, written with its `@`, and not a value that is computed.
+
+      ```kindly
+      contact @wu "Lee Wu"
+      rename @wu to "lee"
+      ```
+
+      Write it so:
+
+      ```kindly
+      contact @wu "Lee Wu"
+      rename @wu to @lee
+      ```
+
+      """##
+    ),
+    (
       230,
       ##"""
       # K0230: there are no holidays called `usa`
@@ -1788,6 +1872,17 @@ enum ErrorPageSources {
       ```kindly a.kindly
       fn greet() { print("hello") }
       ```
+
+      """##
+    ),
+    (
+      258,
+      ##"""
+      # K0258: this `thank_you` can't replace the library's, whose rules don't give its `tone`
+
+      A template in `init.kindly` replaces the library's template of the same name, and the library's rules draft with it. They give `to`, `interview` and whatever else the library's template takes; every other parameter needs a default. Give it one, or give the template a name of its own.
+
+      No example: it takes an `init.kindly`.
 
       """##
     ),
@@ -2716,6 +2811,57 @@ enum ErrorPageSources {
       """##
     ),
     (
+      351,
+      ##"""
+      # K0351: a rule's `do` takes a `draft` or a `remind`
+
+      A rule is asked every time you look at the agenda, so its action must not change anything by itself. It drafts a letter, or reminds you of what only you can do; an `if` or a `match` may choose between these.
+
+      ```kindly
+      must call_back {
+        for c in contacts
+        until c.phone != nothing
+        due now + 24h
+        do note "called" on c
+      }
+      ```
+
+      Write it so:
+
+      ```kindly
+      must call_back {
+        for c in contacts
+        until c.phone != nothing
+        due now + 24h
+        do remind "Ask {c.name} for a number"
+      }
+      ```
+
+      """##
+    ),
+    (
+      360,
+      ##"""
+      # K0360: internal error: name was not checked, so nothing was run
+
+      Before a source runs, Kindly makes sure that every part of it has been checked. This part was left out, which is a fault of Kindly's: nothing was run and nothing was changed. Writing the line another way usually helps; please report the line as it was.
+
+      No example: a source that causes this is a bug, and is fixed when it is found.
+
+      """##
+    ),
+    (
+      369,
+      ##"""
+      # K0369: internal error: this was compiled to code that cannot run
+
+      Kindly verifies the code that it compiles a function to when `KINDLY_VERIFY` is set to `1`, and in builds for debugging. The code of this function is unsound, which is a fault of Kindly's: the run was stopped and nothing of it was kept. Please report the line.
+
+      No example: a source that causes this is a bug, and is fixed when it is found.
+
+      """##
+    ),
+    (
       380,
       ##"""
       # K0380: a Number cannot be the key of a map
@@ -3081,11 +3227,11 @@ enum ErrorPageSources {
     (
       407,
       ##"""
-      # K0407: the program uses too much memory
+      # K0407: the run needs more memory than it may use
 
-      The values alive at one time take more memory than a program is given. Look for a list that only grows; work on rows one after the other with `each`.
+      The run needed more memory than it may use and was stopped. Nothing of it is in the store; the trail says where it was. `--max-memory SIZE` sets the limit, such as `--max-memory 2GB`; without it a run may use three quarters of the machine's memory, or less where `ulimit` or a control group allows less. `catch` does not catch it. Look for a list that only grows; work on rows one after the other with `each`.
 
-      No example: it takes a program that fills gigabytes of memory.
+      No example: it takes a program that fills the memory that it may use.
 
       """##
     ),
@@ -3435,6 +3581,50 @@ enum ErrorPageSources {
       """##
     ),
     (
+      440,
+      ##"""
+      # K0440: a test reaches nothing outside, and `import` would
+
+      A test has an empty store and a clock of its own, and gives the same result on every machine. So `import`, which reads a file, is refused in a test and in whatever it calls: declare in the test the records that it needs. What a test saves or sends goes nowhere, `inbox` finds no mail, `env` gives nothing, and `args` is empty.
+
+      ```console
+      $ printf 'test "people" { import("people.csv") }\n' > people.kindly
+      $ kindly test people.kindly
+      ```
+
+      Write it so:
+
+      ```console
+      $ printf 'test "people" {\n  contact @dana "Dana Reyes"\n  expect (contacts | count) == 1\n}\n' > people.kindly
+      $ kindly test people.kindly
+      ```
+
+      """##
+    ),
+    (
+      441,
+      ##"""
+      # K0441: there is already a file `monday.db`
+
+      `kindly backup FILE` doesn't replace a copy that is already there: it may be the only one of an older state. Name another file, such as one with the date, or replace the copy with `--overwrite`. On a terminal Kindly asks.
+
+      ```console
+      $ kindly eval 'contact "Dana"'
+      $ kindly backup monday.db
+      $ kindly backup monday.db
+      ```
+
+      Write it so:
+
+      ```console
+      $ kindly eval 'contact "Dana"'
+      $ kindly backup monday.db
+      $ kindly backup --overwrite monday.db
+      ```
+
+      """##
+    ),
+    (
       450,
       ##"""
       # K0450: the map would have too many keys
@@ -3630,7 +3820,7 @@ enum ErrorPageSources {
       ##"""
       # K0511: this would be `@dana-reyes`, which is a contact already: its email is `dana@acme.example`
 
-      Without a handle of its own a record gets one from its content, so that running the file again finds the same record. Here that handle belongs to a record that is plainly another. Give this one a handle, and both can stay.
+      Without a handle of its own a record gets one from its content, so that running the file again finds the same record. Here that handle belongs to a record that is plainly another: a contact with another email, an interview at another time of that day. If it is the same and only that has changed, write its handle in the declaration; if not, give this one a handle of its own, and both can stay.
 
       ```kindly
       contact "Dana Reyes" { email: "dana@acme.example" }
@@ -3902,7 +4092,7 @@ enum ErrorPageSources {
       ##"""
       # K0526: the copy `copies` cannot be written: it is a folder
 
-      `kindly backup FILE` writes into a file beside the one you name and then puts it there; something is in the way, or you may not write in that folder. The store is as it was. Another backup is replaced, any other file stays: name a file that is not there yet.
+      `kindly backup FILE` writes into a file beside the one you name and then puts it there; something is in the way, or you may not write in that folder. The store is as it was. Only another backup can be replaced, with `--overwrite`: name a file that is not there yet.
 
       ```console
       $ mkdir copies
@@ -4012,6 +4202,71 @@ enum ErrorPageSources {
       """##
     ),
     (
+      540,
+      ##"""
+      # K0540: this could be any of `@dana`, `@dana-2`: each is a contact with the same content
+
+      A declaration without a handle means the record with its content, whatever handle that has: a contact of that name, an interview at that company for that role at that time, a note with that text, a deadline with that title. Here more than one record fits. Write the handle of the one that you mean.
+
+      ```kindly
+      contact @dana "Dana Reyes"
+      contact @dana-2 "Dana Reyes"
+      contact "Dana Reyes" at "Acme"
+      ```
+
+      Write it so:
+
+      ```kindly
+      contact @dana "Dana Reyes"
+      contact @dana-2 "Dana Reyes"
+      contact @dana "Dana Reyes" at "Acme"
+      ```
+
+      """##
+    ),
+    (
+      541,
+      ##"""
+      # K0541: this interview could be any of `@acme-engineer-2030-11-24`, `@acme-engineer-2030-12-01`, at a new time
+
+      An interview that is declared without a handle, at a time at which none is recorded, is one that moved: the one with the same company, role and people that is not over and that nothing else in the source declares. Here several could have moved. Write the handle of the one that did, or give a new interview a handle of its own.
+
+      ```console
+      $ kindly eval 'interview "Engineer" at "Acme" on 2030-11-24 10:00; interview "Engineer" at "Acme" on 2030-12-01 10:00'
+      $ kindly eval 'interview "Engineer" at "Acme" on 2030-12-03 10:00'
+      ```
+
+      Write it so:
+
+      ```console
+      $ kindly eval 'interview "Engineer" at "Acme" on 2030-11-24 10:00; interview "Engineer" at "Acme" on 2030-12-01 10:00'
+      $ kindly eval 'interview @acme-engineer-2030-12-01 "Engineer" at "Acme" on 2030-12-03 10:00'
+      ```
+
+      """##
+    ),
+    (
+      542,
+      ##"""
+      # K0542: a declaration above has moved `@acme-engineer-2030-11-24`, and this one means it too
+
+      A declaration without a handle moved an interview to a new time, and another one further down declares it at the time that it had before. So they are two interviews, and one of them needs a handle: write the handle in the one that is the recorded interview. Where all times are literals, Kindly sees both beforehand, and nothing moves.
+
+      ```console
+      $ kindly eval 'interview "Engineer" at "Acme" on 2030-11-24 10:00'
+      $ kindly eval 'interview "Engineer" at "Acme" on 2030-12-01 10:00; let d = 2030-11-24; interview "Engineer" at "Acme" on d 10:00'
+      ```
+
+      Write it so:
+
+      ```console
+      $ kindly eval 'interview "Engineer" at "Acme" on 2030-11-24 10:00'
+      $ kindly eval 'let d = 2030-11-24; interview @acme-engineer-2030-11-24 "Engineer" at "Acme" on d 10:00; interview "Engineer" at "Acme" on 2030-12-01 10:00'
+      ```
+
+      """##
+    ),
+    (
       601,
       ##"""
       # K0601: @check-in-dana-acme is not approved: Acme said you would hear by 2026-12-01
@@ -4062,34 +4317,9 @@ enum ErrorPageSources {
       ##"""
       # K0604: a rule may not change records while it is asked
 
-      Rules are asked again and again, also by only looking at the agenda, so asking them must not change anything. The action of a rule drafts a letter or reminds you; it may change nothing else.
+      Rules are asked again and again, even when you only look at the agenda, so asking them must not change anything. The checker refuses a rule that would (K0309, K0351); this is the second lock on the same door.
 
-      ```kindly
-      contact @dana "Dana Reyes"
-      fn tidy(c: Contact) { c.title = "CFO"; draft hello(c) }
-      template hello(to: Contact) { subject "Hello"; "Dear {to.first_name}" }
-      must greet {
-        for c in contacts
-        until c.title == "CFO"
-        due now
-        do tidy(c)
-      }
-      agenda | show
-      ```
-
-      Write it so:
-
-      ```kindly
-      contact @dana "Dana Reyes"
-      template hello(to: Contact) { subject "Hello"; "Dear {to.first_name}" }
-      must greet {
-        for c in contacts
-        until c.title == "CFO"
-        due now
-        do draft hello(c)
-      }
-      agenda | show
-      ```
+      No example: the checker finds it first.
 
       """##
     ),
@@ -4633,10 +4863,11 @@ enum ErrorPageSources {
       ##"""
       # K0673: `mail.example.org` is no address of a mail server
 
-      `me.smtp` has the form `smtps://user@host:465`, where the connection is safe from the start, or `smtp://user@host:587`, where it becomes so. An @ in the name of the user may stand as it is.
+      `me.smtp` has the form `smtps://user@host:465`, where the connection is safe from the start, or `smtp://user@host:587`, where it becomes so. An @ in the name of the user may stand as it is. An address that is written out is refused before the run (K0310); this one was computed.
 
       ```kindly eval
-      me { name: "Sam Okafor", email: "sam@example.org", transport: smtp, smtp: "mail.example.org" }
+      let servers = ["mail.example.org"]
+      me { name: "Sam Okafor", email: "sam@example.org", transport: smtp, smtp: servers[0] }
       contact @dana "Dana Reyes" { email: "dana@acme.example" }
       template hello(to: Contact) { subject "Hello"; "Dear {to.first_name}, hello." }
       let m = draft hello(@dana)
@@ -4662,10 +4893,11 @@ enum ErrorPageSources {
       ##"""
       # K0674: the address of the mail server holds a password
 
-      A password is never kept in the store, where backups and exports would carry it on. Leave it out of `me.smtp`, and let `me.smtp_password_command` print it or `me.smtp_password_file` hold it.
+      A password is never kept in the store, where backups and exports would carry it on. An address that is written out is refused before the run (K0310). Leave the password out of `me.smtp`, and let `me.smtp_password_command` print it or `me.smtp_password_file` hold it.
 
       ```kindly eval
-      me { name: "Sam Okafor", email: "sam@example.org", transport: smtp, smtp: "smtps://sam:secret@mail.example.org" }
+      let servers = ["smtps://sam:secret@mail.example.org"]
+      me { name: "Sam Okafor", email: "sam@example.org", transport: smtp, smtp: servers[0] }
       contact @dana "Dana Reyes" { email: "dana@acme.example" }
       template hello(to: Contact) { subject "Hello"; "Dear {to.first_name}, hello." }
       let m = draft hello(@dana)
@@ -5619,6 +5851,78 @@ enum ErrorPageSources {
       The message is approved, but the store knows that it was handed over before, and you have not approved it since. It may have arrived. Check that, then `approve` it yourself to send it again, or `mark` it `sent`.
 
       No example: nothing that a person or a script writes leads here; it is the last gate before a letter leaves.
+
+      """##
+    ),
+    (
+      9610,
+      ##"""
+      # K9610: `@acme-engineer-2030-11-24` moved from 2030-11-24 10:00 to 2030-11-27 14:00
+
+      A declaration without a handle has the company, role and people of an interview that is not over, at another time, so it is that interview, and it takes place at the new time. Nothing more is needed if it was rescheduled. If it is another interview, take the run back with `kindly undo`, and give the new one a handle of its own.
+
+      ```console
+      $ kindly eval 'interview "Engineer" at "Acme" on 2030-11-24 10:00'
+      $ kindly eval 'interview "Engineer" at "Acme" on 2030-11-27 14:00'
+      ```
+
+      Write it so:
+
+      ```console
+      $ kindly eval 'interview "Engineer" at "Acme" on 2030-11-24 10:00'
+      $ kindly eval 'interview @acme-second "Engineer" at "Acme" on 2030-11-27 14:00'
+      ```
+
+      """##
+    ),
+    (
+      9611,
+      ##"""
+      # K9611: `starts` of `@acme-onsite` remains 2030-11-27 14:00: it was changed since the source last said 2030-11-24 10:00
+
+      The source says what it said in its last run, and the record was changed elsewhere since: at the prompt, or by a newer invitation. What is newer stays, for the `starts` and `reply_by` of an interview and the `due` of a deadline. Write the new day in the source too, and the warning is gone; a day that the source has not said before counts.
+
+      ```console
+      $ echo 'interview @acme-onsite "Engineer" at "Acme" on 2030-11-24 10:00' > acme.kindly
+      $ kindly acme.kindly
+      $ kindly eval '@acme-onsite.starts = 2030-11-27 14:00'
+      $ kindly acme.kindly
+      ```
+
+      Write it so:
+
+      ```console
+      $ echo 'interview @acme-onsite "Engineer" at "Acme" on 2030-11-24 10:00' > acme.kindly
+      $ kindly acme.kindly
+      $ kindly eval '@acme-onsite.starts = 2030-11-27 14:00'
+      $ echo 'interview @acme-onsite "Engineer" at "Acme" on 2030-11-27 14:00' > acme.kindly
+      $ kindly acme.kindly
+      ```
+
+      """##
+    ),
+    (
+      9612,
+      ##"""
+      # K9612: `@acme-engineer-2030-12-01` is a new interview; `@acme-engineer-2030-11-24`, which this source declared in its last run, remains too
+
+      A declaration is like an interview that the source declared in its last run and declares no more. That one is over, or has another handle, company or other people, so it did not move, and there are two now. If they are the same, take the run back with `kindly undo`, and write the handle of the recorded one; `rename` gives it another.
+
+      ```console
+      $ echo 'contact @dana "Dana Reyes"; contact @lee "Lee Wu"; interview "Engineer" at "Acme" on 2030-11-24 10:00 with @dana' > acme.kindly
+      $ kindly acme.kindly
+      $ echo 'contact @dana "Dana Reyes"; contact @lee "Lee Wu"; interview "Engineer" at "Acme" on 2030-12-01 10:00 with @lee' > acme.kindly
+      $ kindly acme.kindly
+      ```
+
+      Write it so:
+
+      ```console
+      $ echo 'contact @dana "Dana Reyes"; contact @lee "Lee Wu"; interview "Engineer" at "Acme" on 2030-11-24 10:00 with @dana' > acme.kindly
+      $ kindly acme.kindly
+      $ echo 'contact @dana "Dana Reyes"; contact @lee "Lee Wu"; interview @acme-engineer-2030-11-24 "Engineer" at "Acme" on 2030-12-01 10:00 with @lee' > acme.kindly
+      $ kindly acme.kindly
+      ```
 
       """##
     ),

@@ -20,7 +20,7 @@ struct VerifierTests {
     """
 
   /// The functions of a program that has run, and what they share.
-  private func compiled() throws -> (codes: [FunctionCode], program: Program) {
+  private func compiled() throws -> (codes: [FunctionCode], program: KindlyMachine.Program) {
     let session = try TestSession(isStressed: false)
     _ = try session.output(Self.source)
     let machine = session.machine
