@@ -76,8 +76,8 @@ struct KeyDecoder {
   mutating func next(timedOut: Bool = false) -> Key? {
     while true {
       switch state {
-      case .paste(let scanned, _):
-        return nextPaste(from: scanned, timedOut: timedOut)
+      case .paste(let scanned, let stalled):
+        return nextPaste(from: scanned, stalled: timedOut ? bytes.count : stalled)
       case .reply:
         if !dropReply(timedOut: timedOut) { return nil }
       case .keys: break
@@ -278,7 +278,7 @@ struct KeyDecoder {
 
   // MARK: - Paste
 
-  private mutating func nextPaste(from scanned: Int, timedOut: Bool) -> Key? {
+  private mutating func nextPaste(from scanned: Int, stalled: Int?) -> Key? {
     let end = Self.pasteEnd
     var place = scanned
     while place + end.count <= bytes.count {
@@ -290,7 +290,7 @@ struct KeyDecoder {
       }
       place += 1
     }
-    state = .paste(scanned: place, stalled: timedOut ? bytes.count : nil)
+    state = .paste(scanned: place, stalled: stalled)
     return nil
   }
 

@@ -118,6 +118,7 @@ import Testing
     #expect(decoder.next() == .paste("rm\nmore") && decoder.next() == .character("x"))
     decoder.feed("\u{1b}[200~half".utf8)
     #expect(decoder.next() == nil && decoder.next(timedOut: true) == nil)
+    #expect(decoder.next() == nil, "asked again before more comes")
     decoder.feed([0x03, 0x78])
     #expect(decoder.next() == .character("\u{3}") && decoder.next() == .character("x"))
     #expect(decoder.awaitedRest == nil)
