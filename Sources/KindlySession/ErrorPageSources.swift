@@ -3585,7 +3585,7 @@ enum ErrorPageSources {
       ##"""
       # K0440: a test reaches nothing outside, and `import` would
 
-      A test has an empty store and a clock of its own, and gives the same result on every machine. So `import`, which reads a file, is refused in a test and in whatever it calls: declare in the test the records that it needs. What a test saves or sends goes nowhere, `inbox` finds no mail, `env` gives nothing, and `args` is empty.
+      A test has an empty store and a clock of its own, and gives the same result on every machine. So `import`, which reads a file, is refused in a test and in whatever it calls: declare in the test the records that it needs. What a test saves or sends goes nowhere, `inbox` finds no mail, `env` is refused, and `args` is empty.
 
       ```console
       $ printf 'test "people" { import("people.csv") }\n' > people.kindly

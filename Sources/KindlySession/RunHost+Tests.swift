@@ -5,7 +5,7 @@ import KindlyTime
 
 extension RunHost {
   /// Refuses in a test what it could not do without a file outside of it. What is sent or saved in one goes nowhere, there is
-  /// no mail, and `env` and `args` are empty: a function that does these among other things can be tested all the same.
+  /// no mail, and `args` is empty: a function that does these among other things can be tested all the same.
   func staysInside(_ function: String, _ instead: String) throws {
     guard options.isRehearsal else { return }
     throw HostError(code: 440, "a test reaches nothing outside, and `\(function)` would", notes: [instead])

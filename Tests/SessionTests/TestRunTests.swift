@@ -124,7 +124,7 @@ struct TestRunTests {
       #expect(outcome.text.contains("a test reaches nothing outside"))
     }
     for body in [
-      "expect inbox([\"\(folder.path)\"]) == []", "expect inbox() == []", "expect env(\"HOME\") == nothing",
+      "expect inbox([\"\(folder.path)\"]) == []", "expect inbox() == []",
       "expect args == []", "[{ a: 1 }] | save \"\(folder.file("out.csv"))\"",
       """
       me { name: "Sam", email: "sam@example.org" }
@@ -139,6 +139,8 @@ struct TestRunTests {
       let outcome = try test(body)
       #expect(outcome.exit == .success, "\(body): \(outcome.text)\(outcome.complaints)")
     }
+    // Nothing of the environment is there, whatever the run was given.
+    #expect(try test("expect env(\"HOME\") != nothing").exit == .failure)
     #expect(try test("expect double(2) == 4", before: "use \"lib.kindly\"\n").exit == .success)
     let names = try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
     #expect(names == ["lib.kindly", "people.csv", "t.kindly"])
