@@ -173,9 +173,9 @@ struct CommandTableTests {
       + ["thank_you(@dana, @onsite, detail: \"x\")", "1 + 2", "\"a\"", "@dana.name", "(messages | first)", "contacts"]
     for round in 1...40 {
       let command = dice.pick(Command.allCases)
-      var source = "\(command.rawValue) \(dice.roll(2) == 0 ? Self.operand(of: command) : dice.pick(operands))"
-      for _ in 0..<dice.roll(4) { source += " \(dice.pick(Self.words)) \(dice.pick(Self.values).text)" }
-      switch dice.roll(5) {
+      var source = "\(command.rawValue) \(dice.below(2) == 0 ? Self.operand(of: command) : dice.pick(operands))"
+      for _ in 0..<dice.below(4) { source += " \(dice.pick(Self.words)) \(dice.pick(Self.values).text)" }
+      switch dice.below(5) {
       case 0: source = "let x = \(source)\nprint(x)"
       case 1: source = "contacts | each { \(source) }"
       case 2: source = "print(\"{\(source)}\")"
@@ -198,20 +198,4 @@ extension CommandSpec {
     case .template, .rule, .pipeline, .text: false
     }
   }
-}
-
-/// Dice that fall alike for the same seed.
-struct Dice {
-  private var state: UInt64
-
-  init(seed: UInt64) { state = seed &* 0x9E37_79B9_7F4A_7C15 | 1 }
-
-  mutating func roll(_ sides: Int) -> Int {
-    state ^= state << 13
-    state ^= state >> 7
-    state ^= state << 17
-    return Int(state % UInt64(max(1, sides)))
-  }
-
-  mutating func pick<Element>(_ elements: [Element]) -> Element { elements[roll(elements.count)] }
 }

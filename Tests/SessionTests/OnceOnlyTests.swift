@@ -181,7 +181,7 @@ struct OnceOnlyTests {
     let desk = try OnceDesk()
     #expect(desk.script("approve @hello-dana\n").exit == .success)
     let copy = desk.bench.folder.file("copy.db")
-    #expect(desk.bench.withSession { $0.backUp(to: copy) }.exit == .success)
+    #expect(desk.bench.withSession { $0.backUp(to: copy, isOverwriting: false) }.exit == .success)
     #expect(desk.script("send @hello-dana\n").exit == .success && desk.sent == 1)
     _ = try Session.restore(from: copy, desk.bench.options())
     #expect(desk.states == "[sent, draft]")

@@ -202,21 +202,3 @@ struct RefusalDayTests {
     }
   }
 }
-
-/// Numbers by chance that can be had again.
-struct Dice {
-  let seed: UInt64
-  private var state: UInt64
-
-  init(seed: UInt64) {
-    self.seed = seed
-    state = seed &+ 0x9E37_79B9_7F4A_7C15
-  }
-
-  mutating func below(_ bound: Int) -> Int {
-    state ^= state << 13
-    state ^= state >> 7
-    state ^= state << 17
-    return Int(state % UInt64(bound))
-  }
-}

@@ -234,7 +234,7 @@ struct TrustTests {
       #expect(other.eval("me.\(setting.name) = \(value)\ncontact \"Dana \(value.count)\"").exit == .success)
     }
     let copy = bench.folder.file("copy.db")
-    #expect(other.withSession { $0.backUp(to: copy) }.exit == .success)
+    #expect(other.withSession { $0.backUp(to: copy, isOverwriting: false) }.exit == .success)
     let said = try Session.restore(from: copy, bench.options())
     #expect(said.contains("these settings are kept as they were"), "\(said)")
     #expect(said.contains("the copy has: me.\(setting.name) = \(setting.planted)"), "\(said)")
