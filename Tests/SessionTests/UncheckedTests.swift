@@ -55,12 +55,12 @@ struct UncheckedTests {
       let path = dice.pick(GoldenScriptTests.scripts.filter { !$0.hasPrefix("time/") })
       var pieces = try Project.text("Tests/Golden/scripts/" + path).split(
         omittingEmptySubsequences: false, whereSeparator: { $0 == " " })
-      for _ in 0...dice.roll(3) {
-        let place = dice.roll(pieces.count)
-        switch dice.roll(4) {
+      for _ in 0...dice.below(3) {
+        let place = dice.below(pieces.count)
+        switch dice.below(4) {
         case 0: pieces.remove(at: place)
-        case 1: pieces.insert(pieces[dice.roll(pieces.count)], at: place)
-        case 2: pieces.swapAt(place, dice.roll(pieces.count))
+        case 1: pieces.insert(pieces[dice.below(pieces.count)], at: place)
+        case 2: pieces.swapAt(place, dice.below(pieces.count))
         default: pieces[place] = Substring(dice.pick(Self.spare))
         }
       }
