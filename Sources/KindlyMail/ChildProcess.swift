@@ -16,6 +16,8 @@ struct ChildProcess {
     case exited(Int32)
     case killed(signal: Int32)
     case timedOut
+    /// The run was to end, so the program was ended too.
+    case stopped
   }
 
   struct Result {
@@ -46,6 +48,8 @@ struct ChildProcess {
   var seconds: Double
   /// Whether C-c at the terminal does not reach it: a letter under way is brought to its end.
   var isShielded = true
+  /// Asked again and again while it runs; where it says so, the program is ended.
+  var isStopped: StopCheck = { false }
 
   /// More than this of what it says is not kept.
   private static let limit = 1 << 18
@@ -152,6 +156,7 @@ struct ChildProcess {
     ]
     for descriptor in [output, complaints] { _ = fcntl(descriptor, F_SETFL, O_NONBLOCK) }
     var ending: Ending?
+    var isCutOff = false
     while true {
       let isQuiet = polled.allSatisfy { $0.fd < 0 }
       if isQuiet { usleep(2_000) } else { _ = poll(&polled, nfds_t(polled.count), 20) }
@@ -162,12 +167,16 @@ struct ChildProcess {
       }
       if let ending { return Self.result(ending, said) }
       guard ContinuousClock.now < end else { break }
+      if isStopped() {
+        isCutOff = true
+        break
+      }
     }
     kill(isShielded ? -child : child, SIGKILL)
     var status: Int32 = 0
     while waitpid(child, &status, 0) < 0, errno == EINTR {}
     for i in polled.indices where polled[i].fd >= 0 { _ = Self.drain(polled[i].fd, into: &said[i]) }
-    return Self.result(.timedOut, said)
+    return Self.result(isCutOff ? .stopped : .timedOut, said)
   }
 
   /// What has been read of one of its streams.

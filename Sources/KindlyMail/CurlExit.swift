@@ -20,7 +20,7 @@ enum CurlExit: Equatable {
 
   init(_ ending: ChildProcess.Ending) {
     switch ending {
-    case .killed, .timedOut: self = .brokenOff
+    case .killed, .timedOut, .stopped: self = .brokenOff
     case .exited(let code):
       switch code {
       case 0: self = .success

@@ -20,11 +20,12 @@ public enum PasswordSource: Sendable, Equatable {
   private static let seconds = 120.0
 
   /// - Throws: `MailError.passwordCommand`, `.passwordFile`.
-  func password() throws(MailError) -> [UInt8] {
+  func password(isStopped: @escaping StopCheck = { false }) throws(MailError) -> [UInt8] {
     switch self {
     case .command(let line):
       let child = ChildProcess(
-        program: "/bin/sh", arguments: ["-c", line], seconds: Self.seconds, isShielded: false)
+        program: "/bin/sh", arguments: ["-c", line], seconds: Self.seconds, isShielded: false,
+        isStopped: isStopped)
       let result: ChildProcess.Result
       do throws(ChildProcess.SpawnFailure) {
         result = try child.run(input: nil)
@@ -36,6 +37,7 @@ public enum PasswordSource: Sendable, Equatable {
       case .exited(0): break
       case .exited(let code): throw .passwordCommand("it ended with \(code)\(words)")
       case .killed(let signal): throw .passwordCommand("it was ended by signal \(signal)\(words)")
+      case .stopped: throw .passwordCommand("it was stopped before it had ended")
       case .timedOut: throw .passwordCommand("it had not ended after \(Int(Self.seconds)) seconds")
       }
       guard let password = Self.firstLine(result.output) else { throw .passwordCommand("it printed no password") }

@@ -19,6 +19,8 @@ public final class SMTP: Transport {
   /// How long finding the server may take, and all of one letter.
   public var connectSeconds = 30
   public var seconds = 180
+  /// Whether what is under way is to be ended.
+  public var isStopped: StopCheck = { false }
   /// Asked for once.
   private var password: [UInt8]?
 
@@ -40,7 +42,8 @@ public final class SMTP: Transport {
     }
     // Its own limit comes first; ours is for a curl that does not keep to it.
     let child = ChildProcess(
-      program: program, arguments: ["--disable", "--config", "/dev/fd/3"], seconds: Double(seconds + 20))
+      program: program, arguments: ["--disable", "--config", "/dev/fd/3"], seconds: Double(seconds + 20),
+      isStopped: isStopped)
     let result: ChildProcess.Result
     do throws(ChildProcess.SpawnFailure) {
       result = try child.run(input: input, secret: config)
@@ -76,7 +79,7 @@ public final class SMTP: Transport {
     if let user = address.user {
       guard let source else { throw .noPassword(user) }
       let password: [UInt8]
-      if let known = self.password { password = known } else { password = try source.password() }
+      if let known = self.password { password = known } else { password = try source.password(isStopped: isStopped) }
       self.password = password
       line("user", Array(user.utf8) + [UInt8(ascii: ":")] + password)
     }

@@ -15,10 +15,13 @@ public struct Sendmail: Transport, Sendable {
   public let command: String
   /// How long it may take with one letter.
   public let seconds: Double
+  /// Whether a program under way is to be ended.
+  private let isStopped: StopCheck
 
-  public init(command: String, seconds: Double = 300) {
+  public init(command: String, seconds: Double = 300, isStopped: @escaping StopCheck = { false }) {
     self.command = command
     self.seconds = seconds
+    self.isStopped = isStopped
   }
 
   private var words: [String] { command.split { $0 == " " || $0 == "\t" }.map(String.init) }
@@ -37,7 +40,8 @@ public struct Sendmail: Transport, Sendable {
       // No room for the copy that is handed over: the letter is not at fault, and nothing has left.
       return .temporary(error.message)
     }
-    let child = ChildProcess(program: program, arguments: words.dropFirst() + ["-t", "-oi"], seconds: seconds)
+    let child = ChildProcess(
+      program: program, arguments: words.dropFirst() + ["-t", "-oi"], seconds: seconds, isStopped: isStopped)
     let result: ChildProcess.Result
     do throws(ChildProcess.SpawnFailure) {
       result = try child.run(input: input)
@@ -61,6 +65,7 @@ public struct Sendmail: Transport, Sendable {
       case .unknown: return .inDoubt(report)
       }
     case .killed(let signal): return .inDoubt("\(name) was ended by signal \(signal)")
+    case .stopped: return .inDoubt("\(name) was stopped before it had ended")
     case .timedOut: return .inDoubt("\(name) had not ended after \(Int(seconds)) seconds")
     }
   }

@@ -16,6 +16,9 @@ public enum Delivery: Sendable, Equatable {
   case inDoubt(String)
 }
 
+/// Whether what waits for another program or a server is to stop waiting.
+public typealias StopCheck = @Sendable () -> Bool
+
 /// A way of sending letters.
 public protocol Transport {
   /// Hands a letter over, whole or not at all, and comes back in a bounded time.

@@ -14,6 +14,7 @@ extension RunHost {
 
   func act(_ verb: Verb, _ noun: Noun, rows: [RowID]) throws {
     try notImagined()
+    if [.approve, .send, .perform].contains(verb) { try needsOwnRules(verb.name) }
     switch verb {
     case .approve:
       // What was cancelled is approved again one by one.
@@ -207,6 +208,7 @@ extension RunHost {
       throw HostError(code: 699, "`\(command.rawValue)` is not in this version of Kindly")
     }
     try notImagined()
+    if [.approve, .send, .perform].contains(command) { try needsOwnRules(command.rawValue) }
     switch command {
     case .approve:
       try override(row, clauses)

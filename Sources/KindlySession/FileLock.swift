@@ -6,13 +6,14 @@ import Foundation
 struct FileLock {
   private let descriptor: Int32
 
-  /// Nil where another process holds the lock for longer than `wait` seconds, or the file cannot be made (0600).
-  init?(path: String, wait: Double) {
+  /// Nil where another process holds the lock for longer than `wait` seconds or until `isStopped` says so, or the file
+  /// cannot be made (0600).
+  init?(path: String, wait: Double, isStopped: () -> Bool = { false }) {
     let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else { return nil }
     let end = ContinuousClock.now + .seconds(wait)
     while flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
-      guard errno == EWOULDBLOCK || errno == EINTR, ContinuousClock.now < end else {
+      guard errno == EWOULDBLOCK || errno == EINTR, ContinuousClock.now < end, !isStopped() else {
         close(descriptor)
         return nil
       }

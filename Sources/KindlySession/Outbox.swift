@@ -29,6 +29,8 @@ struct Outbox {
     var hasFailures = false
     /// Whether a letter is to be tried again later.
     var isTemporary = false
+    /// Whether a signal or the end of the time kept a letter from its end.
+    var isCutOff = false
   }
 
   func deliver(_ messages: [RowID], urgent: Set<RowID>) throws -> Report {
@@ -37,9 +39,9 @@ struct Outbox {
     var transport: (any Transport)?
     for message in messages {
       let handle = try host.handle(.message, message)
-      // A letter that is on its way is brought to its end; the next one is not begun.
-      if host.machine?.interrupt.isRaised == true {
-        report.isTemporary = true
+      // A letter that is on its way is cut off, and in doubt; the next one is not begun.
+      if host.limit.isOver {
+        report.isCutOff = true
         report.problems.append(Diagnostic(9601, "@\(handle) waits: sending was interrupted", at: nil))
         continue
       }
@@ -65,6 +67,7 @@ struct Outbox {
           try settle(message, handle, try way.deliver(letter), &report)
         } catch let error as MailError {
           report.hasFailures = true
+          report.isCutOff = report.isCutOff || host.limit.isOver
           report.problems.append(
             Diagnostic(Code(error.code) ?? 400, "@\(handle): \(error.message)", at: nil, label: error.hint))
           try settle(
@@ -140,9 +143,14 @@ struct Outbox {
   }
 
   private func settle(_ message: RowID, _ handle: String, _ delivery: Delivery, _ report: inout Report) throws {
+    // What came back after the end may have come of it.
+    if host.limit.isOver { report.isCutOff = report.isCutOff || !delivery.hasLeft }
     switch delivery {
     case .written: try settle(message, .written, problem: nil)
     case .sent: try settle(message, .sent, problem: nil)
+    case .temporary where host.limit.isOver:
+      try settle(message, .approved, problem: nil)
+      report.problems.append(Diagnostic(9601, "@\(handle) waits: sending was interrupted", at: nil))
     case .temporary(let words):
       let again = try putOff(message, words)
       report.isTemporary = true
@@ -211,6 +219,16 @@ struct Outbox {
     } catch {
       host.store.rollback()
       throw error
+    }
+  }
+}
+
+extension Delivery {
+  /// Whether the letter is certain to be where it was to go.
+  fileprivate var hasLeft: Bool {
+    switch self {
+    case .written, .sent: true
+    case .temporary, .refused, .inDoubt: false
     }
   }
 }

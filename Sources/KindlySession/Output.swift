@@ -2,6 +2,7 @@
 // another one that keeps what was printed.
 
 import Foundation
+import KindlyMachine
 
 public protocol Output: AnyObject {
   /// Takes UTF-8 for standard output.
@@ -32,21 +33,25 @@ public struct OutputError: Error, Sendable {
 /// The process's own streams.
 public final class StandardOutput: Output {
   private var buffer: [UInt8] = []
-  private let limit: Int
+  private let size: Int
+  private let limit: RunLimit
 
-  /// - Parameter isInteractive: hands on every line at once, for a person who is looking.
-  public init(isInteractive: Bool) {
-    limit = isInteractive ? 0 : 1 << 16
+  /// - Parameters:
+  ///   - isInteractive: hands on every line at once, for a person who is looking.
+  ///   - limit: what ends the waiting for a reader who does not read.
+  public init(isInteractive: Bool, limit: RunLimit = RunLimit()) {
+    size = isInteractive ? 0 : 1 << 16
+    self.limit = limit
   }
 
   public func write(_ bytes: UnsafeRawBufferPointer) throws {
     buffer.append(contentsOf: bytes)
-    if buffer.count > limit { try flush() }
+    if buffer.count > size { try flush() }
   }
 
   public func flush() throws {
     defer { buffer.removeAll(keepingCapacity: true) }
-    try StandardOutput.writeAll(buffer, to: STDOUT_FILENO)
+    try StandardOutput.writeAll(buffer, to: STDOUT_FILENO, limit)
   }
 
   public func complain(_ text: String) {
@@ -54,11 +59,16 @@ public final class StandardOutput: Output {
     try? StandardOutput.writeAll(Array(text.utf8), to: STDERR_FILENO)
   }
 
-  private static func writeAll(_ bytes: [UInt8], to descriptor: Int32) throws {
+  /// With a limit it waits for a reader no longer than the run may go on.
+  private static func writeAll(_ bytes: [UInt8], to descriptor: Int32, _ limit: RunLimit? = nil) throws {
+    var state = stat()
+    let mayWait = limit != nil && fstat(descriptor, &state) == 0 && state.st_mode & S_IFMT != S_IFREG
     try bytes.withUnsafeBytes { buffer in
       var start = 0
       while start < buffer.count {
-        let count = Foundation.write(descriptor, buffer.baseAddress.map { $0 + start }, buffer.count - start)
+        if mayWait, let limit { try waitForRoom(descriptor, limit) }
+        let size = mayWait ? min(buffer.count - start, partSize) : buffer.count - start
+        let count = Foundation.write(descriptor, buffer.baseAddress.map { $0 + start }, size)
         if count >= 0 {
           start += count
         } else if errno != EINTR {
@@ -66,6 +76,14 @@ public final class StandardOutput: Output {
         }
       }
     }
+  }
+
+  /// What a pipe takes at once where it takes anything (PIPE_BUF).
+  private static let partSize = 4096
+
+  private static func waitForRoom(_ descriptor: Int32, _ limit: RunLimit) throws {
+    var place = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+    while poll(&place, 1, 20) <= 0 { try limit.check() }
   }
 }
 

@@ -73,7 +73,7 @@ struct Postbox {
 
   private func sendmail() throws -> Sendmail {
     let command = try host.text(.me, Store.meRow, "sendmail") ?? "/usr/sbin/sendmail"
-    return Sendmail(command: command.hasPrefix("~/") ? path(command) : command)
+    return Sendmail(command: command.hasPrefix("~/") ? path(command) : command, isStopped: isStopped)
   }
 
   private func smtp() throws -> SMTP {
@@ -84,8 +84,13 @@ struct Postbox {
     } else if let file = try host.text(.me, Store.meRow, "smtp_password_file") {
       source = .file(path(file))
     }
-    return SMTP(address: try SMTPAddress(text), password: source)
+    let server = SMTP(address: try SMTPAddress(text), password: source)
+    server.isStopped = isStopped
+    return server
   }
+
+  /// What is handed over is cut off where the run is to end.
+  private var isStopped: StopCheck { { [limit = host.limit] in limit.isOver } }
 
   private func path(_ text: String) -> String { host.beside(text) }
 }

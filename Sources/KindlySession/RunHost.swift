@@ -51,6 +51,8 @@ final class RunHost: KindlyMachine.Host {
   var approvableKinds: Set<Int> = []
   /// Who declares what is declared.
   var declaring = DeclaringSource.typed
+  /// Why the user's own rules are not in force, where there are some.
+  var missingRules: MissingRules?
 
   /// Drafts that are only imagined, to ask the rules about them; their rows are negative.
   var prospects: [RowID: [Int: Value]] = [:]

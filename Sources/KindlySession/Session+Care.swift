@@ -9,34 +9,41 @@ import KindlyStore
 
 extension Session {
   /// Copies the store into a file; a copy that is already there is replaced where `isOverwriting` says so.
-  public func backUp(to path: String, isOverwriting: Bool) -> RunStatus {
-    perform(.looking) { run in
+  public func backUp(to path: String, isOverwriting: Bool = false) -> RunStatus {
+    perform(.looking) { _ in
       guard FileManager.default.fileExists(atPath: options.storePath) else {
         throw SessionFailure(exit: .noInput, message: "kindly: there is no store at \(options.storePath) to copy")
       }
-      try host.store.backUp(to: path, isOverwriting: isOverwriting)
-      run.say("copied to \(path)\n")
+      let copy = try host.store.preparedBackUp(to: path, isOverwriting: isOverwriting)
+      defer { copy.end() }
+      // What is said comes before the copy is in its place: nothing can stop it from then on.
+      try limit.check()
+      try output.write("copied to \(path)\n")
+      try output.flush()
+      try copy.place()
+      interrupt.settle()
       return .success
     }
   }
 
   /// Puts a copy into the store's place; that may be one that no session can open any more.
-  public static func restore(from copy: String, _ options: SessionOptions) throws(SessionFailure) -> String {
+  public static func restore(from copy: String, _ options: SessionOptions) throws -> String {
     guard FileManager.default.fileExists(atPath: copy) else {
       throw SessionFailure(exit: .noInput, message: "kindly: there is no file \(copy)")
     }
-    let deliveries = deliveries(options)
-    do {
-      let limit = options.limit
-      let (kept, differences) = try limit.interrupt.during(.running) {
-        try Store.restore(options.storePath, from: copy, wait: options.wait, isStopped: { limit.fault != nil })
+    return try performApart(options) { [limit = options.limit] in
+      let deliveries = deliveries(options)
+      do {
+        let (kept, differences) = try Store.restore(
+          options.storePath, from: copy, wait: options.wait, isStopped: { limit.fault != nil })
+        // The store is the other one now.
+        limit.interrupt.settle()
+        try carry(deliveries, options)
+        let before = kept.map { "; what was there before is kept as \($0)" } ?? ""
+        return (["restored from \(copy)\(before)"] + told(differences)).joined(separator: "\n")
+      } catch let error as StoreError {
+        throw SessionFailure(error, options.format)
       }
-      try carry(deliveries, options)
-      let before = kept.map { "; what was there before is kept as \($0)" } ?? ""
-      return (["restored from \(copy)\(before)"] + told(differences)).joined(separator: "\n")
-    } catch {
-      guard let error = error as? StoreError, error != .stopped else { throw SessionFailure(stoppedBy: options) }
-      throw SessionFailure(error, options.format)
     }
   }
 

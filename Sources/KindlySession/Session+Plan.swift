@@ -17,6 +17,7 @@ extension Session {
     perform(.rehearsing, voice: .script) { run in
       guard let program = try program(name, bytes, CheckOptions(voice: .script)) else { return .source }
       host.declaring = declaringSource(of: program, name: name, .script)
+      try refuseUnreadArguments(name)
       try makeConstants(program)
       _ = try machine.run(program.unit)
       let page = PlanPage(host: host, printed: run.printed.take())

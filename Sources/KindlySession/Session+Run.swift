@@ -105,6 +105,25 @@ extension Session {
     for work in run.afterwards { work() }
   }
 
+  /// Does work that needs no session - the store may be broken, or there is none - under the same limits.
+  public static func performApart<T>(_ options: SessionOptions, _ work: () throws -> T) throws -> T {
+    options.limit.beginRun()
+    options.limit.interrupt.begin()
+    do {
+      return try options.limit.interrupt.during(.running) {
+        try options.limit.check()
+        let result = try work()
+        try options.limit.check()
+        return result
+      }
+    } catch let failure as SessionFailure where failure.exit == .temporary && options.limit.reason != .interrupted {
+      // Another run held the store all the time there was.
+      throw failure
+    } catch {
+      throw options.limit.reason == nil ? error : SessionFailure(stoppedBy: options)
+    }
+  }
+
   /// Why a run was ended: what a statement, a reader or a child met when it was stopped is not what the user did.
   private func cause(of error: any Error) -> any Error {
     guard let fault = limit.reason else { return error }
@@ -119,11 +138,18 @@ extension Session {
 }
 
 /// Files that are written beside those they will replace, until the run is certain.
-struct PendingFiles {
+public struct PendingFiles {
   private var files: [FileReplacement] = []
 
+  public init() {}
+
+  /// A file that the user names.
+  public mutating func prepare(_ path: String, _ bytes: [UInt8]) throws(SessionFailure) {
+    try prepare(path, bytes, at: nil)
+  }
+
   /// `place` is where a script may write it; a file that the user names is followed wherever its path leads.
-  mutating func prepare(_ path: String, _ bytes: [UInt8], at place: FilePlace? = nil) throws(SessionFailure) {
+  mutating func prepare(_ path: String, _ bytes: [UInt8], at place: FilePlace?) throws(SessionFailure) {
     do throws(FileReplacement.Failure) {
       if let place {
         files.append(try FileReplacement(at: place, path: path, with: bytes))
@@ -136,7 +162,7 @@ struct PendingFiles {
   }
 
   /// Puts them into their places. One that cannot be put there keeps no other from its own.
-  mutating func place() throws(SessionFailure) {
+  public mutating func place() throws(SessionFailure) {
     var trouble: SessionFailure?
     for file in files {
       do {
@@ -149,7 +175,7 @@ struct PendingFiles {
     if let trouble { throw trouble }
   }
 
-  mutating func discard() {
+  public mutating func discard() {
     for file in files { file.discard() }
     files = []
   }

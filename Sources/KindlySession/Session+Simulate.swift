@@ -66,6 +66,7 @@ extension Session {
       defer { host.tell = tell }
       guard let program = try program(name, bytes, CheckOptions(voice: .script)) else { return .source }
       host.declaring = declaringSource(of: program, name: name, .script)
+      try refuseUnreadArguments(name)
       let start = host.now
       for case .reply(let handle, let date) in assumptions where date < start.date {
         output.complain("kindly: a reply from @\(handle) on \(date) lies before the simulation: record it instead\n")

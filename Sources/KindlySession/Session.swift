@@ -51,7 +51,7 @@ public final class Session {
   public internal(set) var timings = (parsing: Swift.Duration.zero, checking: Swift.Duration.zero)
   let output: any Output
   /// The user's own file and what it uses, until the first run makes their constants.
-  private var constants: [CheckedUnit] = []
+  var constants: [CheckedUnit] = []
 
   /// Opens the store for reading and reads the standard library and the user's own rules.
   public init(options: SessionOptions, output: any Output) throws(SessionFailure) {
@@ -101,44 +101,28 @@ public final class Session {
   private func loadLibrary() throws(SessionFailure) {
     for file in Library.files {
       let source = sources.add(name: file.name, text: file.text)
-      try load(source, CheckOptions(voice: .initFile, mayReplace: true))
+      let diagnostics: [Diagnostic]
+      do throws(RuntimeError) {
+        diagnostics = try load(source, CheckOptions(voice: .initFile, mayReplace: true))
+      } catch {
+        guard error.fault == .outOfMemory else { throw SessionFailure(stoppedBy: options) }
+        throw SessionFailure(exit: .failure, message: "kindly: too little memory to start")
+      }
+      if diagnostics.contains(where: { $0.severity == .error }) {
+        throw SessionFailure(exit: .source, message: diagnostics.map(rendered).joined())
+      }
     }
     environment.shareNames()
     defer { environment.shareNames() }
-    guard let path = options.initPath, FileManager.default.fileExists(atPath: path) else { return }
-    switch SourceReader.read(path) {
-    case .success(let bytes):
-      do {
-        var options = CheckOptions(voice: .initFile, mayReplace: true)
-        options.isDeclarationsAlone = true
-        let before = environment.functionCount
-        try load(try sources.add(name: path, bytes: bytes), options)
-        let misfits = environment.replaceTemplates(since: before)
-        if !misfits.isEmpty { throw SessionFailure(exit: .source, message: misfits.map(rendered).joined()) }
-        if constants.last?.declaresRecords == true {
-          try putSettingsInForce(constants, path)
-          constants = []
-        }
-      } catch let failure as SessionFailure {
-        throw failure
-      } catch {
-        throw SessionFailure(exit: .source, message: "\(path) is not UTF-8")
-      }
-    case .failure(let failure): throw failure
-    }
+    host.missingRules = try readInit()
   }
 
-  private func load(_ source: SourceFile, _ options: CheckOptions) throws(SessionFailure) {
-    let (program, diagnostics): (CheckedProgram?, [Diagnostic])
-    do {
-      (program, diagnostics) = try checked(source, options)
-    } catch  where error.fault == .outOfMemory {
-      throw SessionFailure(exit: .failure, message: "kindly: too little memory to start")
-    } catch {
-      throw SessionFailure(stoppedBy: self.options)
-    }
-    guard let program else { throw SessionFailure(exit: .source, message: diagnostics.map(rendered).joined()) }
-    if options.isDeclarationsAlone { constants += program.modules + [program.unit] }
+  /// Reads a file that is in force for all that follows, if it has no errors; gives what there is to say of it.
+  /// - Throws: where somebody wants an end, or the memory is at its end.
+  func load(_ source: SourceFile, _ options: CheckOptions) throws(RuntimeError) -> [Diagnostic] {
+    let (program, diagnostics) = try checked(source, options)
+    if let program, options.isDeclarationsAlone { constants += program.modules + [program.unit] }
+    return diagnostics
   }
 
   // MARK: - Checking and running
@@ -167,6 +151,7 @@ public final class Session {
     }
     return perform(.program, voice: origin.voice) { run in
       guard let program = try program(name, bytes, CheckOptions(voice: origin.voice)) else { return .source }
+      try refuseUnreadArguments(name)
       let effects = program.unit.effects
       run.title = Session.title(of: program.unit.tree, sources, origin)
       run.delivers = effects.contains(.sends)
@@ -215,7 +200,7 @@ public final class Session {
   private func deliverAll() throws -> RunStatus {
     guard let path = host.store.path else { return .success }
     // One process delivers at a time: a message that is `sending` while we hold the lock was left so by a crash.
-    guard let lock = FileLock(path: path + "-outbox", wait: options.wait) else {
+    guard let lock = FileLock(path: path + "-outbox", wait: options.wait, isStopped: { [limit] in limit.isOver }) else {
       host.warn("another run is sending; what is approved waits for the next one")
       return .temporary
     }
@@ -225,6 +210,12 @@ public final class Session {
     let report = try outbox.deliver(host.toDeliver, urgent: host.urgent)
     for text in report.texts { try output.write(text) }
     self.report(report.problems)
+    if report.isCutOff, let reason = limit.reason {
+      var diagnostic = RuntimeError(reason, at: nil).diagnostic
+      diagnostic.notes = ["what the run recorded is kept; what was not handed over waits for the next `kindly send`"]
+      self.report([diagnostic])
+      return reason == .timedOut ? .failure : RunStatus(interrupt.cause)
+    }
     if report.hasFailures { return .io }
     return report.isTemporary ? .temporary : .success
   }

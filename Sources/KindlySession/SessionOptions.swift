@@ -46,6 +46,10 @@ public struct SessionOptions: Sendable {
   public var workingFolder = FileManager.default.currentDirectoryPath
   /// The user's own rules and templates, read before every run; nothing where there are none.
   public var initPath: String?
+  /// What the command needs of them.
+  public var initUse = InitUse.needed
+  /// Whether they are left out this time.
+  public var skipsInit = false
   /// Whether nothing outside is reached: the store is in memory, the zone is UTC until `me.zone` says otherwise, and
   /// what is sent goes nowhere. Tests are run so.
   public var isRehearsal = false

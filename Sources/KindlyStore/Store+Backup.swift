@@ -9,6 +9,31 @@ extension Store {
   /// Copies the store into a file (0600), by SQLite's online backup: runs that write meanwhile are in it whole or not at
   /// all. A copy that is already there is replaced where `isOverwriting` says so; what is no store of Kindly never is.
   public func backUp(to target: String, isOverwriting: Bool) throws(StoreError) {
+    let copy = try preparedBackUp(to: target, isOverwriting: isOverwriting)
+    defer { copy.end() }
+    try copy.place()
+  }
+
+  /// A whole copy beside the file that it is for.
+  public struct BackUp {
+    fileprivate let unfinished: UnfinishedCopy
+    fileprivate let target: String
+    fileprivate let isOverwriting: Bool
+
+    /// Puts it into its place.
+    public func place() throws(StoreError) {
+      let absolute = StoreFile.absolute(target)
+      guard try unfinished.take(place: absolute, isOverwriting: isOverwriting) else {
+        throw .copyExists(path: target)
+      }
+      for suffix in ["-wal", "-shm"] { unlink(absolute + suffix) }
+    }
+
+    /// Takes away what is left of it, whether it was put into its place or not.
+    public func end() { unfinished.end() }
+  }
+
+  public func preparedBackUp(to target: String, isOverwriting: Bool) throws(StoreError) -> BackUp {
     let absolute = StoreFile.absolute(target)
     if let path, Self.isSameFile(path, absolute) { throw .cannotCopy(path: absolute, reason: "it is the store itself") }
     do throws(StoreError) {
@@ -16,14 +41,18 @@ extension Store {
       let patience = StoreFile.Patience(wait: wait, isStopped: isStopped)
       if let opened = try StoreFile.openForReading(absolute, patience) { try? opened.queue.close() }
     } catch {
-      throw .cannotCopy(path: absolute, reason: error.ofFile)
+      throw error == .stopped ? error : .cannotCopy(path: absolute, reason: error.ofFile)
     }
     if !isOverwriting, Foundation.access(absolute, F_OK) == 0 { throw .copyExists(path: target) }
-    let unfinished = try UnfinishedCopy(of: absolute)
-    defer { unfinished.end() }
-    try write(into: unfinished.path, absolute)
-    guard try unfinished.take(place: absolute, isOverwriting: isOverwriting) else { throw .copyExists(path: target) }
-    for suffix in ["-wal", "-shm"] { unlink(absolute + suffix) }
+    let copy = BackUp(
+      unfinished: try UnfinishedCopy(of: absolute), target: target, isOverwriting: isOverwriting)
+    do throws(StoreError) {
+      try write(into: copy.unfinished.path, absolute)
+    } catch {
+      copy.end()
+      throw error
+    }
+    return copy
   }
 
   private func write(into made: String, _ target: String) throws(StoreError) {

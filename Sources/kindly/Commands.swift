@@ -31,12 +31,14 @@ enum Commands {
 
   static func plan(_ invocation: Invocation) throws {
     let source = try read(invocation.arguments[0])
-    try withSession(invocation.options.sessionOptions()) { $0.plan(name: source.name, bytes: source.bytes) }
+    let options = invocation.options.sessionOptions(arguments: Array(invocation.arguments.dropFirst()))
+    try withSession(options) { $0.plan(name: source.name, bytes: source.bytes) }
   }
 
   static func simulate(_ invocation: Invocation) throws {
     let source = try read(invocation.arguments[0])
-    try withSession(invocation.options.sessionOptions()) {
+    let options = invocation.options.sessionOptions(arguments: Array(invocation.arguments.dropFirst()))
+    try withSession(options) {
       $0.simulate(name: source.name, bytes: source.bytes, invocation.options.simulation)
     }
   }
@@ -171,7 +173,7 @@ enum Commands {
 
   /// Opens a session, works in it, closes it; an exit code other than 0 ends the command.
   static func withSession(_ options: SessionOptions, _ work: (Session) throws -> RunStatus) throws {
-    let output = StandardOutput(isInteractive: isatty(STDOUT_FILENO) == 1)
+    let output = StandardOutput(isInteractive: isatty(STDOUT_FILENO) == 1, limit: options.limit)
     let session = try Session(options: options, output: output)
     sessions.append(session)
     defer { session.close() }

@@ -11,13 +11,23 @@ extension Commands {
   /// Files, folders, or standard input: `-`, or no file at all.
   static func format(_ invocation: Invocation) throws {
     var work = FormatWork(options: invocation.options)
+    let options = invocation.options.sessionOptions()
     if invocation.arguments.isEmpty || invocation.arguments == ["-"] {
       guard invocation.arguments == ["-"] || isatty(STDIN_FILENO) == 0 else {
         throw UsageError(message: "kindly: `fmt` wants files or folders behind it, or a source on standard input")
       }
-      try work.formatInput()
+      let bytes = try SourceReader.readStandardInput().get()
+      try Session.performApart(options) { try work.formatInput(bytes) }
     } else {
-      for path in invocation.arguments { try work.format(path) }
+      do {
+        try Session.performApart(options) {
+          for path in invocation.arguments { try work.format(path) }
+        }
+      } catch {
+        work.pending.discard()
+        throw error
+      }
+      try work.place()
     }
     try work.output.flush()
     if work.exit != .success { throw Stop(exit: work.exit) }
@@ -26,9 +36,16 @@ extension Commands {
 
 private struct FormatWork {
   let options: Options
-  let output = StandardOutput(isInteractive: false)
+  let output: StandardOutput
+  /// The files that are replaced when all of them have been formatted.
+  var pending = PendingFiles()
   /// The worst that happened.
   var exit = RunStatus.success
+
+  init(options: Options) {
+    self.options = options
+    output = StandardOutput(isInteractive: false, limit: options.limit)
+  }
 
   // MARK: - Where sources come from
 
@@ -45,8 +62,7 @@ private struct FormatWork {
     }
   }
 
-  mutating func formatInput() throws {
-    let bytes = try SourceReader.readStandardInput().get()
+  mutating func formatInput(_ bytes: [UInt8]) throws {
     guard let text = formatted("<stdin>", bytes) else { return }
     if options.isCheck {
       if text != bytes { try differs("<stdin>") }
@@ -56,12 +72,21 @@ private struct FormatWork {
   }
 
   private mutating func formatFile(_ path: String, _ bytes: [UInt8]) throws {
+    try options.limit.check()
     guard let text = formatted(path, bytes), text != bytes else { return }
     if options.isCheck { return try differs(path) }
-    do {
-      try FileReplacement(of: path, with: text).commit()
+    do throws(SessionFailure) {
+      try pending.prepare(path, text)
     } catch {
-      complain(SessionFailure(error).message, .io)
+      complain(error.message, error.exit)
+    }
+  }
+
+  mutating func place() throws {
+    do throws(SessionFailure) {
+      try pending.place()
+    } catch {
+      complain(error.message, error.exit)
     }
   }
 

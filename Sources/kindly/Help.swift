@@ -22,7 +22,7 @@ enum Help {
 
     A run is one transaction: on an error nothing of it is kept. Exit codes: 0 success, 1 a run-time error, 2 wrong
     usage, 65 the source has errors, 66 no such file, 73 cannot create the store, 74 I/O, 75 try again later,
-    130 interrupted.
+    130 interrupted, 143 terminated.
     """
   }
 

@@ -2,6 +2,7 @@
 // does is the session's; without a command it is the prompt on a terminal, else the program on standard input.
 
 import Foundation
+import KindlyMachine
 import KindlyREPL
 import KindlySession
 
@@ -16,6 +17,7 @@ enum Kindly {
 
   /// Runs the command that the arguments name.
   static func perform(_ arguments: [String]) -> RunStatus {
+    var limits: Options?
     do {
       switch try CommandLineReader.read(arguments) {
       case .help(let command): try say(Help.text(command))
@@ -23,7 +25,9 @@ enum Kindly {
       case .run(let command, var invocation):
         // The prompt has handlers of its own, which give the terminal back, and each of its entries has its own time.
         let isAtPrompt = command.isHidden && Repl.isInteractive
+        invocation.options.initUse = command.initUse
         invocation.options.limit = Interrupts.limit(invocation.options, isAtPrompt: isAtPrompt)
+        limits = invocation.options
         if !isAtPrompt { invocation.options.limit.begin() }
         try command.run(invocation)
       }
@@ -36,6 +40,11 @@ enum Kindly {
     } catch let error as UsageError {
       StandardError.write(error.message + "\n")
       return .usage
+    } catch let error as RuntimeError where error.fault == limits?.limit.reason {
+      // Stopped between its runs, such as while it printed.
+      let failure = SessionFailure(stoppedBy: limits?.sessionOptions() ?? Options().sessionOptions())
+      StandardError.write(failure.message + "\n")
+      return failure.exit
     } catch let error as OutputError {
       if let message = error.message { StandardError.write(message + "\n") }
       return .io

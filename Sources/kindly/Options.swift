@@ -20,6 +20,9 @@ struct Options {
   var isQuiet = false
   var wait: Double = 5
   var timeout: Double?
+  /// What the command needs of the user's own file of rules.
+  var initUse = InitUse.needed
+  var skipsInit = false
   /// What ends the command from outside; made when the command is known.
   var limit = RunLimit()
   /// Bytes that a run may use.
@@ -152,6 +155,9 @@ struct Option: Sendable {
     Option(
       "--color", .occasion, "colour: auto, always or never; NO_COLOR is honoured", taking: { choose($1, &$0.color) }),
     Option("--quiet", "no warnings") { $0.isQuiet = true },
+    Option("--no-init", "run without `init.kindly`; then nothing is approved, performed or sent") {
+      $0.skipsInit = true
+    },
     Option(
       "--wait", .wait, "how long to wait for the store's lock, 5 unless given; at most 86400",
       taking: { options, text in
@@ -220,6 +226,8 @@ extension Options {
     options.allowRead = allowRead
     options.allowWrite = allowWrite
     options.allowEnv = allowEnv
+    options.initUse = initUse
+    options.skipsInit = skipsInit
     options.isColored = isColored(STDERR_FILENO, environment)
     options.isOutputColored = isColored(STDOUT_FILENO, environment)
     options.width = Terminal.width

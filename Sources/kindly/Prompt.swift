@@ -8,7 +8,8 @@ extension Commands {
   static func prompt(_ invocation: Invocation) throws {
     let options = invocation.options
     guard Repl.isInteractive else { return try runStandardInput(options) }
-    let session = try Session(options: options.sessionOptions(), output: StandardOutput(isInteractive: true))
+    let session = try Session(
+      options: options.sessionOptions(), output: StandardOutput(isInteractive: true, limit: options.limit))
     defer { session.close() }
     let environment = ProcessInfo.processInfo.environment
     let replOptions = ReplOptions(
@@ -22,6 +23,9 @@ extension Commands {
 
   private static func runStandardInput(_ options: Options) throws {
     let bytes = try SourceReader.readStandardInput().get()
+    // A program is a program, whichever way it comes.
+    var options = options
+    options.initUse = Command.run.initUse
     try withSession(options.sessionOptions()) { $0.run(name: "<stdin>", bytes: bytes, origin: .script) }
   }
 }

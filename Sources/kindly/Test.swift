@@ -12,13 +12,13 @@ extension Command {
       Exit code 1: a test failed; 2: there is none.
       """,
     options: [Option("--filter", .text, "only tests with this in their name") { $0.filter = $1 }],
-    run: Commands.test)
+    initUse: .unused, run: Commands.test)
 }
 
 extension Commands {
   static func test(_ invocation: Invocation) throws {
     let options = invocation.options
-    let output = StandardOutput(isInteractive: isatty(STDOUT_FILENO) == 1)
+    let output = StandardOutput(isInteractive: isatty(STDOUT_FILENO) == 1, limit: options.limit)
     let tests = TestRun(options: options.sessionOptions(), output: output)
     let exit = try tests.run(invocation.arguments, filter: options.filter)
     if exit != .success { throw Stop(exit: exit) }

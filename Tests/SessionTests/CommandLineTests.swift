@@ -105,4 +105,49 @@ struct CommandLineTests {
     #expect(try home.run(["export", "--noun", "people"]).status == 2)
     #expect(try home.run(["import", "-"], input: script.text).text == "<stdin>: 0 new, 0 changed\n")
   }
+
+  // MARK: - Arguments of a script
+
+  @Test func anArgumentThatIsNotReadIsWrongUsage() throws {
+    let home = try Home()
+    let none = try home.write("none.kindly", "contact @a \"A\"\n")
+    let one = try home.write("one.kindly", "print(args[0])\n")
+    let all = try home.write("all.kindly", "print(args | join(\" \"))\n")
+    _ = try home.write("lib.kindly", "fn first_word() = args[0]\n")
+    let used = try home.write("used.kindly", "use \"lib.kindly\"\nprint(first_word())\n")
+    let store = home.folder.file("x.db")
+    func refuses(_ words: [String], _ part: String) throws {
+      let finished = try home.run(words)
+      #expect(finished.status == 2 && finished.text.isEmpty, "\(words) \(finished.complaints)")
+      #expect(finished.complaints.contains(part), "\(words) \(finished.complaints)")
+    }
+    for command in [[], ["run"], ["plan"], ["simulate"]] {
+      let separator = command == ["plan"] || command == ["simulate"] ? ["--"] : []
+      try refuses(command + [none] + separator + ["--store", store], "kindly --store … \(none)")
+      try refuses(command + [none, "more"], "does not read its arguments, and `more` would be ignored")
+      try refuses(command + [one, "1"] + separator + ["--zone", "UTC"], "reads only its first argument")
+      try refuses(command + [used, "1", "2"], "reads only its first argument, and `2`")
+      #expect(try home.run(command + [used, "1"]).status == 0)
+      #expect(try home.run(command + [all] + separator + ["a", "--store", "x"]).status == 0)
+    }
+    try refuses(["-", "more"], "`<stdin>` does not read its arguments")
+    #expect(try home.run([one, "1"]).text == "1\n" && home.run([all, "a", "--now"]).text == "a --now\n")
+    #expect(try home.run(["--store", store, "plan", all, "a", "b"]).text.contains("a b"))
+    #expect(!FileManager.default.fileExists(atPath: store))
+    #expect(!FileManager.default.fileExists(atPath: home.folder.file(".local")))
+  }
+
+  @Test(arguments: ["agneda", "exprot", "aprove"])
+  func aFirstWordThatIsNothing(_ word: String) throws {
+    let finished = try Home().run(["--quiet", word, "x"])
+    #expect(finished.status == 66 && finished.complaints.contains("did you mean `kindly "), "\(finished.complaints)")
+  }
+
+  @Test(arguments: [
+    ["agenda", "x"], ["export", "x"], ["doctor", "x"], ["undo", "1", "2"], ["mark", "@a"], ["eval", "1", "2"],
+  ])
+  func argumentsTooManyOrTooFew(_ words: [String]) throws {
+    let finished = try Home().run(words)
+    #expect(finished.status == 2 && finished.text.isEmpty, "\(words) \(finished.complaints)")
+  }
 }
