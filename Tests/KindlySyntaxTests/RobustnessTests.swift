@@ -153,7 +153,6 @@ import Testing
     }
     #expect(Parsed("a" + String(repeating: ".a", count: 100_000)).mistakes == [])
     #expect(Parsed(String(repeating: "if a { 1 } else ", count: 100_000) + "{ 1 }").mistakes == [])
-    #expect(Parsed("let x: Int" + String(repeating: "?", count: 100_000) + " = 1").mistakes == [])
     #expect(Parsed("[" + String(repeating: "1, ", count: 100_000) + "1]").mistakes == [])
   }
 
