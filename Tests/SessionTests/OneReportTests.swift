@@ -95,6 +95,12 @@ struct OneReportTests {
       "let x = {a: 1, : 2}\nmatch 3 { => 1 }\ntry { print(1) } catch 3 { print(2) }\n", "K0121 1:16", "K0315 2:7",
       "K0121 2:11", "K0121 3:24"),
     Slip("contacts | where rolle == peer\n", "K0204 1:18"),
+    // What a stage with a mistake gives is not known, so that no later one is blamed for it.
+    Slip("contacts | where tags | contains(\"a\") | map handle\n", "K0314 1:18"),
+    Slip("contacts | sort tags | first 2 | map handle | upper\n", "K0313 1:17"),
+    Slip("[1] | where 3 | sum | upper\n", "K0314 1:13"),
+    Slip("[1, 2] | take \"a\" | sum | upper\n", "K0301 1:15"),
+    Slip("contacts | where naem == \"x\" | map compny\n", "K0204 1:18", "K0204 1:36"),
     Slip("contact @x \"X\" { rolle: peer }\n", "K0204 1:18"),
     Slip("contact @dana \"D\"\n@dana.rolle = peer\n", "K0204 2:7"),
     Slip("let o: Otcome = offer\nprint(o == waiting)\n", "K0203 1:8"),
