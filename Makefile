@@ -30,13 +30,15 @@ test: dependencies
 	@sh Tools/dependencies.sh python3 openssl msmtp
 	$(SWIFT) test --parallel
 
-## Compare with Lua 5.4 and Python, sqlite3, taskwarrior and remind; writes docs/benchmarks*.md.
+## Compare with Lua 5.4 and Python, sqlite3, taskwarrior, remind and memmem; ten times the input; writes docs/benchmarks*.md.
 bench: build
 	@sh Tools/dependencies.sh lua5.4
 	python3 Benchmarks/run.py --write docs/benchmarks.md
 	@sh Tools/dependencies.sh sqlite3 taskwarrior:task remind
 	python3 Benchmarks/store.py --write docs/benchmarks-store.md
 	python3 Benchmarks/etiquette.py --write docs/benchmarks-etiquette.md
+	python3 Benchmarks/growth.py --write docs/benchmarks-growth.md
+	python3 Benchmarks/search.py --write docs/benchmarks-search.md
 
 ## Put one self-contained binary in place.
 install: build

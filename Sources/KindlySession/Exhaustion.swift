@@ -38,7 +38,7 @@ public enum Exhaustion {
     for number in [SIGABRT, SIGILL, SIGTRAP, SIGSEGV, SIGBUS] { signal(number) { _ in Exhaustion.endPlainly() } }
     let sessions = entries.compactMap(\.session)
     guard let session = sessions.last(where: { $0.machine.exhaustion != nil }) ?? sessions.last else {
-      write("kindly: too little memory to start\n")
+      write("kindly: too little memory to start; `--max-memory` or `ulimit` may allow more\n")
     }
     switch session.interrupt.phase {
     case .committing, .delivering:

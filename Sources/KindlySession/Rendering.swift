@@ -129,12 +129,16 @@ struct Rendering {
     }
   }
 
-  private func cell(_ value: Value) throws -> String { value == .nothing ? "" : try plain(value) }
+  private func cell(_ value: Value) throws -> String {
+    try host.machine?.step()
+    return value == .nothing ? "" : try plain(value)
+  }
 
   // MARK: - JSON
 
   /// A noun is an object of its handle and stored fields, a reference its handle with `@`.
   func json(_ value: Value, isTop: Bool = true) throws -> JSONValue {
+    try host.machine?.step()
     switch value {
     case .nothing, .function: return .null
     case .bool(let flag): return .bool(flag)

@@ -117,12 +117,27 @@ public final class Session {
     host.missingRules = try readInit()
   }
 
+<<<<<<< HEAD
   /// Reads a file that is in force for all that follows, if it has no errors; gives what there is to say of it.
   /// - Throws: where somebody wants an end, or the memory is at its end.
   func load(_ source: SourceFile, _ options: CheckOptions) throws(RuntimeError) -> [Diagnostic] {
     let (program, diagnostics) = try checked(source, options)
     if let program, options.isDeclarationsAlone { constants += program.modules + [program.unit] }
     return diagnostics
+=======
+  private func load(_ source: SourceFile, _ options: CheckOptions) throws(SessionFailure) {
+    let (program, diagnostics): (CheckedProgram?, [Diagnostic])
+    do {
+      (program, diagnostics) = try checked(source, options)
+    } catch  where error.fault == .outOfMemory {
+      throw SessionFailure(
+        exit: .failure, message: "kindly: too little memory to start; `--max-memory` or `ulimit` may allow more")
+    } catch {
+      throw SessionFailure(stoppedBy: self.options)
+    }
+    guard let program else { throw SessionFailure(exit: .source, message: diagnostics.map(rendered).joined()) }
+    if options.isDeclarationsAlone { constants += program.modules + [program.unit] }
+>>>>>>> 3530402 (Measure growth and search, and test memory, growth and verbs)
   }
 
   // MARK: - Checking and running

@@ -1,5 +1,5 @@
 // What Kindly asks of the system for its memory, for a program in Swift: the headers are not in the module of the C
-// library. Elsewhere than on Linux, and with glibc, it does nothing.
+// library. What the system does not have does nothing here.
 
 #ifndef KINDLY_ALLOCATOR_H
 #define KINDLY_ALLOCATOR_H

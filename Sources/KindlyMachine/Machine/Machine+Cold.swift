@@ -10,6 +10,11 @@ extension Machine {
   /// Looks whether the run should stop.
   func look() throws(Fault) { try watch.look() }
 
+  /// One step of work that grows with what a program gives its host; fails where the run is to end.
+  public func step() throws(RuntimeError) {
+    do { try watch.step() } catch { throw RuntimeError(error, at: nil) }
+  }
+
   /// Whether the run should stop: somebody said so, or its time is over.
   public var isAskedToStop: Bool {
     do {
