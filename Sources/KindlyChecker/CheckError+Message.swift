@@ -307,14 +307,15 @@ extension CheckError {
       make(349, "what this gives cannot be known", label: "say it with a type: `let x: Int = …`, `fn f() -> Int`")
     case .verbAlone(let verb):
       make(143, "`\(verb)` needs something behind it", label: CheckError.example(of: verb))
-    case .unknownClause(let word, let command, let meant, let known, let whole):
+    case .unknownClause(let word, let command, let meant, let needed, let known, let whole):
       make(
         219, "`\(command)` has no `\(word)` clause",
-        label: meant.map { "did you mean `\($0)`?" } ?? "remove it",
+        label: meant.map { "did you mean `\($0)`?" } ?? needed.map { "write `\($0)`" } ?? "remove it",
         notes: [
           known.isEmpty ? "`\(command)` takes no clauses" : "`\(command)` takes " + CheckError.alternatives(known)
         ],
-        fixIts: [meant.map { FixIt(span, $0) } ?? FixIt(whole, "")])
+        // Where another clause is still missing, taking this one out is not the whole repair.
+        fixIts: meant.map { [FixIt(span, $0)] } ?? (needed == nil ? [FixIt(whole, "")] : []))
     case .clauseTwice(let clause, let command, let first, let whole):
       make(
         220, "`\(command)` takes `\(clause)` only once", label: "remove this one",

@@ -139,7 +139,7 @@ struct CheckError: Diagnosable {
 
     // MARK: Commands
     /// `whole` is what to take out: the clause with the blank before it.
-    case unknownClause(String, command: String, meant: String?, known: [String], whole: Span)
+    case unknownClause(String, command: String, meant: String?, needed: String?, known: [String], whole: Span)
     case clauseTwice(String, command: String, first: Span, whole: Span)
     case clauseMissing(command: String, clause: String, usage: String)
     case clauseNeeds(String, command: String, wanted: String)

@@ -231,6 +231,7 @@ extension Checker {
     report(
       .unknownClause(
         word.isEmpty ? wording(of: clause.value) : word, command: command.rawValue, meant: meant.first,
+        needed: open.first { $0.presence == .required }?.usage,
         known: command.spec.clauses.filter { !$0.needsRule }.map(\.usage), whole: whole),
       at: clause.word.span)
   }

@@ -106,7 +106,8 @@ public final class Session {
         diagnostics = try load(source, CheckOptions(voice: .initFile, mayReplace: true))
       } catch {
         guard error.fault == .outOfMemory else { throw SessionFailure(stoppedBy: options) }
-        throw SessionFailure(exit: .failure, message: "kindly: too little memory to start")
+        throw SessionFailure(
+          exit: .failure, message: "kindly: too little memory to start; `--max-memory` or `ulimit` may allow more")
       }
       if diagnostics.contains(where: { $0.severity == .error }) {
         throw SessionFailure(exit: .source, message: diagnostics.map(rendered).joined())
@@ -117,27 +118,12 @@ public final class Session {
     host.missingRules = try readInit()
   }
 
-<<<<<<< HEAD
   /// Reads a file that is in force for all that follows, if it has no errors; gives what there is to say of it.
   /// - Throws: where somebody wants an end, or the memory is at its end.
   func load(_ source: SourceFile, _ options: CheckOptions) throws(RuntimeError) -> [Diagnostic] {
     let (program, diagnostics) = try checked(source, options)
     if let program, options.isDeclarationsAlone { constants += program.modules + [program.unit] }
     return diagnostics
-=======
-  private func load(_ source: SourceFile, _ options: CheckOptions) throws(SessionFailure) {
-    let (program, diagnostics): (CheckedProgram?, [Diagnostic])
-    do {
-      (program, diagnostics) = try checked(source, options)
-    } catch  where error.fault == .outOfMemory {
-      throw SessionFailure(
-        exit: .failure, message: "kindly: too little memory to start; `--max-memory` or `ulimit` may allow more")
-    } catch {
-      throw SessionFailure(stoppedBy: self.options)
-    }
-    guard let program else { throw SessionFailure(exit: .source, message: diagnostics.map(rendered).joined()) }
-    if options.isDeclarationsAlone { constants += program.modules + [program.unit] }
->>>>>>> 3530402 (Measure growth and search, and test memory, growth and verbs)
   }
 
   // MARK: - Checking and running

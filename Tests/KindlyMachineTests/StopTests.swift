@@ -75,7 +75,7 @@ import Testing
     "start_of", "end_of", "business_day", "holidays", "parse_date", "parse_duration", "format", "type_of", "env",
     "help",
     // What the host does looks at the machine's watch itself.
-    "import", "inbox", "overlap",
+    "import", "inbox", "overlap", "history",
   ]
 
   /// The verbs that the machine runs; those of the host are run over a store in `VerbStopTests`.

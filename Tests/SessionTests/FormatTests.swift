@@ -92,7 +92,7 @@ import Testing
     ("(", "1", ")"), ("[", "1", "]"), ("{ a: ", "1", " }"), ("if true {", "1", "}"), ("not ", "true", ""),
     ("try {", "1", "} catch { 1 }"), ("match 1 { else => ", "1", "}"), ("abs(", "1", ")"), ("\"{", "1", "}\""),
     ("[1] | map (", "1", ")"), ("[1] | each {", "print(1)", "}"),
-    ("[1] | any(", "true", ")"), ("[\"a\": ", "1", "]"), ("nothing ?? ", "1", ""),
+    ("[1] | any(", "true", ")"), ("[\"a\": ", "1", "]"),
   ])
   func nesting(_ opener: String, _ inner: String, _ closer: String) throws {
     for count in [255, 257] {

@@ -56,10 +56,9 @@ import Testing
       }
     }
     let made = Made()
-    let found = (0..<1_000_000).map { number in
-      Mistake(
-        span: Span(file: FileID(0), start: UInt32(number), end: UInt32(number + 1)), isError: number % 2 == 0,
-        made: made)
+    let found: [Mistake] = (0..<UInt32(1_000_000)).map { (number: UInt32) -> Mistake in
+      let span = Span(file: FileID(0), start: number, end: number + 1)
+      return Mistake(span: span, isError: number % 2 == 0, made: made)
     }
     let list = DiagnosticList(DiagnosticList.made(of: found))
     #expect(made.count == 2 * DiagnosticList.most)

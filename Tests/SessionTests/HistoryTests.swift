@@ -17,7 +17,8 @@ struct HistoryTests {
     "interview_people": "declared", "message": "message", "settlement": "settlement", "imported": "event",
     "seen_mail": "mail", "delivery": "handover delivery", "handle": "name",
     "journal": "undo is of this store alone", "journal_change": "undo is of this store alone",
-    "meta": "the store's own id",
+    "meta": "the store's own id", "declared": "what files have said is of this store and their paths",
+    "letter_origin": "drafts are compared by drafting them again",
   ]
 
   /// The columns of tables that are no nouns, by the facts that carry them; the others with the reason.

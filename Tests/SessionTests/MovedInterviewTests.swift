@@ -322,7 +322,7 @@ struct MovedInterviewTests {
     var dice = Dice(seed: seed)
     let bench = try Bench()
     let people = ["@dana", "@lee", "@dana, @lee"]
-    // Hours since the year began; each is given once.
+    // Hours since the year began; each day is given once, for two on one day would have one handle.
     var clock = 0
     func text(_ hours: Int) -> String {
       let (day, hour) = (hours / 24, hours % 24)
@@ -332,7 +332,7 @@ struct MovedInterviewTests {
     var used: Set<Int> = []
     func unusedDay() -> Int {
       var found = clock + 2 + dice.below(24 * 90)
-      while !used.insert(found).inserted { found += 1 }
+      while !used.insert(found / 24).inserted { found += 24 }
       return found
     }
     var model: [Modelled] = []

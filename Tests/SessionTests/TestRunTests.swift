@@ -117,8 +117,8 @@ struct TestRunTests {
       try "\(before)test \"a\" {\n\(body)\n}\n".write(toFile: path, atomically: true, encoding: .utf8)
       return try run([path])
     }
-    for body in ["import(\"\(file)\")", "f()"] {
-      let outcome = try test(body, before: "fn f() { import(\"\(file)\") }\n")
+    for body in ["import(\"people.csv\")", "f()"] {
+      let outcome = try test(body, before: "fn f() { import(\"people.csv\") }\n")
       #expect(
         outcome.exit == .failure && outcome.text.contains("K0440"), "\(body): \(outcome.text)\(outcome.complaints)")
       #expect(outcome.text.contains("a test reaches nothing outside"))
