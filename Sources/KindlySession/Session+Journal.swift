@@ -74,7 +74,9 @@ extension Session {
         run.say(try Rendering(host: host).shown(.list(entries.map { row($0, state: done) })))
         return .success
       }
-      for entry in entries { run.say("\(done): \(Printable.line(entry.what)) (\(moment(entry)): \(Self.counts(entry)))\n") }
+      for entry in entries {
+        run.say("\(done): \(Printable.line(entry.what)) (\(moment(entry)): \(Self.counts(entry)))\n")
+      }
       return .success
     }
   }

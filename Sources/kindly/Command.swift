@@ -58,7 +58,9 @@ struct Command: Sendable {
         "Folders are walked for `*.kindly`. Without a file, or with `-`, from standard input to standard output.",
       options: [Option("--check", "list the files that would change, and change none") { $0.isCheck = true }],
       initUse: .unused, run: Commands.format),
-    Command(name: "agenda", summary: "show what etiquette asks of you now", initUse: .optional, shows: .rows, run: Commands.agenda),
+    Command(
+      name: "agenda", summary: "show what etiquette asks of you now", initUse: .optional, shows: .rows,
+      run: Commands.agenda),
     Command(
       name: "send", arguments: "[HANDLE…]", summary: "send what you have approved, or these messages",
       discussion: """
@@ -87,7 +89,8 @@ struct Command: Sendable {
       options: [Option("--on", .date, "the day, such as 2026-11-24; today unless given") { $0.day = $1 }],
       initUse: .optional, run: Commands.letters { .done(on: $0.day) }),
     Command(
-      name: "plan", arguments: "FILE [ARG…]", summary: "show all that a script would do, and do none of it", initUse: .needed, shows: .rows,
+      name: "plan", arguments: "FILE [ARG…]", summary: "show all that a script would do, and do none of it",
+      initUse: .needed, shows: .rows,
       run: Commands.plan
     ),
     Command(

@@ -58,7 +58,8 @@ struct Options {
 
 /// What an option takes behind it: the word that stands for it in help, and the user's own words for it.
 enum OptionValue {
-  case path, folder, variable, moment, zone, format, occasion, wait, timeout, memory, text, map, exportFormat, noun, rule,
+  case path, folder, variable, moment, zone, format, occasion, wait, timeout, memory, text, map, exportFormat, noun,
+    rule,
     date, count
 
   /// As in help.

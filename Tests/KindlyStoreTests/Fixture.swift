@@ -63,7 +63,8 @@ extension Store {
     zone: ZoneID = .utc
   ) throws -> Declared {
     let named = try fields.map { (field: try #require(noun.spec.fieldIndex($0.key)), value: $0.value) }
-    return try declare(noun, handle: handle, fields: named, now: try moment(now, zone), zone: zone, voice: .user, by: .typed)
+    return try declare(
+      noun, handle: handle, fields: named, now: try moment(now, zone), zone: zone, voice: .user, by: .typed)
   }
 
   @discardableResult
