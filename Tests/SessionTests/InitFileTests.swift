@@ -36,7 +36,7 @@ private enum WithoutRules {
     "undo": .goesOn(["undo"]),
     "redo": .goesOn(["redo"]),
     "log": .goesOn(["log"]),
-    "backup": .goesOn(["backup", "copy.db"]),
+    "backup": .goesOn(["backup", "copy.db", "--overwrite"]),
     "restore": .ignores(["restore", "other.db"]),
     "doctor": .goesOn(["doctor"]),
     "doc": .goesOn(["doc", "thank_you"]),
