@@ -22,5 +22,10 @@ struct FileLock {
     self.descriptor = descriptor
   }
 
+  /// The lock of whoever hands over the letters of a store, and of whoever replaces that store.
+  static func outbox(of store: String, wait: Double, isStopped: () -> Bool) -> FileLock? {
+    FileLock(path: store + "-outbox", wait: wait, isStopped: isStopped)
+  }
+
   func release() { close(descriptor) }
 }

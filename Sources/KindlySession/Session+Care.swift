@@ -32,13 +32,22 @@ extension Session {
       throw SessionFailure(exit: .noInput, message: "kindly: there is no file \(copy)")
     }
     return try performApart(options) { [limit = options.limit] in
-      let deliveries = deliveries(options)
+      // Nothing may leave while what has left is carried over; where there is no store, nothing can.
+      var lock: FileLock?
+      if FileManager.default.fileExists(atPath: options.storePath) {
+        lock = FileLock.outbox(of: options.storePath, wait: options.wait) { limit.isOver }
+        if lock == nil {
+          throw SessionFailure(
+            exit: .temporary, message: "kindly: another run is sending, so the store is unchanged; try again later")
+        }
+      }
+      defer { lock?.release() }
       do {
         let (kept, differences) = try Store.restore(
-          options.storePath, from: copy, wait: options.wait, isStopped: { limit.fault != nil })
+          options.storePath, from: copy, wait: options.wait, isStopped: { limit.fault != nil },
+          clock: { try Clock.now(options, store: $0) })
         // The store is the other one now.
         limit.interrupt.settle()
-        try carry(deliveries, options)
         let before = kept.map { "; what was there before is kept as \($0)" } ?? ""
         return (["restored from \(copy)\(before)"] + told(differences)).joined(separator: "\n")
       } catch let error as StoreError {
@@ -56,23 +65,6 @@ extension Session {
         let (kept, copied) = (FieldSpec.written(difference.kept), difference.field.setting(difference.copied))
         return Printable.line("  \(name) is \(kept); the copy has: \(copied)")
       }
-  }
-
-  /// What has left since the copy was made has left all the same. A store that cannot be read has nothing to tell.
-  private static func deliveries(_ options: SessionOptions) -> [RemovedDelivery] {
-    guard let store = try? Store.open(path: options.storePath, mode: .reading, wait: options.wait) else { return [] }
-    defer { store.close() }
-    return (try? store.allDeliveries()) ?? []
-  }
-
-  private static func carry(_ deliveries: [RemovedDelivery], _ options: SessionOptions) throws {
-    if deliveries.isEmpty { return }
-    let store = try Store.open(path: options.storePath, mode: .writing, wait: options.wait)
-    defer { store.close() }
-    try store.begin(.writing)
-    let now = try Clock.now(options, store: store)
-    for delivery in deliveries { try store.carry(delivery, now: now, zone: now.zone) }
-    try store.commit((name: "restore", at: now))
   }
 
   // MARK: - The doctor

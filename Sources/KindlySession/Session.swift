@@ -201,7 +201,7 @@ public final class Session {
   private func deliverAll() throws -> RunStatus {
     guard let path = host.store.path else { return .success }
     // One process delivers at a time: a message that is `sending` while we hold the lock was left so by a crash.
-    guard let lock = FileLock(path: path + "-outbox", wait: options.wait, isStopped: { [limit] in limit.isOver }) else {
+    guard let lock = FileLock.outbox(of: path, wait: options.wait, isStopped: { [limit] in limit.isOver }) else {
       host.warn("another run is sending; what is approved waits for the next one")
       return .temporary
     }

@@ -4,6 +4,7 @@
 
 import Foundation
 import GRDB
+import KindlyTime
 
 extension Store {
   /// Copies the store into a file (0600), by SQLite's online backup: runs that write meanwhile are in it whole or not at
@@ -75,19 +76,24 @@ extension Store {
   }
 
   /// Puts a copy into the place of the store at a path. What is there now is first kept beside it, as a file that was not
-  /// there before, whose path this gives; nil where nothing was there. The trusted settings stay as they are now; those
-  /// that the copy has otherwise are told. Throws `notRestorable` for a copy that is no sound store.
+  /// there before, whose path this gives; nil where nothing was there. The trusted settings stay as they are now, and
+  /// the settings in which the copy differs are returned; what has left since the copy was made remains recorded. Both
+  /// are written into the copy before it takes the store's place, so that a crash can't separate them from it. `clock`
+  /// gives the present moment, in the zone of a store. Throws `notRestorable` for a copy that is no sound store.
   public static func restore(
-    _ path: String, from copy: String, wait: Double, isStopped: @escaping () -> Bool = { false }
-  ) throws(StoreError) -> (kept: String?, differences: [SettingDifference]) {
+    _ path: String, from copy: String, wait: Double, isStopped: @escaping () -> Bool = { false },
+    clock: (Store) throws -> DateTime
+  ) throws -> (kept: String?, differences: [SettingDifference]) {
     let (path, copy) = (StoreFile.absolute(path), StoreFile.absolute(copy))
-    if isSameFile(path, copy) { throw .notRestorable(path: copy, reason: "it is the store itself") }
+    if isSameFile(path, copy) { throw StoreError.notRestorable(path: copy, reason: "it is the store itself") }
     let found = try sound(copy, wait: wait, isStopped)
     defer { found.close() }
     let isThere = FileManager.default.fileExists(atPath: path)
     let other = try found.copy()
     defer { other.close() }
-    let differences = try other.keepTrusted(of: try presentSettings(path, wait: wait, isStopped))
+    let present = try present(path, wait: wait, isStopped)
+    let differences = try other.keepTrusted(of: present.settings)
+    try other.carry(present.deliveries, now: try clock(other))
     do throws(StoreError) {
       return (try replace(path, by: other, isKept: isThere, wait: wait), differences)
     } catch {
@@ -100,17 +106,18 @@ extension Store {
     }
   }
 
-  /// `me` as the store has it that is to be replaced; one that cannot be read any more has said nothing.
-  private static func presentSettings(
+  /// What the store that is to be replaced knows and its copy may not: `me`, and what has left. A store that can't be read
+  /// any more knows nothing.
+  private static func present(
     _ path: String, wait: Double, _ isStopped: @escaping () -> Bool
-  ) throws(StoreError) -> [Cell] {
+  ) throws(StoreError) -> (settings: [Cell], deliveries: [RemovedDelivery]) {
     do throws(StoreError) {
       let store = try open(path: path, mode: .reading, wait: wait, isStopped: isStopped)
       defer { store.close() }
-      return try store.settings()
+      return (try store.settings(), try store.allDeliveries())
     } catch {
       guard case .damaged = error else { throw error }
-      return unsaidSettings
+      return (unsaidSettings, [])
     }
   }
 

@@ -187,8 +187,16 @@ extension Store {
     return try access { db in try found(db, "", []).map(\.delivery) }
   }
 
-  /// States that a letter was handed over in the store that this one has taken the place of.
-  public func carry(_ delivery: RemovedDelivery, now: DateTime, zone: ZoneID) throws(StoreError) {
+  /// States what was handed over in another store, whose place this one is to take, in one transaction.
+  func carry(_ deliveries: [RemovedDelivery], now: DateTime) throws(StoreError) {
+    if deliveries.isEmpty { return }
+    try begin(.writing)
+    for delivery in deliveries { try carry(delivery, now: now, zone: now.zone) }
+    try commit()
+    forget()
+  }
+
+  private func carry(_ delivery: RemovedDelivery, now: DateTime, zone: ZoneID) throws(StoreError) {
     if try addRemovedDelivery(delivery, now: now, zone: zone) { return }
     guard let shape = TableShape.all[Int(Noun.message.rawValue)] else { return }
     try change { db in

@@ -319,9 +319,9 @@ struct CommandLimitTests {
   // MARK: - One protocol
 
   /// Nobody but the protocol begins, commits or rolls back a run of a session; the outbox, a rehearsal's firings and a
-  /// letter's edit have transactions of their own within one; restoring writes the deliveries into another store.
+  /// letter's edit have transactions of their own within one.
   @Test func theProtocolStandsInOnePlace() throws {
-    let allowed = ["Session+Run.swift", "Outbox.swift", "Session+Simulate.swift", "Session+Care.swift"]
+    let allowed = ["Session+Run.swift", "Outbox.swift", "Session+Simulate.swift"]
     for name in Project.files(under: "Sources/KindlySession", suffix: ".swift") where !allowed.contains(name) {
       let text = try Project.text("Sources/KindlySession/" + name)
       for word in ["store.begin(", "store.commit(", "store.rollback(", "beginRun(", "during(.running"] {
