@@ -142,10 +142,7 @@ extension Checker {
     } else {
       convert(value, from: found, to: field.type)
     }
-    if noun == .me {
-      checkSetting(value, of: noun.fields[index])
-      checkTrust(value, of: noun.fields[index])
-    }
+    if noun == .me { checkTrust(value, of: noun.fields[index]) }
     checkLiterals(in: value, of: index, noun: noun, field)
     if options.isScript, frames.last?.isEntry == true, let word = clockWord(in: value) {
       report(.clockWordInDeclaration(word), at: value)
@@ -161,6 +158,7 @@ extension Checker {
       let node = tree[value]
       switch node.kind {
       case .text:
+        if noun == .me, isUnknownSetting(value, of: noun.fields[index]) { continue }
         guard !tree.texts.withBytes(of: Int(node.a), { field.check.isCertainlyFine($0) }),
           let reason = field.complaint(tree.texts[Int(node.a)])
         else { continue }
@@ -237,15 +235,14 @@ extension Checker {
     }
   }
 
-  /// Settings that name what is not there are refused, rather than kept and ignored.
-  private func checkSetting(_ value: NodeID, of field: FieldSpec) {
-    if field.name == "holidays", tree[value].kind == .text, let known = handles.holidayNames() {
-      let text = tree.texts[Int(tree[value].a)]
-      let name = HolidayName.normalized(text)
-      if !known.contains(name) {
-        report(.unknownHolidays(text, suggestions: near(name, known), known: known), at: value)
-      }
-    }
+  /// Whether a setting names what is not there; it is refused, rather than kept and ignored.
+  private func isUnknownSetting(_ value: NodeID, of field: FieldSpec) -> Bool {
+    guard field.name == "holidays", let known = handles.holidayNames() else { return false }
+    let text = tree.texts[Int(tree[value].a)]
+    let name = HolidayName.normalized(text)
+    if known.contains(name) { return false }
+    report(.unknownHolidays(text, suggestions: near(name, known), known: known), at: value)
+    return true
   }
 
   private func clockWord(in node: NodeID) -> String? {

@@ -4135,22 +4135,46 @@ enum ErrorPageSources {
     (
       528,
       ##"""
-      # K0528: `approve` is refused while your own rules cannot be read
+      # K0528: `approve` is refused while your own rules cannot be read: .config/kindly/init.kindly:1:7: expected a name, found `{`
 
       Your `init.kindly` has a mistake, or cannot be read. It may hold `never` rules of your own, so nothing is approved, performed or sent until they are in force again. The message names the first mistake and its place. Fix it, and try again; everything else works meanwhile, with a warning.
 
-      No example: it takes a broken `init.kindly`.
+      ```console
+      $ mkdir -p "$HOME/.config/kindly"
+      $ echo 'never {' > "$HOME/.config/kindly/init.kindly"
+      $ kindly eval 'messages | approve'
+      ```
+
+      Write it so:
+
+      ```console
+      $ mkdir -p "$HOME/.config/kindly"
+      $ echo 'never no_other { on m; when m.kind == other; because "it is of no kind" }' > "$HOME/.config/kindly/init.kindly"
+      $ kindly eval 'messages | approve'
+      ```
 
       """##
     ),
     (
       529,
       ##"""
-      # K0529: `approve` is refused with `--no-init`
+      # K0529: `approve` is refused with `--no-init`: the rules in `.config/kindly/init.kindly` have not been read
 
       `--no-init` leaves out your `init.kindly`, and with it the `never` rules that it may hold. Nothing is approved, performed or sent without them, by a script or by hand, so that the option is no way around them. Leave it out. To override one rule for one letter, write `approve @m despite RULE`. Without an `init.kindly` the option makes no difference.
 
-      No example: it takes an option of the command line and an `init.kindly`.
+      ```console
+      $ mkdir -p "$HOME/.config/kindly"
+      $ echo 'never no_other { on m; when m.kind == other; because "it is of no kind" }' > "$HOME/.config/kindly/init.kindly"
+      $ kindly --no-init eval 'messages | approve'
+      ```
+
+      Write it so:
+
+      ```console
+      $ mkdir -p "$HOME/.config/kindly"
+      $ echo 'never no_other { on m; when m.kind == other; because "it is of no kind" }' > "$HOME/.config/kindly/init.kindly"
+      $ kindly eval 'messages | approve'
+      ```
 
       """##
     ),
