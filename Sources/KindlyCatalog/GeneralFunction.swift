@@ -66,7 +66,7 @@ public enum GeneralFunction: String, BuiltinTopic {
         summary:
           "States what has happened, as an export does: a message and how far it came, what was handed over, what you said of an obligation, which events and mails are known. Gives whether it was new; what is known already stays as it is. It never approves a message or makes one ready to be sent.",
         example: #"history("mail", ["id": "<m1@example.org>", "at": "2026-11-25T09:00:00Z", "what": "reply"])"#,
-        prints: "true", fails: "a kind that there is none of; a fact that is missing, or unknown", effects: .changes)
+        prints: "true", fails: "an unknown kind; a fact that is missing, or unknown", effects: .changes)
     case .overlap:
       BuiltinSpec(
         "overlap(message: Message, limit: Number) -> Text?",

@@ -50,8 +50,8 @@ struct Exporter {
         approved == 0
         ? nil
         : approved == 1
-          ? "1 approved message comes back as a draft from it: approve it again"
-          : "\(approved) approved messages come back as drafts from it: approve them again"
+          ? "1 approved message is restored from it as a draft: approve it again"
+          : "\(approved) approved messages are restored from it as drafts: approve them again"
       return (script, complaint)
     case .ics: return (try calendar(), nil)
     case .vcf: return (try addressBook(), nil)

@@ -120,7 +120,7 @@ extension RunHost {
     func number(_ enumeration: Enumeration, _ name: String, _ instead: String) throws -> Int {
       let word = facts.optional(name) ?? instead
       guard let number = enumeration.index(of: word) else {
-        throw facts.error("`\(name)` is none of \(enumeration.cases.joined(separator: ", "))")
+        throw facts.error("`\(name)` must be one of \(enumeration.cases.joined(separator: ", "))")
       }
       return number
     }
@@ -207,12 +207,12 @@ private struct Facts {
   }
 
   func number(_ name: String) throws -> Int {
-    guard let number = Int(try text(name)) else { throw error("`\(name)` is no whole number") }
+    guard let number = Int(try text(name)) else { throw error("`\(name)` isn't a whole number") }
     return number
   }
 
   func moment(_ name: String) throws -> DateTime {
-    guard let moment = DateTime(iso: try text(name), zone: zone) else { throw error("`\(name)` is no date and time") }
+    guard let moment = DateTime(iso: try text(name), zone: zone) else { throw error("`\(name)` isn't a date and time") }
     return moment
   }
 
@@ -241,7 +241,7 @@ private struct Facts {
   /// RFC 5322, section 3.6.4, as far as a letter takes it.
   func checkMessageID(_ id: String) throws {
     guard id.utf8.count <= 300, id.wholeMatch(of: /<[!-;=?-~]+@[!-;=?-~]+>/) != nil else {
-      throw error("`message_id` is no Message-ID such as `<1@example.org>`")
+      throw error("`message_id` isn't a Message-ID such as `<1@example.org>`")
     }
   }
 }

@@ -57,7 +57,7 @@ extension Session {
         if !options.isQuiet {
           output.complain(
             found
-              + "kindly: going on without `\(name)`; until it is fixed, nothing can be approved, performed or sent\n")
+              + "kindly: continuing without `\(name)`; until it is fixed, nothing can be approved, performed or sent\n")
         }
         return .broken(path: path, mistake: error.mistake)
       }
@@ -72,7 +72,7 @@ extension Session {
         source = try sources.add(name: path, bytes: bytes)
       } catch {
         throw BrokenInit(
-          mistake: "`\(Printable.line(path))` is not UTF-8: byte \(error.offset) cannot stand where it stands",
+          mistake: "`\(Printable.line(path))` is not UTF-8: byte \(error.offset) isn't valid there",
           exit: .source)
       }
     case .failure(let failure):
@@ -129,7 +129,7 @@ extension Session {
   private static func read(_ path: String) -> Result<[UInt8], SessionFailure> {
     var state = stat()
     if stat(path, &state) == 0, ![S_IFREG, S_IFDIR, S_IFCHR].contains(state.st_mode & S_IFMT) {
-      return .failure(SessionFailure(exit: .io, message: "kindly: `\(Printable.line(path))` is no plain file"))
+      return .failure(SessionFailure(exit: .io, message: "kindly: `\(Printable.line(path))` isn't a regular file"))
     }
     return SourceReader.read(path)
   }

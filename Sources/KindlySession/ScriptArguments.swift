@@ -41,7 +41,7 @@ extension Session {
       }
     let hint =
       unread.hasPrefix("-")
-      ? "\n  an option of Kindly stands before the file: `kindly \(word) … \(file)`"
+      ? "\n  an option for Kindly goes in front of the file: `kindly \(word) … \(file)`"
       : "\n  a script finds its arguments in `args`"
     throw SessionFailure(exit: .usage, message: "kindly: `\(file)` \(read), and `\(word)` would be ignored\(hint)")
   }

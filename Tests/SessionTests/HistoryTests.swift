@@ -191,7 +191,7 @@ struct HistoryTests {
     let desk = try OnceDesk()
     #expect(desk.eval("approve @hello-dana").exit == .success)
     let export = desk.bench.withSession { $0.export(ExportOptions()) }
-    #expect(export.complaints.contains("1 approved message comes back as a draft"), "\(export.complaints)")
+    #expect(export.complaints.contains("1 approved message is restored from it as a draft"), "\(export.complaints)")
     let other = try Bench()
     other.now = "2026-11-25 10:00"
     #expect(other.script(export.text).exit == .success)

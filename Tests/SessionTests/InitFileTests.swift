@@ -110,7 +110,7 @@ struct InitFileTests {
       switch what {
       case .goesOn:
         #expect(finished.status == 0 && hasMistake, "\(name): \(finished.status) \(finished.complaints)")
-        #expect(finished.complaints.contains("kindly: going on without"), "\(name): \(finished.complaints)")
+        #expect(finished.complaints.contains("kindly: continuing without"), "\(name): \(finished.complaints)")
         #expect(try !home.run(["--quiet"] + words).complaints.contains("init.kindly"), "\(name)")
       case .stops:
         #expect(finished.status == 65 && hasMistake && finished.text.isEmpty, "\(name): \(finished.complaints)")
@@ -178,7 +178,7 @@ struct InitFileTests {
     try FileManager.default.createSymbolicLink(atPath: initPath, withDestinationPath: "nowhere.kindly")
     try isBroken("there is no file")
     #expect(mkfifo(initPath, 0o600) == 0)
-    try isBroken("is no plain file")
+    try isBroken("isn't a regular file")
     try write("use \"missing.kindly\"\n")
     try isBroken("missing.kindly")
     try write("print(1)\n")

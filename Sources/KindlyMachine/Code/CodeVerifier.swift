@@ -53,7 +53,7 @@ struct CodeVerifier {
       ends = try verify(at: index)
       index += code.code[index].knownOp?.hasData == true ? 2 : 1
     }
-    if !ends { throw Complaint(words: "the last instruction goes on behind the end") }
+    if !ends { throw Complaint(words: "the last instruction runs past the end") }
     for handler in code.handlers {
       guard handler.range.lowerBound >= 0, handler.range.upperBound <= code.count, begins(handler.target),
         handler.register >= 0, handler.register < code.refRegisters
