@@ -10,7 +10,7 @@ FAST = -Xswiftc -cross-module-optimization -Xswiftc -enforce-exclusivity=uncheck
   -Xswiftc -Xllvm -Xswiftc -align-all-functions=6
 # A static program without its symbols starts in half the time. Where the system has no static libraries, it uses theirs.
 STATIC = $(shell ls /usr/lib/*/libedit.a >/dev/null 2>&1 && echo -Xswiftc -static-executable -Xswiftc -use-ld=lld \
-  -Xlinker -s $(WRAP) -Xlinker -lbsd -Xlinker -lmd -Xlinker -ltinfo)
+  -Xlinker -s $(WRAP) $(shell cat .build/icu/flags 2>/dev/null) -Xlinker -lbsd -Xlinker -lmd -Xlinker -ltinfo)
 # What allocates goes through Sources/CAllocator, which sees where the system has no more.
 WRAP = $(foreach name,malloc calloc realloc memalign aligned_alloc posix_memalign,-Xlinker --wrap=$(name))
 BINARY = .build/release/kindly
@@ -23,7 +23,9 @@ run: build
 	@sh Tools/demo.sh $(BINARY) $(KINDLY_DEMO)
 
 build: dependencies
+	@sh Tools/icu-data.sh
 	$(BUILD) --product kindly
+	@sh Tools/check-binary.sh $(BINARY)
 
 ## Pass every test.
 test: dependencies
@@ -46,10 +48,10 @@ install: build
 	install -s -m 755 $(BINARY) "$(DESTDIR)$(PREFIX)/bin/kindly"
 
 lint:
-	swift format lint --strict --recursive Package.swift Sources Tests
+	swift format lint --strict --recursive Package.swift Sources Tests Tools/trim-icu-data.swift
 
 format:
-	swift format --in-place --recursive Package.swift Sources Tests
+	swift format --in-place --recursive Package.swift Sources Tests Tools/trim-icu-data.swift
 
 ## Embed stdlib/ in the binary's sources, after a change there.
 library:
