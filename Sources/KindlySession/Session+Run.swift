@@ -137,50 +137,6 @@ extension Session {
   }
 }
 
-/// Files that are written beside those they will replace, until the run is certain.
-public struct PendingFiles {
-  private var files: [FileReplacement] = []
-
-  public init() {}
-
-  /// A file that the user names.
-  public mutating func prepare(_ path: String, _ bytes: [UInt8]) throws(SessionFailure) {
-    try prepare(path, bytes, at: nil)
-  }
-
-  /// `place` is where a script may write it; a file that the user names is followed wherever its path leads.
-  mutating func prepare(_ path: String, _ bytes: [UInt8], at place: FilePlace?) throws(SessionFailure) {
-    do throws(FileReplacement.Failure) {
-      if let place {
-        files.append(try FileReplacement(at: place, path: path, with: bytes))
-      } else {
-        files.append(try FileReplacement(of: path, with: bytes))
-      }
-    } catch {
-      throw SessionFailure(error)
-    }
-  }
-
-  /// Puts them into their places. One that cannot be put there keeps no other from its own.
-  public mutating func place() throws(SessionFailure) {
-    var trouble: SessionFailure?
-    for file in files {
-      do {
-        try file.commit()
-      } catch {
-        trouble = trouble ?? SessionFailure(error)
-      }
-    }
-    files = []
-    if let trouble { throw trouble }
-  }
-
-  public mutating func discard() {
-    for file in files { file.discard() }
-    files = []
-  }
-}
-
 /// The store and the output that a session works with, to be put back after a run that works with others.
 private struct StoreInUse {
   private let host: RunHost

@@ -13,7 +13,7 @@ import KindlySession
 
 enum Interrupts {
   // The handlers may touch no more than these; they are set before.
-  nonisolated(unsafe) private static let flag = InterruptFlag()
+  private static let flag = InterruptFlag()
   nonisolated(unsafe) private static var isAtPrompt = false
   nonisolated(unsafe) private static var timedOut: UnsafeBufferPointer<UInt8>?
 

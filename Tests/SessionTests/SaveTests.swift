@@ -30,6 +30,32 @@ import Testing
     #expect(try home.run(["eval", "contacts"]).text == "[]\n")
   }
 
+  /// A run that was killed leaves what it was writing, which the next one of the same file takes away; one that is still
+  /// at work keeps its own, and so does whoever has a name that is merely similar.
+  @Test(arguments: ["save", "export", "fmt"])
+  func whatAKilledRunLeftIsTakenAway(by command: String) throws {
+    let home = try Home()
+    let name = command == "save" ? "x.csv" : "x.kindly"
+    let path = try home.write(name, "let  x=1\n")
+    let stale = [".\(name).1.0.new", ".\(name).999999.12.new"]
+    let others = [".\(name).\(getpid()).0.new", ".\(name).mine.new", ".y.kindly.1.0.new", "\(name).1.0.new"]
+    for name in stale + others { _ = try home.write(name, "x") }
+    let atWork = open(home.folder.file(others[0]), O_RDWR)
+    defer { close(atWork) }
+    #expect(flock(atWork, LOCK_EX) == 0)
+    let words =
+      switch command {
+      case "save": ["eval", "[{ a: 1 }] | save \"\(path)\""]
+      case "export": ["export", "-o", path]
+      default: ["fmt", path]
+      }
+    let finished = try home.run(words)
+    #expect(finished.status == 0, "\(finished.complaints)")
+    let left = try names(in: home.folder.path)
+    #expect(stale.filter(left.contains) == [] && others.allSatisfy(left.contains), "\(left)")
+    #expect(left.filter { $0.hasPrefix(".\(name).") }.count == 2, "\(left)")
+  }
+
   @Test func linksStayLinks() throws {
     let home = try Home()
     try FileManager.default.createSymbolicLink(
