@@ -29,7 +29,7 @@ extension Exporter {
         for (old, new) in zip(names, names.dropFirst()) { out += "rename @\(old) to @\(new)\n" }
       }
     }
-    let history = try history() + formerNames(of: [.message])
+    let history = try history() + formerNames(of: [.message]) + declarations(isScript: true)
     if !history.isEmpty {
       out += "\n# What has happened. It keeps a letter from going twice; nothing here approves one.\n"
       for entry in history { out += Self.line(entry) }

@@ -91,7 +91,7 @@ struct Exporter {
       members.append(
         JSONValue.Member(noun.spec.plural, .array(try rows(noun).map { try rendering.json(.noun(noun, $0)) })))
     }
-    var entries = try history() + formerNames(of: Noun.allCases)
+    var entries = try history() + formerNames(of: Noun.allCases) + declarations(isScript: false)
     // Those are there as records.
     entries.removeAll { $0.kind == .message }
     for kind in HistoryKind.allCases where kind != .message {

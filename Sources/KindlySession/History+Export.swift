@@ -36,6 +36,21 @@ extension Exporter {
     return entries
   }
 
+  /// What files have said of days, after the records. A script that is run says itself what the records hold; JSON says
+  /// nothing, so it carries all.
+  func declarations(isScript: Bool) throws -> [HistoryEntry] {
+    let facts = try host.asking { try host.store.declaredFacts(zone: host.zone) }
+    return try facts.filter { !(isScript && $0.isHeld) }.compactMap { fact in
+      guard let said = try text(of: fact.said) else { return nil }
+      return HistoryEntry(
+        kind: .declaration,
+        facts: [
+          ("of", "@" + (try host.handle(fact.noun, fact.row))), ("field", fact.field), ("said", said),
+          ("source", String(UInt64(bitPattern: fact.source), radix: 16)),
+        ])
+    }
+  }
+
   /// The former handles of records; in a script those of other nouns than messages are lines of `rename`.
   func formerNames(of nouns: [Noun]) throws -> [HistoryEntry] {
     try host.asking { try host.store.handles() }.filter { $0.isAlias && nouns.contains($0.noun) }.map { entry in

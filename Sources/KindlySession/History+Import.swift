@@ -68,6 +68,23 @@ extension RunHost {
       let record = try facts.record("of", nil)
       let former = try facts.text("former")
       return try asking { try store.addFormerHandle(former, record.noun, record.row) }
+    case .declaration:
+      let record = try facts.record("of", nil)
+      let field = try facts.text("field")
+      guard let spec = record.noun.fields.first(where: { $0.name == field }), Store.movable(record.noun).contains(field)
+      else {
+        throw facts.error(
+          "`field` is one that others move",
+          ["of a \(record.noun.word): " + Store.movable(record.noun).joined(separator: ", ")])
+      }
+      guard let source = UInt64(try facts.text("source"), radix: 16) else {
+        throw facts.error("`source` isn't a number in hexadecimal")
+      }
+      let said = try facts.value("said", as: spec)
+      return try asking {
+        try store.addDeclared(
+          record.noun, record.row, source: Int64(bitPattern: source), field: field, said: said)
+      }
     }
   }
 

@@ -1,5 +1,5 @@
 // The facts that no declaration states: messages with how far they came, what was handed over, what the user said of
-// obligations, what files and mail are known already, former handles. Each is a kind and some texts by their names, which
+// obligations, what files and mail are known already, former handles, what files said of days that others moved. Each is a kind and some texts by their names, which
 // is how an export carries it, as a line of a script or an object of JSON, and how `history(…)` takes it back.
 // Writing them is History+Export's, taking them History+Import's.
 // Invariant: no fact makes a message approved or ready to be sent. A fact can only keep one from going.
@@ -7,7 +7,7 @@
 import KindlyCatalog
 
 enum HistoryKind: String, CaseIterable {
-  case message, handover, delivery, settlement, event, mail, name
+  case message, handover, delivery, settlement, event, mail, name, declaration
 
   /// What an array of them is called in JSON.
   var plural: String {
@@ -19,6 +19,7 @@ enum HistoryKind: String, CaseIterable {
     case .event: "events"
     case .mail: "mails"
     case .name: "names"
+    case .declaration: "declarations"
     }
   }
 
@@ -36,6 +37,7 @@ enum HistoryKind: String, CaseIterable {
     case .event: ["uid", "of", "sequence", "stamp"]
     case .mail: ["id", "at", "what"]
     case .name: ["former", "of"]
+    case .declaration: ["of", "field", "said", "source"]
     }
   }
 
@@ -52,6 +54,7 @@ enum HistoryKind: String, CaseIterable {
     case .event: "which record an event of a calendar is"
     case .mail: "that a mail has been read"
     case .name: "a handle that a record had before"
+    case .declaration: "a day that one of your files declared, where you or a calendar have changed it since"
     }
   }
 }

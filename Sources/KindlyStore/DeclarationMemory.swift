@@ -32,6 +32,18 @@ public enum InterviewClaim {
   case content(company: String, role: String, starts: DateTime)
 }
 
+/// What a source has said of a day: what an export carries of it.
+public struct DeclaredFact: Sendable {
+  public let noun: Noun
+  public let row: RowID
+  /// The fingerprint of its name.
+  public let source: Int64
+  public let field: String
+  public let said: Value
+  /// Whether the record still holds it.
+  public let isHeld: Bool
+}
+
 /// The run's part of it.
 struct DeclarationMemory {
   /// By their fields; `content` stands for a declaration without a handle.
@@ -74,28 +86,28 @@ struct DeclarationMemory {
 extension Store {
   /// What a source said in its last run, by the records.
   func saidBefore(_ source: DeclaringSource, _ db: Database) throws -> [Owner: DeclarationMemory.Said] {
-    try recall(source, db)
+    try recall(source.id, db)
     return memory.before[source.id] ?? [:]
   }
 
   /// What a source said of a record in the last run in which it declared it.
   func saidBefore(_ source: DeclaringSource, _ owner: Owner, _ db: Database) throws -> DeclarationMemory.Said {
-    try recall(source, db)
+    try recall(source.id, db)
     return memory.before[source.id]?[owner] ?? [:]
   }
 
   /// The interviews of which a source said so that they begin then.
   func saidToStart(_ source: DeclaringSource, _ starts: Int64, _ db: Database) throws -> [RowID] {
-    try recall(source, db)
+    try recall(source.id, db)
     return memory.starts[source.id]?[starts] ?? []
   }
 
-  private func recall(_ source: DeclaringSource, _ db: Database) throws {
-    if memory.before[source.id] != nil { return }
+  private func recall(_ source: Int64, _ db: Database) throws {
+    if memory.before[source] != nil { return }
     var said: [Owner: DeclarationMemory.Said] = [:]
     var starts: [Int64: [RowID]] = [:]
     let statement = try db.cachedStatement(sql: "SELECT noun, row, field, value FROM declared WHERE source = ?")
-    statement.setUncheckedArguments([source.id])
+    statement.setUncheckedArguments([source])
     let cursor = try Row.fetchCursor(statement)
     while let found = try cursor.next() {
       guard let number = UInt8.fromDatabaseValue(found[0]), let noun = Noun(rawValue: number),
@@ -105,8 +117,8 @@ extension Store {
       said[Owner(noun: noun, row: row), default: [:]][field, default: []].insert(value)
       if noun == .interview, field == "starts" { starts[value, default: []].append(row) }
     }
-    memory.before[source.id] = said
-    memory.starts[source.id] = starts
+    memory.before[source] = said
+    memory.starts[source] = starts
   }
 
   /// The records of which some other source has said so.
@@ -159,6 +171,54 @@ extension Store {
           }
         }
       }
+    }
+  }
+
+  // MARK: - For another store
+
+  /// What sources have said of days, by the records: what an export carries.
+  public func declaredFacts(zone: ZoneID) throws(StoreError) -> [DeclaredFact] {
+    try access { db in
+      let statement = try db.cachedStatement(
+        sql: """
+          SELECT noun, row, source, field, value FROM declared WHERE field <> 'content'
+          ORDER BY noun, row, field, value, source
+          """)
+      let found = try Row.fetchAll(statement)
+      return try found.compactMap { found in
+        guard let number = UInt8.fromDatabaseValue(found[0]), let noun = Noun(rawValue: number),
+          let row = RowID.fromDatabaseValue(found[1]), let source = Int64.fromDatabaseValue(found[2]),
+          let field = String.fromDatabaseValue(found[3]), let value = Int64.fromDatabaseValue(found[4])
+        else { throw damaged("what was declared names no noun") }
+        guard Self.movable(noun).contains(field), try contains(noun, row),
+          let shape = TableShape.all[Int(noun.rawValue)]
+        else { return nil }
+        let column = shape.columns[shape.place(field)]
+        return DeclaredFact(
+          noun: noun, row: row, source: source, field: field, said: column.kind.decode(.integer(value), zone: zone),
+          isHeld: try cells(noun, row)[column.index] == .integer(value))
+      }
+    }
+  }
+
+  /// Takes one of them; false where the source is known to have said something of the record already, or the field is
+  /// none that moves.
+  public func addDeclared(
+    _ noun: Noun, _ row: RowID, source: Int64, field: String, said: Value
+  ) throws(StoreError) -> Bool {
+    guard Self.movable(noun).contains(field), let shape = TableShape.all[Int(noun.rawValue)],
+      case .integer(let value)? = shape.columns[shape.place(field)].kind.encode(said)
+    else { return false }
+    let owner = Owner(noun: noun, row: row)
+    return try change { db in
+      try recall(source, db)
+      let known = try declaredNames(owner, db)
+      guard memory.before[source]?[owner] == nil,
+        !known.contains(where: { $0.source == source && $0.field == field && $0.value == value })
+      else { return false }
+      if !(touched.before[owner].map { $0 == nil } ?? false) { touched.remember(owner, declared: known) }
+      try writeDeclared(RecordState.DeclaredName(source: source, field: field, value: value), owner, db)
+      return true
     }
   }
 

@@ -20,7 +20,7 @@ public enum DeclarationNotice: Hashable, Sendable {
 
 extension Store {
   /// The fields that others set and move: a file's word of them holds until it is changed elsewhere.
-  static func movable(_ noun: Noun) -> [String] {
+  public static func movable(_ noun: Noun) -> [String] {
     switch noun {
     case .interview: ["starts", "reply_by"]
     case .deadline: ["due"]

@@ -9,6 +9,38 @@ import Testing
 @testable import KindlySession
 
 struct HistoryTests {
+  // MARK: - What a file has said
+
+  /// A day that you have moved stays where it is when the file that first declared it runs in a store that was made of an
+  /// export, with and without a handle.
+  @Test(arguments: ["@round ", ""], [true, false])
+  func aFileDoesNotTakeBackWhatMovedBeforeAnExport(handle: String, isScript: Bool) throws {
+    let file = "interview \(handle)\"Lead\" at \"Acme\" on 2026-12-01 10:00 { reply_by: 2026-12-05 }\n"
+    let (bench, other) = (try Bench(), try Bench())
+    bench.now = "2026-11-25 10:00"
+    other.now = bench.now
+    let path = bench.folder.file("jobs.kindly")
+    try file.write(toFile: path, atomically: true, encoding: .utf8)
+    func runs(_ bench: Bench) -> Outcome {
+      bench.withSession { $0.run(name: path, bytes: Array(file.utf8), origin: .script) }
+    }
+    #expect(runs(bench).exit == .success)
+    #expect(bench.eval("for i in interviews { i.starts = 2026-12-02 11:00 }").exit == .success)
+    let export = bench.withSession { $0.export(ExportOptions(format: isScript ? .kindly : .json)) }.text
+    let copy = other.folder.file(isScript ? "all.kindly" : "all.json")
+    try export.write(toFile: copy, atomically: true, encoding: .utf8)
+    let taken =
+      isScript
+      ? other.script(export, name: "all.kindly") : other.withSession { $0.importFiles([copy], ImportOptions()) }
+    #expect(taken.exit == .success, "\(taken.complaints)")
+    if !isScript { #expect(other.eval("for i in interviews { i.reply_by = 2026-12-08 }").exit == .success) }
+    let again = runs(other)
+    #expect(again.exit == .success && again.complaints.contains("K9611"), "\(again.complaints)")
+    let held = isScript ? "2026-12-05" : "2026-12-08"
+    #expect(other.eval("interviews | map starts").text.contains("2026-12-02 11:00"))
+    #expect(other.eval("interviews | map reply_by").text == "[\(held)]\n")
+  }
+
   // MARK: - Every kind of fact
 
   /// How an export carries each table: the kinds of facts, the nouns that are declared, or why it does not.
@@ -17,7 +49,7 @@ struct HistoryTests {
     "interview_people": "declared", "message": "message", "settlement": "settlement", "imported": "event",
     "seen_mail": "mail", "delivery": "handover delivery", "handle": "name",
     "journal": "undo is of this store alone", "journal_change": "undo is of this store alone",
-    "meta": "the store's own id", "declared": "what files have said is of this store and their paths",
+    "meta": "the store's own id", "declared": "declaration",
     "letter_origin": "drafts are compared by drafting them again",
   ]
 
@@ -27,6 +59,10 @@ struct HistoryTests {
       "source": "calendars alone", "key": "uid", "noun": "of", "row": "of", "sequence": "sequence", "stamp": "stamp",
     ],
     "seen_mail": ["id": "id", "at": "at", "what": "what"],
+    "declared": [
+      "noun": "of", "row": "of", "source": "source", "field": "field",
+      "value": "said; what has no handle in a file has one in a script",
+    ],
     "settlement": [
       "id": "the row", "handle": "handle", "created_at": "not asked for", "updated_at": "not asked for", "key": "of",
       "word": "word", "day": "day", "because": "because",
@@ -152,6 +188,10 @@ struct HistoryTests {
         ["done @\(handle)", "dismiss @\(handle) because \"it \\\"rests\\\"\"", "snooze @\(handle) to 2026-11-26"][place]
       )
     }
+    // A file has said of days what holds no more.
+    let said = bench.script("interview @moved \"Lead\" at \"Acme0\" on 2026-12-0\(1 + chance.number(3)) 10:00\n")
+    #expect(said.exit == .success, "\(said.complaints)")
+    run("@moved.starts = 2026-12-07 11:00\n@moved.reply_by = 2026-12-11")
     // One is gone whose letter has left.
     run("contact @gone \"Gone Away\" at \"Far\" { email: \"gone@far.example\" }")
     run("template bye(to: Contact) { subject \"Bye\"; \"Bye.\" }\nlet m = draft bye(@gone)\napprove m\nmark m sent")
