@@ -60,6 +60,6 @@ step "A follow-up before the promised day is refused, with the reason and the da
 show eval 'let m = draft check_in(@dana-reyes, @acme-onsite); approve m' || true
 
 if [ -t 0 ] && [ -t 1 ]; then
-  step "The prompt, on this store (C-d leaves):"
+  step "The prompt, on this store (C-d exits):"
   exec "$kindly" --now "$now"
 fi

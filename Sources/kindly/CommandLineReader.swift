@@ -62,7 +62,7 @@ enum CommandLineReader {
       let isFit = option.set(&ignored, command.name)
       throw unfit(
         command.name, for: option, command,
-        isFit ? "a command; `\(option.name)=\(command.name)` takes it all the same" : "none")
+        isFit ? "a command; `\(option.name)=\(command.name)` uses it anyway" : "not one")
     }
     guard index < words.count, words[index] != "--" else { return (.prompt, nil) }
     if let command = Command.named(words[index]) { return (command, index) }
@@ -96,7 +96,7 @@ enum CommandLineReader {
       return
     }
     guard let value = parts.count > 1 ? parts[1] : rest.popFirst() else {
-      throw error("`\(option.name)` wants \(wanted.description) behind it", command)
+      throw error("`\(option.name)` expects \(wanted.description) after it", command)
     }
     if !option.set(&options, value) { throw unfit(value, for: option, command) }
   }
@@ -109,24 +109,24 @@ enum CommandLineReader {
 
   /// `--zone moon`, `--zone eval`.
   private static func unfit(
-    _ value: String, for option: Option, _ command: Command, _ what: String = "none"
+    _ value: String, for option: Option, _ command: Command, _ what: String = "not one"
   ) -> UsageError {
     let wanted = option.value?.description ?? "nothing"
-    return error("`\(option.name)` wants \(wanted) behind it, and `\(Printable.line(value))` is \(what)", command)
+    return error("`\(option.name)` expects \(wanted), and `\(Printable.line(value))` is \(what)", command)
   }
 
   private static func check(_ arguments: [String], _ command: Command) throws {
     let wanted = command.argumentCount
     if arguments.count < wanted.lowerBound {
-      throw error("`\(command.name)` wants \(command.arguments) behind it", command)
+      throw error("`\(command.name)` expects \(command.arguments) after it", command)
     }
     if arguments.count > wanted.upperBound {
-      throw error("`\(Printable.line(arguments[wanted.upperBound]))` is one word too many", command)
+      throw error("unexpected argument `\(Printable.line(arguments[wanted.upperBound]))`", command)
     }
   }
 
   private static func error(_ what: String, _ command: Command) -> UsageError {
     let topic = command.isHidden ? "kindly --help" : "kindly \(command.name) --help"
-    return UsageError(message: "kindly: \(what)\n  `\(topic)` says how it is written")
+    return UsageError(message: "kindly: \(what)\n  `\(topic)` shows how to use it")
   }
 }

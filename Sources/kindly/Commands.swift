@@ -53,7 +53,7 @@ enum Commands {
   static func check(_ invocation: Invocation) throws {
     let sources = try invocation.arguments.map { try read($0) }
     if invocation.options.isFixing, invocation.arguments.contains("-") {
-      throw UsageError(message: "kindly: `--fix` repairs files, and `-` is none")
+      throw UsageError(message: "kindly: `--fix` repairs files, and `-` is not one")
     }
     // Each file is a program of its own: one session each.
     var worst = RunStatus.success
@@ -130,7 +130,7 @@ enum Commands {
   /// Asks where somebody can answer.
   private static func isReplacementAgreed(_ path: String) -> Bool {
     guard isatty(STDIN_FILENO) == 1, isatty(STDERR_FILENO) == 1 else { return false }
-    StandardError.write("there is already a file \(Terminal.line(path)). Replace it? [y/N] ")
+    StandardError.write("\(Terminal.line(path)) already exists. Replace it? [y/N] ")
     return ["y", "yes"].contains(readLine()?.lowercased())
   }
 

@@ -14,7 +14,7 @@ extension Commands {
     let options = invocation.options.sessionOptions()
     if invocation.arguments.isEmpty || invocation.arguments == ["-"] {
       guard invocation.arguments == ["-"] || isatty(STDIN_FILENO) == 0 else {
-        throw UsageError(message: "kindly: `fmt` wants files or folders behind it, or a source on standard input")
+        throw UsageError(message: "kindly: `fmt` expects files or folders, or a source on standard input")
       }
       let bytes = try SourceReader.readStandardInput().get()
       try Session.performApart(options) { try work.formatInput(bytes) }
@@ -102,7 +102,7 @@ private struct FormatWork {
     do {
       return try KindlySyntax.Formatter.format(sources.add(name: name, bytes: bytes))
     } catch let error as InvalidUTF8 {
-      complain("kindly: `\(name)` is not UTF-8: the byte at offset \(error.offset) cannot stand there", .source)
+      complain("kindly: `\(name)` is not UTF-8: the byte at offset \(error.offset) isn't valid there", .source)
     } catch KindlySyntax.Formatter.Refusal.mistakes(let mistakes) {
       let session = options.sessionOptions()
       for mistake in mistakes {
@@ -113,7 +113,7 @@ private struct FormatWork {
       }
       exit = .source
     } catch {
-      complain("kindly: `\(name)` was left as it is: formatting it would have changed what it says", .failure)
+      complain("kindly: `\(name)` is unchanged: formatting it would have changed its meaning", .failure)
     }
     return nil
   }

@@ -15,9 +15,9 @@ enum Help {
     Commands:
     \(table(Command.all.filter { !$0.isHidden }.map { (usage($0), $0.summary) }))
 
-    Options, before or behind a command:
+    Options, before or after a command:
     \(table(rows(Option.common) + [
-      ("--version", "the program's version"), ("-h, --help", "this page; behind a command, the command's"),
+      ("--version", "the program's version"), ("-h, --help", "this page; after a command, that command's"),
     ]))
 
     A run is one transaction: on an error nothing of it is kept. Exit codes: 0 success, 1 a run-time error, 2 wrong

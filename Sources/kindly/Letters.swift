@@ -23,7 +23,7 @@ extension Commands {
   static func send(_ invocation: Invocation) throws {
     let handles = invocation.arguments
     if handles.isEmpty, invocation.options.isNow {
-      throw UsageError(message: "kindly: `--at-once` is said of single messages: `kindly send HANDLE --at-once`")
+      throw UsageError(message: "kindly: `--at-once` needs a handle: `kindly send HANDLE --at-once`")
     }
     let entry = try entry(handles.isEmpty ? .sendAll : .send(isNow: invocation.options.isNow), handles)
     try withSession(invocation.options.sessionOptions()) { session in
@@ -63,7 +63,7 @@ extension Commands {
   private static func entry(_ command: LetterCommand, _ handles: [String]) throws -> String {
     if let entry = command.entry(handles) { return entry }
     throw UsageError(
-      message: "kindly: that is no handle, or no word that stands behind one: write it as in `kindly help`")
+      message: "kindly: that isn't a valid handle, or isn't expected after one; see `kindly help`")
   }
 
   private static func say(_ entry: String, in session: Session) -> RunStatus {

@@ -83,7 +83,7 @@ enum OptionValue {
     }
   }
 
-  /// As in `--zone wants …`.
+  /// As in `--zone expects …`.
   var description: String {
     switch self {
     case .path: "a path"
@@ -145,18 +145,18 @@ struct Option: Sendable {
   static let common: [Option] = [
     Option("--store", .path, "the store's file", taking: { $0.set(\.store, $1, where: !$1.isEmpty) }),
     Option(
-      "--now", .moment, "the moment that is now, such as '2026-11-24 08:00'",
+      "--now", .moment, "treat this moment as now, such as '2026-11-24 08:00'",
       taking: { $0.set(\.now, $1, where: SessionOptions.isMoment($1)) }),
     Option(
-      "--zone", .zone, "the zone of this run; it wins over `me.zone`",
+      "--zone", .zone, "the time zone of this run; overrides `me.zone`",
       taking: { $0.set(\.zone, $1, where: SessionOptions.isZone($1)) }),
     Option(
       "--format", .format, "how values are shown: \(SessionOptions.Format.words)",
       taking: { choose($1, &$0.format) }),
     Option(
-      "--color", .occasion, "colour: auto, always or never; NO_COLOR is honoured", taking: { choose($1, &$0.color) }),
-    Option("--quiet", "no warnings") { $0.isQuiet = true },
-    Option("--no-init", "run without `init.kindly`; then nothing is approved, performed or sent") {
+      "--color", .occasion, "color: auto, always or never; NO_COLOR is honored", taking: { choose($1, &$0.color) }),
+    Option("--quiet", "print no warnings") { $0.isQuiet = true },
+    Option("--no-init", "run without `init.kindly`; nothing can be approved, performed or sent") {
       $0.skipsInit = true
     },
     Option(
@@ -167,24 +167,24 @@ struct Option: Sendable {
         return true
       }),
     Option(
-      "--timeout", .timeout, "how long a run may take, more than 0; as long as it likes unless given",
+      "--timeout", .timeout, "how long a run may take, more than 0; no limit unless given",
       taking: { options, text in
         guard let seconds = Double(text), seconds > 0, seconds <= 1e9 else { return false }
         options.timeout = seconds
         return true
       }),
     Option(
-      "--allow-read", .folder, "let a script read below this folder, besides the working folder; may be given again",
+      "--allow-read", .folder, "let a script read in this folder, besides the working folder; may be repeated",
       taking: { $0.add($1, to: \.allowRead) }),
     Option(
-      "--allow-write", .folder, "let a script write below this folder, besides the working folder; may be given again",
+      "--allow-write", .folder, "let a script write in this folder, besides the working folder; may be repeated",
       taking: { $0.add($1, to: \.allowWrite) }),
     Option(
-      "--allow-env", .variable, "let a script read this environment variable; may be given again",
+      "--allow-env", .variable, "let a script read this environment variable; may be repeated",
       taking: { $0.add($1, to: \.allowEnv) }),
     Option(
       "--max-memory", .memory,
-      "how much memory a run may use, such as 512MB; three quarters of the machine's, or what `ulimit` leaves",
+      "how much memory a run may use, such as 512MB; by default, three quarters of what is available",
       taking: { options, text in
         guard let bytes = MemorySize.bytes(text) else { return false }
         options.maxMemory = bytes

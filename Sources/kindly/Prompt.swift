@@ -15,7 +15,7 @@ extension Commands {
     let replOptions = ReplOptions(
       historyPath: SessionOptions.dataFolder(environment: environment) + "/history",
       color: options.color == .always ? .always : options.color == .never ? .never : .auto)
-    print("\(Version.text) - C-d leaves, Tab completes")
+    print("\(Version.text) - C-d exits, Tab completes")
     if let notice = session.noticeOfDoubts() { print(notice) }
     let code = Repl(language: PromptLanguage(session: session, limit: options.limit), options: replOptions).run()
     if code != 0 { throw Stop(exit: RunStatus(rawValue: code) ?? .failure) }

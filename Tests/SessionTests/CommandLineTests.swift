@@ -53,17 +53,17 @@ struct CommandLineTests {
 
   @Test(
     arguments: [
-      (["--zone", "eval", "now"], "`--zone` wants a time zone such as", "and `eval` is none"),
-      (["--now", "check", "x"], "`--now` wants a date and time", "and `check` is none"),
-      (["--timeout", "eval", "1"], "`--timeout` wants a number of seconds above 0", "and `eval` is none"),
-      (["--wait", "eval", "1"], "`--wait` wants a number of seconds", "and `eval` is none"),
-      (["--format", "eval", "1"], "`--format` wants table, json, ndjson or csv", "and `eval` is none"),
-      (["--color", "eval", "1"], "`--color` wants auto, always or never", "and `eval` is none"),
-      (["--store", "eval", "1"], "`--store` wants a path", "`--store=eval` takes it all the same"),
-      (["--store", "eval"], "`--store` wants a path", "and `eval` is a command"),
-      (["--quiet", "--filter", "test"], "`--filter` wants a text", "and `test` is a command"),
-      (["eval", "1", "--zone"], "`--zone` wants a time zone", "behind it\n"),
-      (["eval", "1", "--zone", "Moon"], "`--zone` wants a time zone", "and `Moon` is none"),
+      (["--zone", "eval", "now"], "`--zone` expects a time zone such as", "and `eval` is not one"),
+      (["--now", "check", "x"], "`--now` expects a date and time", "and `check` is not one"),
+      (["--timeout", "eval", "1"], "`--timeout` expects a number of seconds above 0", "and `eval` is not one"),
+      (["--wait", "eval", "1"], "`--wait` expects a number of seconds", "and `eval` is not one"),
+      (["--format", "eval", "1"], "`--format` expects table, json, ndjson or csv", "and `eval` is not one"),
+      (["--color", "eval", "1"], "`--color` expects auto, always or never", "and `eval` is not one"),
+      (["--store", "eval", "1"], "`--store` expects a path", "`--store=eval` uses it anyway"),
+      (["--store", "eval"], "`--store` expects a path", "and `eval` is a command"),
+      (["--quiet", "--filter", "test"], "`--filter` expects a text", "and `test` is a command"),
+      (["eval", "1", "--zone"], "`--zone` expects a time zone", "after it\n"),
+      (["eval", "1", "--zone", "Moon"], "`--zone` expects a time zone", "and `Moon` is not one"),
     ] as [([String], String, String)])
   func aForgottenValue(_ words: [String], _ start: String, _ end: String) throws {
     let finished = try Home().run(words)
