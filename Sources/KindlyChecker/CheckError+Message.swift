@@ -128,14 +128,14 @@ extension CheckError {
       make(388, "`me.\(name)` can be set only in `init.kindly`", label: "write `me { \(name): […] }` there")
     case .outsideReading(let path, let option):
       make(
-        384, "this script can't read `\(path)`: it is not below the working folder",
-        label: "to let it, run it with `\(option)`")
+        384, "this script can't read `\(path)`: it is outside the working folder",
+        label: "to allow it, run the script with `\(option)`")
     case .outsideWriting(let path, let option):
       make(
-        385, "this script can't write `\(path)`: it is not below the working folder",
-        label: "to let it, run it with `\(option)`")
+        385, "this script can't write `\(path)`: it is outside the working folder",
+        label: "to allow it, run the script with `\(option)`")
     case .variableNotGiven(let name, let option):
-      make(386, "this script can't read the variable `\(name)`", label: "to let it, run it with `\(option)`")
+      make(386, "this script can't read the variable `\(name)`", label: "to allow it, run the script with `\(option)`")
     case .unknownHolidays(let name, let suggestions, let known):
       make(
         230, "there are no holidays called `\(name)`",
@@ -325,17 +325,17 @@ extension CheckError {
       make(221, "`\(command)` needs `\(clause)`", label: "write `\(usage)`")
     case .clauseNeeds(let clause, let command, let wanted):
       make(
-        222, "`\(clause)` of `\(command)` needs \(wanted)",
-        label: wanted.contains("handle") ? "write one that begins with `@`" : "write it as it is, without quotes")
+        222, "the `\(clause)` clause of `\(command)` needs \(wanted)",
+        label: wanted.contains("handle") ? "write one that begins with `@`" : "write its name, without quotes")
     case .notAnAction:
       make(
-        351, "a rule's `do` takes a `draft` or a `remind`",
+        351, "a rule's `do` must be a `draft` or a `remind`",
         label: "write one of them, or an `if` or `match` with one in each branch",
-        notes: ["a rule says what is due; what it does beyond writing a letter is up to you"])
+        notes: ["a rule can draft a letter or remind you; anything else is up to you"])
     case .unchecked(let what):
       make(
         360, "internal error: \(what) was not checked, so nothing was run",
-        notes: ["this is a fault of Kindly's, not yours: please report it with the line"])
+        notes: ["this is a bug in Kindly, not in your script: please report it with this line"])
     case .verbArguments(let verb, let wanted):
       make(326, "`\(verb)` wants \(wanted)")
     case .noPicture(let found):
@@ -363,7 +363,7 @@ extension CheckError {
       make(332, "the template `\(template)` needs a `\(parameter)`")
     case .templateMisfits(let template, let parameter):
       make(
-        258, "this `\(template)` can't replace the library's, whose rules don't give its `\(parameter)`",
+        258, "this `\(template)` can't replace the library's: the library's rules don't pass `\(parameter)`",
         label: "give `\(parameter)` a default, or give the template a name of its own")
     case .commandNeeds(let command, let wanted, let found):
       make(

@@ -14,7 +14,7 @@ extension Fault {
           + (count == 1 ? "1 \(isText ? "character" : "element")" : "\(count) \(isText ? "characters" : "elements")")
     case .notWhole(let number): "\(number) does not fit a 64-bit whole number"
     case .tooDeep: "more than 10000 calls within one another"
-    case .outOfMemory: "the run needs more memory than it may use"
+    case .outOfMemory: "the run needs more memory than its limit allows"
     case .textTooLong: "the text would be longer than 128 megabytes"
     case .listTooLong: "the list would have more than \(Heap.maximumElements) elements"
     case .mapTooLarge: "the map would have more than \(Heap.maximumEntries) entries"
@@ -47,12 +47,12 @@ extension Fault {
     case .unmet(let expectation): expectation.notes
     case .outOfMemory:
       [
-        "`--max-memory SIZE` says how much that is; without it, three quarters of the machine, or what `ulimit` leaves",
-        "a list that only grows is often the reason: work on rows one after the other with `each`",
+        "`--max-memory SIZE` sets the limit; by default, three quarters of the machine's memory or what `ulimit` allows",
+        "often a list keeps growing: work on the rows one at a time with `each`",
       ]
     case .unknownZone: ["zones have names such as `Europe/Berlin`, `America/New_York`, `UTC` or `+01:00`"]
     case .host(let error): error.notes
-    case .unsoundCode: ["this is a fault of Kindly's, not yours: please report it with the line"]
+    case .unsoundCode: ["this is a bug in Kindly, not in your script: please report it with this line"]
     default: []
     }
   }

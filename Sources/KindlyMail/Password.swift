@@ -37,7 +37,7 @@ public enum PasswordSource: Sendable, Equatable {
       case .exited(0): break
       case .exited(let code): throw .passwordCommand("it ended with \(code)\(words)")
       case .killed(let signal): throw .passwordCommand("it was ended by signal \(signal)\(words)")
-      case .stopped: throw .passwordCommand("it was stopped before it had ended")
+      case .stopped: throw .passwordCommand("it was stopped before it finished")
       case .timedOut: throw .passwordCommand("it had not ended after \(Int(Self.seconds)) seconds")
       }
       guard let password = Self.firstLine(result.output) else { throw .passwordCommand("it printed no password") }

@@ -103,9 +103,9 @@ public final class SMTP: Transport {
     case .accepted: return .sent
     case .begun:
       let words = talk.reason.map { " (\($0))" } ?? ""
-      return .inDoubt("\(address.host) was handed the letter and did not say whether it has it\(words)")
+      return .inDoubt("\(address.host) was handed the letter but did not confirm it\(words)")
     case .unknown where !CurlExit(talk.ending).precedesHandover:
-      return .inDoubt("curl did not say how far it came with \(address.host) (\(reason))")
+      return .inDoubt("curl did not report how far it got with \(address.host) (\(reason))")
     case .unknown, .notBegun, .declined: break
     }
     let words = talk.reply ?? reason
@@ -121,7 +121,7 @@ public final class SMTP: Transport {
     case .noSafeConnection: throw .noSafeConnection(address.host, reason: reason)
     case .noConnection, .brokenOff: return .temporary("\(address.host): \(reason)")
     // Its record shows no handover, and it says that it went well: one of the two is wrong.
-    case .success: return .inDoubt("curl reported success, and its record shows no handover to \(address.host)")
+    case .success: return .inDoubt("curl reported success, but its log shows no handover to \(address.host)")
     case .misused(let code), .unlisted(let code): throw .curlFailed("\(reason) (\(code))")
     }
   }

@@ -42,10 +42,10 @@ enum SenderExit: Equatable {
 
   /// sysexits.h, in words.
   static let names: [Int32: String] = [
-    64: "wrong usage", 65: "wrong data", 66: "no input", 67: "no such user", 68: "no such host",
+    64: "usage error", 65: "data error", 66: "no input", 67: "no such user", 68: "no such host",
     69: "service unavailable", 70: "internal error", 71: "system error", 72: "system file missing",
-    73: "cannot create", 74: "input or output error", 75: "temporary failure", 76: "protocol error",
-    77: "not allowed", 78: "wrong configuration",
+    73: "cannot create output", 74: "I/O error", 75: "temporary failure", 76: "protocol error",
+    77: "permission denied", 78: "configuration error",
   ]
 }
 

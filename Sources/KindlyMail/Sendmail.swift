@@ -65,7 +65,7 @@ public struct Sendmail: Transport, Sendable {
       case .unknown: return .inDoubt(report)
       }
     case .killed(let signal): return .inDoubt("\(name) was ended by signal \(signal)")
-    case .stopped: return .inDoubt("\(name) was stopped before it had ended")
+    case .stopped: return .inDoubt("\(name) was stopped before it finished")
     case .timedOut: return .inDoubt("\(name) had not ended after \(Int(seconds)) seconds")
     }
   }

@@ -54,7 +54,7 @@ extension RunHost {
     var reason: String {
       switch self {
       case .refused(let reason), .state(let reason, _), .already(let reason): reason
-      case .onlyByHand(let reason): "\(reason): only you yourself can approve it again"
+      case .onlyByHand(let reason): "\(reason), so only you can approve it again"
       case .forbidden(let refusal): refusal.sentence
       }
     }
@@ -166,7 +166,7 @@ extension RunHost {
   private func scriptMayNot(_ message: RowID) throws -> String? {
     if isUsersWord { return nil }
     guard case .enumeration(_, let kind) = try value(.message, message, "kind") else { return nil }
-    if let days = try daysLate(message) { return "it is \(days) days late: only you yourself can approve it" }
+    if let days = try daysLate(message) { return "it is \(days) days late, so only you can approve it" }
     if approvableKinds.contains(kind) { return nil }
     return
       "a script may not approve letters of kind \(Enumeration.messageKind.cases[kind]); approve it yourself, or list the kind in `me.approve`"
@@ -217,7 +217,7 @@ extension RunHost {
       let isNow = clauses.contains { $0.value == .text("now") }
       if isNow, !isUsersWord {
         throw HostError(
-          code: 612, "only you may say that @\(try handle(.message, row)) goes now",
+          code: 612, "only you can send @\(try handle(.message, row)) now",
           notes: ["in a script, `send` waits for the hours in `me.send_from` and `me.send_until`"])
       }
       try single(row, "sent") { try queue($0, isNow: isNow) }
@@ -292,7 +292,7 @@ extension RunHost {
     case .to(let new):
       if let reason = try onlyByHand(verb, message, state) {
         throw HostError(
-          code: 616, "a script can't mark @\(handle) \(word): \(reason), and would go again",
+          code: 616, "a script can't mark @\(handle) \(word): \(reason), and would be sent again",
           notes: ["check it, then `mark @\(handle) \(word)` at the prompt or with `kindly mark \(handle) \(word)`"])
       }
       try move(

@@ -5,7 +5,7 @@ enum ErrorPageSources {
     (
       100,
       ##"""
-      # K0100: `example.kindly` is not UTF-8: byte 12 cannot stand where it stands
+      # K0100: `example.kindly` is not UTF-8: byte 12 isn't valid there
 
       Kindly reads its sources as UTF-8, and at the byte named the file is something else: often an old Latin-1 file, or no text at all. Save it again as UTF-8 in your editor. If it is no script, you may have named the wrong file.
 
@@ -526,7 +526,7 @@ enum ErrorPageSources {
     (
       127,
       ##"""
-      # K0127: a `for` takes no more than 255 names
+      # K0127: a `for` takes at most 255 names
 
       `for a, b in rows` gives a name to each part of a row, and there are more names here than a row may have parts. Give the row one name and read its fields.
 
@@ -1478,7 +1478,7 @@ enum ErrorPageSources {
     (
       222,
       ##"""
-      # K0222: `to @y` of `rename` needs a new handle
+      # K0222: the `to @y` clause of `rename` needs a new handle
 
       This clause takes a handle, written with its `@`, and not a value that is computed.
 
@@ -1878,7 +1878,7 @@ enum ErrorPageSources {
     (
       258,
       ##"""
-      # K0258: this `thank_you` can't replace the library's, whose rules don't give its `tone`
+      # K0258: this `thank_you` can't replace the library's: the library's rules don't pass `tone`
 
       A template in `init.kindly` replaces the library's template of the same name, and the library's rules draft with it. They give `to`, `interview` and whatever else the library's template takes; every other parameter needs a default. Give it one, or give the template a name of its own.
 
@@ -2813,7 +2813,7 @@ enum ErrorPageSources {
     (
       351,
       ##"""
-      # K0351: a rule's `do` takes a `draft` or a `remind`
+      # K0351: a rule's `do` must be a `draft` or a `remind`
 
       A rule is asked every time you look at the agenda, so its action must not change anything by itself. It drafts a letter, or reminds you of what only you can do; an `if` or a `match` may choose between these.
 
@@ -2944,7 +2944,7 @@ enum ErrorPageSources {
     (
       384,
       ##"""
-      # K0384: this script can't read `/etc/passwd`: it is not below the working folder
+      # K0384: this script can't read `/etc/passwd`: it is outside the working folder
 
       A script, from a file or from standard input, reads only below the folder in which `kindly` was started; what you type yourself may read anything. Start it in another folder, or let it read below one more with the option that the report names; `init.kindly` may do so once and for all.
 
@@ -2968,7 +2968,7 @@ enum ErrorPageSources {
     (
       385,
       ##"""
-      # K0385: this script can't write `/etc/people.csv`: it is not below the working folder
+      # K0385: this script can't write `/etc/people.csv`: it is outside the working folder
 
       A script writes with `save` only below the folder in which `kindly` was started; what you type yourself may write anywhere. Start it in another folder, or let it write below one more with the option that the report names.
 
@@ -3006,7 +3006,7 @@ enum ErrorPageSources {
     (
       387,
       ##"""
-      # K0387: `../helpers.kindly` is not below the folder of this script
+      # K0387: `../helpers.kindly` is outside this script's folder
 
       A script uses files only from its own folder and the folders in it, also through links, and nothing of any other file is read or shown. Move the file there, or run the script with the option that the report names.
 
@@ -3227,7 +3227,7 @@ enum ErrorPageSources {
     (
       407,
       ##"""
-      # K0407: the run needs more memory than it may use
+      # K0407: the run needs more memory than its limit allows
 
       The run needed more memory than it may use and was stopped. Nothing of it is in the store; the trail says where it was. `--max-memory SIZE` sets the limit, such as `--max-memory 2GB`; without it a run may use three quarters of the machine's memory, or less where `ulimit` or a control group allows less. `catch` does not catch it. Look for a list that only grows; work on rows one after the other with `each`.
 
@@ -3583,7 +3583,7 @@ enum ErrorPageSources {
     (
       440,
       ##"""
-      # K0440: a test reaches nothing outside, and `import` would
+      # K0440: a test can't reach anything outside it, so `import` is refused
 
       A test has an empty store and a clock of its own, and gives the same result on every machine. So `import`, which reads a file, is refused in a test and in whatever it calls: declare in the test the records that it needs. What a test saves or sends goes nowhere, `inbox` finds no mail, `env` is refused, and `args` is empty.
 
@@ -3604,7 +3604,7 @@ enum ErrorPageSources {
     (
       441,
       ##"""
-      # K0441: there is already a file `monday.db`
+      # K0441: `monday.db` already exists
 
       `kindly backup FILE` doesn't replace a copy that is already there: it may be the only one of an older state. Name another file, such as one with the date, or replace the copy with `--overwrite`. On a terminal Kindly asks.
 
@@ -3638,7 +3638,7 @@ enum ErrorPageSources {
     (
       451,
       ##"""
-      # K0451: this script can't read `/etc/passwd`: it is not below the working folder
+      # K0451: this script can't read `/etc/passwd`: it is outside the working folder
 
       The script made the path as it ran, or a link in its folder leads out of it. A script reads only below the folder in which `kindly` was started, unless it is given another one with the option that the report names.
 
@@ -3664,7 +3664,7 @@ enum ErrorPageSources {
     (
       452,
       ##"""
-      # K0452: this script can't write `/etc/people.csv`: it is not below the working folder
+      # K0452: this script can't write `/etc/people.csv`: it is outside the working folder
 
       The script made the path as it ran, or a link in its folder leads out of it. A script writes with `save` only below the folder in which `kindly` was started, unless it is given another one with the option that the report names. Nothing of the run is in the store.
 
@@ -3707,7 +3707,7 @@ enum ErrorPageSources {
     (
       501,
       ##"""
-      # K0501: `notes.txt` is not a store of Kindly: it is no database
+      # K0501: `notes.txt` is not a Kindly store: it is not a database
 
       The file that `--store` or `KINDLY_STORE` names is something else: a folder, a text, another program's database. Nothing in it was changed. Name another file, or leave the option away for the usual one.
 
@@ -3729,7 +3729,7 @@ enum ErrorPageSources {
     (
       503,
       ##"""
-      # K0503: the store `kindly.db` may only be read
+      # K0503: the store `kindly.db` is read-only
 
       The run wants to change something, and the store's file or its folder may not be written. Give yourself the right to, or name another store with `--store`.
 
@@ -3740,7 +3740,7 @@ enum ErrorPageSources {
     (
       504,
       ##"""
-      # K0504: the store `kindly.db` is in use by another run, and was still after 5 seconds
+      # K0504: the store `kindly.db` is still in use by another run after 5 seconds
 
       One run at a time changes the store, and another one has been at it the whole time. Nothing is lost: try again later, or wait longer with `--wait SECONDS`.
 
@@ -3818,7 +3818,7 @@ enum ErrorPageSources {
     (
       511,
       ##"""
-      # K0511: this would be `@dana-reyes`, which is a contact already: its email is `dana@acme.example`
+      # K0511: this would be `@dana-reyes`, which is already a contact: its email is `dana@acme.example`
 
       Without a handle of its own a record gets one from its content, so that running the file again finds the same record. Here that handle belongs to a record that is plainly another: a contact with another email, an interview at another time of that day. If it is the same and only that has changed, write its handle in the declaration; if not, give this one a handle of its own, and both can stay.
 
@@ -3926,7 +3926,7 @@ enum ErrorPageSources {
     (
       517,
       ##"""
-      # K0517: the contact is not in the store any more
+      # K0517: the contact is no longer in the store
 
       The variable still names a record that has been removed in the meantime.
 
@@ -3949,7 +3949,7 @@ enum ErrorPageSources {
     (
       518,
       ##"""
-      # K0518: `@Dana Reyes` is no handle
+      # K0518: `@Dana Reyes` isn't a valid handle
 
       Handles are made of small letters, digits, `-` and `_`, and begin with a letter or a digit.
 
@@ -3981,7 +3981,7 @@ enum ErrorPageSources {
     (
       520,
       ##"""
-      # K0520: `@hello-dana` is sent and stays as it is
+      # K0520: `@hello-dana` is sent, so it can't be changed
 
       What has left stays as it was when it left, so that the record is true. To write again, draft a new message.
 
@@ -4066,7 +4066,7 @@ enum ErrorPageSources {
     (
       525,
       ##"""
-      # K0525: a message left with `approve @hello-dana; mark @hello-dana sent`, and what has been sent can't be unsent: nothing before it can be undone
+      # K0525: `approve @hello-dana; mark @hello-dana sent` handed over a message: neither that nor anything before it can be undone
 
       Undo takes back what is in the store; a letter that has gone to somebody, or is in your drafts, is out of its reach, and so is everything before it. Change the records themselves in a new run, or `mark @m unsent` if the letter did not go after all.
 
@@ -4113,7 +4113,7 @@ enum ErrorPageSources {
     (
       527,
       ##"""
-      # K0527: `copy.db` cannot be put into the store's place: it is empty
+      # K0527: `copy.db` cannot be restored: it is empty
 
       `kindly restore FILE` looks into the copy before anything else happens, and puts only a sound store in the place of another. The store is as it was. Take another copy.
 
@@ -4135,7 +4135,7 @@ enum ErrorPageSources {
     (
       528,
       ##"""
-      # K0528: `approve` is refused while your own rules cannot be read: .config/kindly/init.kindly:1:7: expected a name, found `{`
+      # K0528: `approve` is refused while your own rules can't be read: .config/kindly/init.kindly:1:7: expected a name, found `{`
 
       Your `init.kindly` has a mistake, or cannot be read. It may hold `never` rules of your own, so nothing is approved, performed or sent until they are in force again. The message names the first mistake and its place. Fix it, and try again; everything else works meanwhile, with a warning.
 
@@ -4204,7 +4204,7 @@ enum ErrorPageSources {
     (
       533,
       ##"""
-      # K0533: `me.signature` is set in `init.kindly`, which every run reads
+      # K0533: `me.signature` is set in `init.kindly`, which overrides the store
 
       What your own file says of `me` is in force over what the store has, so the new value would have no effect. Change the line in that file, or take it out.
 
@@ -4250,7 +4250,7 @@ enum ErrorPageSources {
     (
       540,
       ##"""
-      # K0540: this could be any of `@dana`, `@dana-2`: each is a contact with the same content
+      # K0540: this could mean any of `@dana`, `@dana-2`: each is a contact with the same content
 
       A declaration without a handle means the record with its content, whatever handle that has: a contact of that name, an interview at that company for that role at that time, a note with that text, a deadline with that title. Here more than one record fits. Write the handle of the one that you mean.
 
@@ -4273,7 +4273,7 @@ enum ErrorPageSources {
     (
       541,
       ##"""
-      # K0541: this interview could be any of `@acme-engineer-2030-11-24`, `@acme-engineer-2030-12-01`, at a new time
+      # K0541: this could be any of `@acme-engineer-2030-11-24`, `@acme-engineer-2030-12-01`, moved to a new time
 
       An interview that is declared without a handle, at a time at which none is recorded, is one that moved: the one with the same company, role and people that is not over and that nothing else in the source declares. Here several could have moved. Write the handle of the one that did, or give a new interview a handle of its own.
 
@@ -4294,7 +4294,7 @@ enum ErrorPageSources {
     (
       542,
       ##"""
-      # K0542: a declaration above has moved `@acme-engineer-2030-11-24`, and this one means it too
+      # K0542: a declaration above already moved `@acme-engineer-2030-11-24`, and this one refers to it too
 
       A declaration without a handle moved an interview to a new time, and another one further down declares it at the time that it had before. So they are two interviews, and one of them needs a handle: write the handle in the one that is the recorded interview. Where all times are literals, Kindly sees both beforehand, and nothing moves.
 
@@ -4361,7 +4361,7 @@ enum ErrorPageSources {
     (
       604,
       ##"""
-      # K0604: a rule may not change records while it is asked
+      # K0604: a rule can't change records while it is evaluated
 
       Rules are asked again and again, even when you only look at the agenda, so asking them must not change anything. The checker refuses a rule that would (K0309, K0351); this is the second lock on the same door.
 
@@ -4383,7 +4383,7 @@ enum ErrorPageSources {
     (
       606,
       ##"""
-      # K0606: @hello-dana can't be cancelled: it has left, and what has left can't be taken back
+      # K0606: @hello-dana can't be cancelled: it has already gone out
 
       A letter that has left cannot be called back. If the person should know, write again.
 
@@ -4527,7 +4527,7 @@ enum ErrorPageSources {
     (
       612,
       ##"""
-      # K0612: only you may say that @hello-dana goes now
+      # K0612: only you can send @hello-dana now
 
       `send @m now` waits for no hour, and whether a letter may come at night is for you to say: at the prompt, in `eval`, or by `kindly send HANDLE --at-once`. In a script, `send` waits for the hours between `me.send_from` and `me.send_until`.
 
@@ -4613,7 +4613,7 @@ enum ErrorPageSources {
     (
       615,
       ##"""
-      # K0615: @hello-dana is not approved: it was cancelled: only you yourself can approve it again
+      # K0615: @hello-dana is not approved: it was cancelled, so only you can approve it again
 
       A letter that was handed over once, that failed, or that you cancelled goes out again only with your own approval, given at the prompt, with `eval` or with `kindly approve`. A script that runs every morning would otherwise send it every morning. Check whether it arrived, then approve it yourself.
 
@@ -4634,7 +4634,7 @@ enum ErrorPageSources {
     (
       616,
       ##"""
-      # K0616: a script can't mark @hello-dana unsent: it may have been sent already, and would go again
+      # K0616: a script can't mark @hello-dana unsent: it may already have been sent, and would be sent again
 
       `mark @m unsent` makes a letter approved again, so the next run sends it. That takes your own word, given at the prompt, with `eval` or with `kindly mark`. A script may still `mark` a letter `sent`.
 
@@ -5171,7 +5171,7 @@ enum ErrorPageSources {
     (
       684,
       ##"""
-      # K0684: there is no kind of fact called `letter`
+      # K0684: `letter` isn't a kind of fact
 
       `history(…)` states what has happened, as an export does. The kinds are listed in the note; `help history` and docs/import.md show the facts of each.
 
@@ -5851,7 +5851,7 @@ enum ErrorPageSources {
     (
       9604,
       ##"""
-      # K9604: whether @hello-dana was sent is in doubt: the program ended while it was being sent
+      # K9604: it is unclear whether @hello-dana was sent: the program ended while it was being sent
 
       A letter was being handed over when the connection or the program ended, or the program reported a failure that says nothing about whether the letter left. It is never sent again automatically. Check whether it arrived, then `mark @m sent` or `mark @m unsent`; `kindly send` asks about it too.
 
@@ -5862,7 +5862,7 @@ enum ErrorPageSources {
     (
       9605,
       ##"""
-      # K9605: @hello-dana was sent already
+      # K9605: @hello-dana has already been sent
 
       The message has been handed over, so there is nothing left to send. If it should go to the same person again, draft another one.
 
@@ -5892,7 +5892,7 @@ enum ErrorPageSources {
     (
       9606,
       ##"""
-      # K9606: @hello-dana was handed over before and is not sent again
+      # K9606: @hello-dana was handed over before and won't be sent again
 
       The message is approved, but the store knows that it was handed over before, and you have not approved it since. It may have arrived. Check that, then `approve` it yourself to send it again, or `mark` it `sent`.
 
@@ -5924,7 +5924,7 @@ enum ErrorPageSources {
     (
       9611,
       ##"""
-      # K9611: `starts` of `@acme-onsite` remains 2030-11-27 14:00: it was changed since the source last said 2030-11-24 10:00
+      # K9611: `starts` of `@acme-onsite` remains 2030-11-27 14:00: it was changed elsewhere, and this source still says 2030-11-24 10:00
 
       The source says what it said in its last run, and the record was changed elsewhere since: at the prompt, or by a newer invitation. What is newer stays, for the `starts` and `reply_by` of an interview and the `due` of a deadline. Write the new day in the source too, and the warning is gone; a day that the source has not said before counts.
 
@@ -5950,7 +5950,7 @@ enum ErrorPageSources {
     (
       9612,
       ##"""
-      # K9612: `@acme-engineer-2030-12-01` is a new interview; `@acme-engineer-2030-11-24`, which this source declared in its last run, remains too
+      # K9612: `@acme-engineer-2030-12-01` is a new interview; `@acme-engineer-2030-11-24`, which this source declared in its last run, is kept too
 
       A declaration is like an interview that the source declared in its last run and declares no more. That one is over, or has another handle, company or other people, so it did not move, and there are two now. If they are the same, take the run back with `kindly undo`, and write the handle of the recorded one; `rename` gives it another.
 

@@ -38,11 +38,11 @@ public enum Exhaustion {
     for number in [SIGABRT, SIGILL, SIGTRAP, SIGSEGV, SIGBUS] { signal(number) { _ in Exhaustion.endPlainly() } }
     let sessions = entries.compactMap(\.session)
     guard let session = sessions.last(where: { $0.machine.exhaustion != nil }) ?? sessions.last else {
-      write("kindly: too little memory to start; `--max-memory` or `ulimit` may allow more\n")
+      write("kindly: not enough memory to start; raise `--max-memory` or `ulimit`\n")
     }
     switch session.interrupt.phase {
     case .committing, .delivering:
-      write("kindly: out of memory; `kindly log` shows whether the run was stored\n", status: .io)
+      write("kindly: out of memory; `kindly log` shows whether the run was saved\n", status: .io)
     case .idle, .running:
       let error = session.machine.exhaustion ?? RuntimeError(.outOfMemory, at: nil)
       try? session.machine.flush()

@@ -31,7 +31,7 @@ extension Exporter {
     }
     let history = try history() + formerNames(of: [.message]) + declarations(isScript: true)
     if !history.isEmpty {
-      out += "\n# What has happened. It keeps a letter from going twice; nothing here approves one.\n"
+      out += "\n# What has happened. These lines keep a letter from being sent twice; they never approve one.\n"
       for entry in history { out += Self.line(entry) }
     }
     return out
@@ -96,7 +96,7 @@ extension Exporter {
       if !Self.isInitial(value, field) { lines.append("#   \(field.setting(value))\n") }
     }
     if lines.isEmpty { return "" }
-    return "\n# Only you can change these settings. Paste at the prompt the ones that you want:\n" + lines.joined()
+    return "\n# Only you can change these settings. To use one, paste its line at the prompt:\n" + lines.joined()
   }
 
   // MARK: - Literals

@@ -52,7 +52,7 @@ struct Fence: Sendable {
       switch state.st_mode & S_IFMT {
       case S_IFREG: return FileBytes.read(file.number)
       case S_IFDIR: return .failure(.folder)
-      default: return .failure(.unreadable("it is not a plain file"))
+      default: return .failure(.unreadable("it is not a regular file"))
       }
     } catch {
       switch error {

@@ -14,7 +14,7 @@ extension RunHost {
     try notImagined()
     guard let kind = HistoryKind(rawValue: kind) else {
       throw HostError(
-        code: 684, "there is no kind of fact called `\(kind)`",
+        code: 684, "`\(kind)` isn't a kind of fact",
         notes: ["kinds: " + HistoryKind.allCases.map(\.rawValue).joined(separator: ", ")])
     }
     return try take(HistoryEntry(kind: kind, facts: facts)) { handle, noun in
@@ -171,15 +171,15 @@ extension RunHost {
     }
     let key = parts.joined(separator: " ")
     guard let word = Settlement.Word(rawValue: try facts.text("word")) else {
-      throw facts.error("`word` is done, dismissed or snoozed")
+      throw facts.error("`word` must be done, dismissed or snoozed")
     }
     if try asking({ try store.settlements() })[key] != nil { return false }
     let handle = facts.optional("handle") ?? ""
     guard HandleNames.isHandle(handle) else {
-      throw facts.error("`handle` is the obligation's, such as `todo-thank-you-dana`")
+      throw facts.error("`handle` must be an obligation's, such as `todo-thank-you-dana`")
     }
     let day = try facts.optional("day").map { text in
-      guard let date = CivilDate(iso: text) else { throw facts.error("`day` is no date") }
+      guard let date = CivilDate(iso: text) else { throw facts.error("`day` isn't a date") }
       return Value.date(date)
     }
     try asking {
@@ -207,7 +207,7 @@ private struct Facts {
     texts = Dictionary(entry.facts.map { ($0.name, $0.text) }) { $1 }
     let known = Set(kind.facts).union(kind == .message ? HistoryKind.unkept : [])
     if let stranger = texts.keys.sorted().first(where: { !known.contains($0) }) {
-      throw error("there is no fact `\(stranger)`", ["its facts: " + kind.facts.joined(separator: ", ")])
+      throw error("it has no fact `\(stranger)`", ["its facts: " + kind.facts.joined(separator: ", ")])
     }
   }
 

@@ -47,12 +47,12 @@ enum HistoryKind: String, CaseIterable {
   /// One sentence for help and docs.
   var summary: String {
     switch self {
-    case .message: "a message with its text and how far it has come; an approved one comes back as a draft"
+    case .message: "a message with its text and state; an approved one comes back as a draft"
     case .handover: "that a message was handed over, and when"
-    case .delivery: "that a letter was handed over whose message has been removed since"
+    case .delivery: "that a letter was handed over, for a message since removed"
     case .settlement: "what you said of an obligation: done, dismissed or snoozed"
     case .event: "which record an event of a calendar is"
-    case .mail: "that a mail has been read"
+    case .mail: "that an email has been read"
     case .name: "a handle that a record had before"
     case .declaration: "a day that one of your files declared, where you or a calendar have changed it since"
     }

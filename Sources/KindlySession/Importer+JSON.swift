@@ -26,7 +26,7 @@ extension Importer {
     var history: [ImportedFact] = []
     for record in try JSONRecords(reading: bytes).records {
       guard let members = record.members else {
-        remark(record.line, "skipped: it is no object, so it has no fields")
+        remark(record.line, "skipped: it isn't an object, so it has no fields")
         continue
       }
       let noun = Self.noun(of: record.group, members)
@@ -35,7 +35,7 @@ extension Importer {
       } else if let noun {
         rows.append(ImportedRow(line: record.line, noun: noun, members: members))
       } else {
-        remark(record.line, "skipped: nothing says which noun this is")
+        remark(record.line, "skipped: it isn't clear what kind of record this is")
       }
     }
     try take(rows, history)

@@ -322,7 +322,7 @@ final class Inbox {
     if meant.count > 1, delivery.outcome == .failed {
       let handles = try meant.map { "@" + (try host.handle(.message, $0)) }.joined(separator: ", ")
       finding.isShown = true
-      finding.notes.append("a letter was not delivered, and it does not show which: \(handles); nothing was changed")
+      finding.notes.append("a letter was not delivered; the report doesn't say which of \(handles), so nothing changed")
     }
     return meant.count == 1 ? meant.first : nil
   }

@@ -142,12 +142,12 @@ extension RunHost {
     case nil: return
     case .broken(let path, let mistake):
       throw HostError(
-        code: 528, "`\(word)` is refused while your own rules cannot be read: \(mistake)",
+        code: 528, "`\(word)` is refused while your own rules can't be read: \(mistake)",
         notes: ["`\(Printable.line(path))` may hold `never` rules: fix it, and try again"])
     case .skipped(let path):
       throw HostError(
         code: 529, "`\(word)` is refused with `--no-init`: the rules in `\(Printable.line(path))` have not been read",
-        notes: ["leave out `--no-init`; one rule is overridden by `approve @m despite RULE`"])
+        notes: ["leave out `--no-init`; to override one rule, use `approve @m despite RULE`"])
     }
   }
 }

@@ -30,10 +30,10 @@ enum MessageMove: Equatable {
   private static func approve(_ state: MessageState) -> MessageMove {
     switch state {
     case .draft, .failed, .cancelled: .to(.approved)
-    case .approved: .already("is approved already")
+    case .approved: .already("is already approved")
     case .sending: .already("is being sent")
-    case .written: .already("is in your drafts already")
-    case .sent: .already("was sent already")
+    case .written: .already("is already in your drafts")
+    case .sent: .already("has already been sent")
     case .inDoubt: doubtful
     }
   }
@@ -42,8 +42,8 @@ enum MessageMove: Equatable {
     switch state {
     case .approved: .handOver
     case .sending: .already("is being sent")
-    case .written: .already("is in your drafts already: send it from there, then `mark @m sent`")
-    case .sent: .already("was sent already")
+    case .written: .already("is already in your drafts: send it from there, then `mark @m sent`")
+    case .sent: .already("has already been sent")
     case .draft: .refused("it is not approved", instead: "read it, then `approve @m`")
     case .failed: .refused("sending it failed", instead: "fix what is wrong, then `approve @m` to try again")
     case .cancelled: .refused("it is cancelled", instead: "`approve @m` if it should go after all")
@@ -54,16 +54,16 @@ enum MessageMove: Equatable {
   private static func cancel(_ state: MessageState) -> MessageMove {
     switch state {
     case .draft, .approved, .failed: .to(.cancelled)
-    case .cancelled: .already("is cancelled already")
+    case .cancelled: .already("is already cancelled")
     case .written:
       .refused(
-        "it is in your drafts, and Kindly can't take it back from there",
+        "it is in your drafts, and Kindly can't remove it from there",
         instead: "delete it there, then `mark @m unsent` and `cancel @m`")
     case .sending, .sent:
-      .refused("it has left, and what has left can't be taken back", instead: "write another one if need be")
+      .refused("it has already gone out", instead: "write another one if you need to")
     case .inDoubt:
       .refused(
-        "it may have left, and what has left can't be taken back",
+        "it may already have gone out",
         instead: "check whether it arrived; if it did not, `mark @m unsent`, then `cancel @m`")
     }
   }
@@ -71,7 +71,7 @@ enum MessageMove: Equatable {
   private static func markSent(_ state: MessageState) -> MessageMove {
     switch state {
     case .approved, .sending, .written, .inDoubt, .failed: .to(.sent)
-    case .sent: .already("is sent already")
+    case .sent: .already("is already marked sent")
     case .draft: .refused("it is a draft, so it can't have been sent", instead: "`approve @m` first")
     case .cancelled: .refused("it is cancelled, so it can't have been sent", instead: "`approve @m` first")
     }
@@ -80,8 +80,8 @@ enum MessageMove: Equatable {
   private static func markUnsent(_ state: MessageState) -> MessageMove {
     switch state {
     case .sending, .written, .sent, .inDoubt: .to(.approved)
-    case .approved: .already("is approved already")
-    case .draft: .refused("it is a draft and has not been sent", instead: "`approve @m` when it may go")
+    case .approved: .already("is already approved")
+    case .draft: .refused("it is a draft and has not been sent", instead: "`approve @m` when it is ready to go")
     case .failed: .refused("sending it failed, so it was not sent", instead: "`approve @m` to try again")
     case .cancelled: .refused("it is cancelled and was not sent", instead: "`approve @m` if it should go after all")
     }
@@ -89,7 +89,7 @@ enum MessageMove: Equatable {
 
   private static var doubtful: MessageMove {
     .refused(
-      "it may have been sent already",
+      "it may already have been sent",
       instead: "check whether it arrived, then `mark @m sent` or `mark @m unsent`")
   }
 
@@ -100,7 +100,7 @@ enum MessageMove: Equatable {
     switch state {
     case .failed: return "sending it failed"
     case .cancelled: return "it was cancelled"
-    case .sending, .written, .sent, .inDoubt: return "it may have been sent already"
+    case .sending, .written, .sent, .inDoubt: return "it may already have been sent"
     case .draft, .approved: return wasHandedOver ? "it was handed over before" : nil
     }
   }

@@ -16,8 +16,8 @@ extension ModuleError {
       Diagnostic(240, "`\(path)` is a folder, not a file", at: span, label: "name a file in it")
     case .outside(let path, let folder):
       Diagnostic(
-        387, "`\(path)` is not below the folder of this script", at: span,
-        label: "to use it all the same, run the script with `\(Permissions.option(toReadBelow: folder))`")
+        387, "`\(path)` is outside this script's folder", at: span,
+        label: "to use it anyway, run the script with `\(Permissions.option(toReadBelow: folder))`")
     case .unreadable(let path, let reason):
       Diagnostic(240, "`\(path)` cannot be read: \(reason)", at: span)
     case .notUTF8(let path, let offset):

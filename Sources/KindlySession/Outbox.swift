@@ -50,7 +50,7 @@ struct Outbox {
       case .handedOverBefore:
         report.problems.append(
           Diagnostic(
-            9606, "@\(handle) was handed over before and is not sent again", at: nil,
+            9606, "@\(handle) was handed over before and won't be sent again", at: nil,
             label: "check whether it arrived, then `approve @\(handle)` yourself to send it again"))
       case .waits(let words): report.problems.append(Diagnostic(9601, "@\(handle) waits \(words)", at: nil))
       case .claimed:
@@ -171,7 +171,7 @@ struct Outbox {
 
   static func doubt(_ handle: String, _ words: String) -> Diagnostic {
     Diagnostic(
-      9604, "whether @\(handle) was sent is in doubt: \(words)", at: nil,
+      9604, "it is unclear whether @\(handle) was sent: \(words)", at: nil,
       label: "check whether it arrived, then `mark @\(handle) sent` or `mark @\(handle) unsent`")
   }
 

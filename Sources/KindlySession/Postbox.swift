@@ -62,7 +62,7 @@ struct Postbox {
       page = try host.text(.contact, to, "linkedin") ?? ""
     }
     let body = try host.text(.message, message, "body") ?? ""
-    return "@\(handle): open \(page) and paste\n\n\(body)\n\nthen say `mark @\(handle) sent`\n"
+    return "@\(handle): open \(page) and paste\n\n\(body)\n\nthen run `mark @\(handle) sent`\n"
   }
 
   // MARK: - Ways

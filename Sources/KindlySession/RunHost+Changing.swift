@@ -39,22 +39,22 @@ extension RunHost {
     case .moved(let from, let to):
       return Diagnostic(
         9610, "`\(handle)` moved from \(from.inUserZone(zone)) to \(to.inUserZone(zone))", at: nil,
-        notes: ["if this is another interview, `kindly undo`, and give it a handle of its own"])
+        notes: ["if this is another interview, run `kindly undo` and give the new one its own handle"])
     case .kept(let field, let declared, let recorded):
       let shown = { (value: Value) in
         if case .dateTime(let moment) = value { moment.inUserZone(self.zone) } else { Rendering.word(value, self) }
       }
       return Diagnostic(
         9611,
-        "`\(field)` of `\(handle)` remains \(shown(recorded)): it was changed since the source last said \(shown(declared))",
+        "`\(field)` of `\(handle)` remains \(shown(recorded)): it was changed elsewhere, and this source still says \(shown(declared))",
         at: nil,
         notes: ["write \(shown(recorded)) in the source too"])
     case .left(let other):
       return Diagnostic(
-        9612, "`\(handle)` is a new interview; `@\(other)`, which this source declared in its last run, remains too",
+        9612, "`\(handle)` is a new interview; `@\(other)`, which this source declared in its last run, is kept too",
         at: nil,
         notes: [
-          "if they are the same, `kindly undo`, and write `interview @\(other) …`, or first `rename @\(other) to …`"
+          "if they are the same, run `kindly undo`, then write `interview @\(other) …`, or `rename @\(other) to …` first"
         ])
     }
   }
@@ -100,7 +100,7 @@ extension RunHost {
   func notImagined() throws {
     if isProspective {
       throw HostError(
-        code: 604, "a rule may not change records while it is asked", notes: ["its action may draft, or remind"])
+        code: 604, "a rule can't change records while it is evaluated", notes: ["its `do` may draft or remind"])
     }
   }
 }

@@ -9,7 +9,7 @@ import KindlyMachine
 extension RunHost {
   func importFile(_ path: String, map: String?) throws -> [String] {
     try notImagined()
-    try staysInside("import", "the test itself declares the records that it needs")
+    try staysInside("import", "declare the records in the test itself")
     let name = Printable.line((path as NSString).lastPathComponent)
     let bytes: [UInt8]
     switch readFile(path) {

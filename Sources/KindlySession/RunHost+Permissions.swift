@@ -87,20 +87,20 @@ extension RunHost {
 
   func refusal(toRead path: String) -> HostError {
     HostError(
-      code: 451, "this script can't read `\(Printable.line(path))`: it is not below the working folder",
-      notes: ["to let it, run it with `\(Printable.line(permissions.option(toRead: path)))`"])
+      code: 451, "this script can't read `\(Printable.line(path))`: it is outside the working folder",
+      notes: ["to allow it, run the script with `\(Printable.line(permissions.option(toRead: path)))`"])
   }
 
   private func refusal(toWrite path: String) -> HostError {
     HostError(
-      code: 452, "this script can't write `\(Printable.line(path))`: it is not below the working folder",
-      notes: ["to let it, run it with `\(Printable.line(permissions.option(toWrite: path)))`"])
+      code: 452, "this script can't write `\(Printable.line(path))`: it is outside the working folder",
+      notes: ["to allow it, run the script with `\(Printable.line(permissions.option(toWrite: path)))`"])
   }
 
   func refusal(toAsk variable: String) -> HostError {
     HostError(
       code: 453, "this script can't read the variable `\(Printable.line(variable))`",
-      notes: ["to let it, run it with `\(Printable.line(Permissions.option(toAsk: variable)))`"])
+      notes: ["to allow it, run the script with `\(Printable.line(Permissions.option(toAsk: variable)))`"])
   }
 }
 

@@ -8,7 +8,7 @@ extension RunHost {
   /// no mail, and `args` is empty: a function that does these among other things can be tested all the same.
   func staysInside(_ function: String, _ instead: String) throws {
     guard options.isRehearsal else { return }
-    throw HostError(code: 440, "a test reaches nothing outside, and `\(function)` would", notes: [instead])
+    throw HostError(code: 440, "a test can't reach anything outside it, so `\(function)` is refused", notes: [instead])
   }
 
   func enterMoment(_ moment: DateTime) throws {

@@ -42,7 +42,7 @@ extension Session {
     let hint =
       unread.hasPrefix("-")
       ? "\n  an option for Kindly goes in front of the file: `kindly \(word) … \(file)`"
-      : "\n  a script finds its arguments in `args`"
+      : "\n  a script reads its arguments from `args`"
     throw SessionFailure(exit: .usage, message: "kindly: `\(file)` \(read), and `\(word)` would be ignored\(hint)")
   }
 }

@@ -48,7 +48,7 @@ extension Session {
           clock: { try Clock.now(options, store: $0) })
         // The store is the other one now.
         limit.interrupt.settle()
-        let before = kept.map { "; what was there before is kept as \($0)" } ?? ""
+        let before = kept.map { "; the previous store is kept as \($0)" } ?? ""
         return (["restored from \(copy)\(before)"] + told(differences)).joined(separator: "\n")
       } catch let error as StoreError {
         throw SessionFailure(error, options.format)
@@ -59,7 +59,7 @@ extension Session {
   /// The settings that a copy would have changed, and how to take each of them over.
   private static func told(_ differences: [SettingDifference]) -> [String] {
     if differences.isEmpty { return [] }
-    return ["these settings are kept as they were; to use the copy's, paste its line at the prompt:"]
+    return ["these settings are unchanged; to use the copy's value, paste its line at the prompt:"]
       + differences.map { difference in
         let name = "me.\(difference.field.name)"
         let (kept, copied) = (FieldSpec.written(difference.kept), difference.field.setting(difference.copied))
@@ -119,15 +119,15 @@ extension Session {
     let path = options.storePath
     let folder = (path as NSString).deletingLastPathComponent
     guard FileManager.default.fileExists(atPath: path) else {
-      report.line("store", "none yet at \(path); the first declaration makes it")
+      report.line("store", "none yet at \(path); the first declaration creates it")
       return
     }
     report.line("store", "\(path), \(Self.size(health.bytes)), format \(health.format)")
     if let mode = Self.mode(path), mode & 0o077 != 0 {
-      report.problem("others may read the store (mode \(String(mode, radix: 8)))", "chmod 600 '\(path)'")
+      report.problem("others can read the store (mode \(String(mode, radix: 8)))", "chmod 600 '\(path)'")
     }
     if let mode = Self.mode(folder), mode & 0o077 != 0 {
-      report.problem("others may look into its folder (mode \(String(mode, radix: 8)))", "chmod 700 '\(folder)'")
+      report.problem("others can list its folder (mode \(String(mode, radix: 8)))", "chmod 700 '\(folder)'")
     }
     let counts = Noun.shown.compactMap { noun in
       health.counts[noun].map { "\($0) \($0 == 1 ? noun.word : noun.spec.plural)" }
@@ -151,10 +151,10 @@ extension Session {
     let inForce = Noun.me.fields.indices.filter(host.store.isInForce).map { Noun.me.fields[$0].name }
     if !inForce.isEmpty { report.line("init", "sets \(inForce.joined(separator: ", "))") }
     report.line("you", [name, email].compactMap(\.self).joined(separator: ", "))
-    if name == nil { report.problem("your name is not known, and letters are signed with it", "me { name: \"…\" }") }
-    if email == nil { report.problem("your address is not known, so no letter can go", "me { email: \"…\" }") }
+    if name == nil { report.problem("your name is not set, and letters are signed with it", "me { name: \"…\" }") }
+    if email == nil { report.problem("your email address is not set, so no letter can be sent", "me { email: \"…\" }") }
     if try host.text(.me, Store.meRow, "zone") == nil, options.zone == nil {
-      report.problem("your time zone is not said; the machine's is used", "me { zone: \"Europe/Berlin\" }")
+      report.problem("your time zone is not set, so the machine's is used", "me { zone: \"Europe/Berlin\" }")
     }
     do {
       let (summary, problems) = try Postbox(host: host).transport().examine()
@@ -168,7 +168,7 @@ extension Session {
     if !waiting.isEmpty {
       report.line("in doubt", waiting.map { "@\($0.handle)" }.joined(separator: ", "))
       report.problem(
-        "whether they were sent is not known", "kindly send, which asks; or kindly mark HANDLE sent|unsent")
+        "it is unclear whether these were sent", "kindly send, which asks; or kindly mark HANDLE sent|unsent")
     }
   }
 

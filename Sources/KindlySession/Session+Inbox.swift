@@ -39,7 +39,7 @@ extension Session {
       let lines = try found.lines(host)
       for line in lines { run.say(line + "\n") }
       if lines.isEmpty { run.say("nothing new\n") }
-      if isDryRun, !lines.isEmpty { run.say("nothing of this was recorded\n") }
+      if isDryRun, !lines.isEmpty { run.say("none of this was recorded\n") }
     }
   }
 }

@@ -39,7 +39,7 @@ extension Session {
   public func answer(_ question: JournalQuestion) -> RunStatus {
     switch question {
     case .undo(let count): step(count, "undo", "undone") { try $0.undo() }
-    case .redo(let count): step(count, "redo", "done again") { try $0.redo() }
+    case .redo(let count): step(count, "redo", "redone") { try $0.redo() }
     case .log(let limit):
       perform(.looking) { run in
         let rows = try host.store.journal(limit: limit ?? .max).map { row($0) }

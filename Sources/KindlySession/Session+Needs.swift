@@ -32,23 +32,23 @@ extension Session {
     case .reads(let path?):
       return "reads \(path)" + with(permissions.option(toRead: path), unless: permissions.mayRead(path))
     case .reads(nil):
-      return "reads files whose names it makes: --allow-read DIR where one is not below the working folder"
+      return "reads files whose names it computes: --allow-read DIR if one is outside the working folder"
     case .readsMail(let path?):
       return "reads mail in \(path)" + with(permissions.option(toRead: path), unless: permissions.mayReadMail(path))
     case .readsMail(nil):
-      return "reads mail in folders whose names it makes: --allow-read DIR where one is not below the working folder"
+      return "reads mail in folders whose names it computes: --allow-read DIR if one is outside the working folder"
     case .readsOwnMail: return "reads the mailboxes of `me.inbox`"
     case .writes(let path?):
       return "writes \(path)" + with(permissions.option(toWrite: path), unless: permissions.mayWrite(path))
     case .writes(nil):
-      return "writes files whose names it makes: --allow-write DIR where one is not below the working folder"
+      return "writes files whose names it computes: --allow-write DIR if one is outside the working folder"
     case .variable(let name?):
       return "reads the variable \(name)" + with(Permissions.option(toAsk: name), unless: permissions.mayAsk(name))
-    case .variable(nil): return "reads variables whose names it makes: --allow-env NAME for each"
+    case .variable(nil): return "reads variables whose names it computes: --allow-env NAME for each"
     case .approves:
       let kinds = try kinds()
       return kinds.isEmpty
-        ? "approves messages, and may approve none: `me.approve` is empty"
+        ? "approves messages, but may approve none: `me.approve` is empty"
         : "approves messages of the kinds in `me.approve`: \(kinds.joined(separator: ", "))"
     }
   }

@@ -60,7 +60,7 @@ struct PlanPage {
     if changes.isEmpty, settled.isEmpty, host.toSave.isEmpty, host.toDeliver.isEmpty {
       page += printed.isEmpty ? "\ndo nothing\n" : ""
     }
-    return page + (isAsked ? "\n" : "\nNothing of it has been done.\n")
+    return page + (isAsked ? "\n" : "\nNone of this has been done.\n")
   }
 
   func json() throws -> JSONValue {

@@ -42,7 +42,7 @@ extension RunHost {
     {
       let name = Noun.me.fields[field].name
       throw HostError(
-        code: 533, "`me.\(name)` is set in `init.kindly`, which every run reads",
+        code: 533, "`me.\(name)` is set in `init.kindly`, which overrides the store",
         notes: ["change it there: \(Printable.line(options.initPath ?? "init.kindly"))"])
     }
   }

@@ -107,7 +107,7 @@ public final class Session {
       } catch {
         guard error.fault == .outOfMemory else { throw SessionFailure(stoppedBy: options) }
         throw SessionFailure(
-          exit: .failure, message: "kindly: too little memory to start; `--max-memory` or `ulimit` may allow more")
+          exit: .failure, message: "kindly: not enough memory to start; raise `--max-memory` or `ulimit`")
       }
       if diagnostics.contains(where: { $0.severity == .error }) {
         throw SessionFailure(exit: .source, message: diagnostics.map(rendered).joined())
@@ -181,7 +181,7 @@ public final class Session {
     } catch {
       report([
         Diagnostic(
-          100, "\(name) is not UTF-8: byte \(error.offset) cannot stand where it stands", at: nil,
+          100, "\(name) is not UTF-8: byte \(error.offset) isn't valid there", at: nil,
           label: "save it again as UTF-8")
       ])
       return nil

@@ -67,33 +67,33 @@ extension StoreError {
   public var message: String {
     switch self {
     case .notAStore(let path, .folder): "`\(path)` is a folder, not a store"
-    case .notAStore(let path, .notADatabase): "`\(path)` is not a store of Kindly: it is no database"
-    case .notAStore(let path, .anotherProgram): "`\(path)` is another program's database, not a store of Kindly"
+    case .notAStore(let path, .notADatabase): "`\(path)` is not a Kindly store: it is not a database"
+    case .notAStore(let path, .anotherProgram): "`\(path)` is another program's database, not a Kindly store"
     case .newerVersion(let path, let found, let known):
       "`\(path)` was written by a newer Kindly: its format is \(found), and this one knows up to \(known)"
-    case .readOnly(let path?): "the store `\(path)` may only be read"
+    case .readOnly(let path?): "the store `\(path)` is read-only"
     case .readOnly(nil): "this run may only read the store"
     case .locked(let path, let seconds):
-      "the store `\(path)` is in use by another run, and was still after \(Self.seconds(seconds))"
+      "the store `\(path)` is still in use by another run after \(Self.seconds(seconds))"
     case .cannotCreate(let path, let reason): "the store `\(path)` cannot be created: \(reason)"
     case .diskFull(let path): "the disk is full: nothing of this run is in the store `\(path)`"
     case .inputOutput(let path, let reason): "the store `\(path)` cannot be used: \(reason)"
     case .stopped: "interrupted"
     case .damaged(let path, let detail): "the store `\(path)` is damaged: \(detail)"
     case .cannotCopy(let path, let reason): "the copy `\(path)` cannot be written: \(reason)"
-    case .copyExists(let path): "there is already a file `\(path)`"
-    case .notRestorable(let path, let reason): "`\(path)` cannot be put into the store's place: \(reason)"
+    case .copyExists(let path): "`\(path)` already exists"
+    case .notRestorable(let path, let reason): "`\(path)` cannot be restored: \(reason)"
     case .handleOfAnotherNoun(let handle, let actual, let wanted):
       "`@\(handle)` is \(Self.article(actual)), not \(Self.article(wanted))"
     case .handleTaken(let handle, let noun, let difference), .plainlyAnother(let handle, let noun, let difference):
-      "this would be `@\(handle)`, which is \(Self.article(noun)) already: \(difference)"
+      "this would be `@\(handle)`, which is already \(Self.article(noun)): \(difference)"
     case .severalFit(let noun, _, let handles):
-      "this could be any of \(Self.list(handles)): each is \(Self.article(noun)) with the same content"
-    case .severalMayMove(let handles, _): "this interview could be any of \(Self.list(handles)), at a new time"
-    case .movedTwice(let handle): "a declaration above has moved `@\(handle)`, and this one means it too"
+      "this could mean any of \(Self.list(handles)): each is \(Self.article(noun)) with the same content"
+    case .severalMayMove(let handles, _): "this could be any of \(Self.list(handles)), moved to a new time"
+    case .movedTwice(let handle): "a declaration above already moved `@\(handle)`, and this one refers to it too"
     case .emailTaken(let email, let owner): "`\(email)` is already the address of `@\(owner)`"
-    case .notAHandle(let text): "`@\(text)` is no handle"
-    case .noSuchRecord(let noun, _): "the \(noun.word) is not in the store any more"
+    case .notAHandle(let text): "`@\(text)` isn't a valid handle"
+    case .noSuchRecord(let noun, _): "the \(noun.word) is no longer in the store"
     case .referredTo(let handle, let others): "`@\(handle)` is still referred to by \(Self.list(others))"
     case .cannotRemove(let noun): "`\(noun.word)` cannot be removed"
     case .refused(let noun, let field, let complaint): "`\(field)` of \(Self.article(noun)): \(complaint)"
@@ -103,11 +103,11 @@ extension StoreError {
     case .wrongType(let noun, let field): "the value does not fit `\(field)` of \(Self.article(noun))"
     case .replyBeforeInterview(let replyBy, let interview):
       "`reply_by` (\(replyBy)) is before the interview (\(interview))"
-    case .messageHasLeft(let handle, let state): "`@\(handle)` is \(state) and stays as it is"
+    case .messageHasLeft(let handle, let state): "`@\(handle)` is \(state), so it can't be changed"
     case .onlyInInitFile(let field): "`me.\(field)` can be set only in `init.kindly`"
     case .trustedSetting(let field, _): "a script can't change `me.\(field)`"
     case .undoCrossesDelivery(let what):
-      "a message left with `\(what)`, and what has been sent can't be unsent: nothing before it can be undone"
+      "`\(what)` handed over a message: neither that nor anything before it can be undone"
     }
   }
 
@@ -117,25 +117,25 @@ extension StoreError {
     case .notAStore: "nothing was changed in it; name another file with `--store PATH`"
     case .newerVersion: "use the newer Kindly, or another store with `--store PATH`"
     case .readOnly(let path):
-      path == nil ? "begin a run that writes" : "give yourself the right to write the file and its folder"
+      path == nil ? "begin a run that writes" : "give yourself write permission for the file and its folder"
     case .locked: "try again when the other run has ended, or wait longer with `--wait SECONDS`"
     case .cannotCreate: "choose a place that you may write to with `--store PATH`"
     case .diskFull: "make room and run it again"
     case .inputOutput: "check the file, its folder and the disk"
     case .stopped: "nothing of the run was kept"
-    case .damaged: "put back a copy from your backup: `kindly restore FILE`; `kindly doctor` tells more"
-    case .cannotCopy: "the store is as it was; name another file"
+    case .damaged: "put back a copy from your backup: `kindly restore FILE`; `kindly doctor` shows more"
+    case .cannotCopy: "the store is unchanged; name another file"
     case .copyExists: "name another file, or replace this one with `--overwrite`"
-    case .notRestorable: "the store is as it was; take another copy"
+    case .notRestorable: "the store is unchanged; use another copy"
     case .handleOfAnotherNoun: "choose another handle"
     case .plainlyAnother(let handle, let noun, _):
-      "if it is the same, write `\(noun.word) @\(handle) …`; if not, give this one a handle of its own, such as `@\(handle)-2`"
-    case .handleTaken(let handle, _, _): "give this one a handle of its own, such as `@\(handle)-2`"
+      "if it is the same, write `\(noun.word) @\(handle) …`; if not, give this one its own handle, such as `@\(handle)-2`"
+    case .handleTaken(let handle, _, _): "give this one its own handle, such as `@\(handle)-2`"
     case .severalFit(let noun, let headline, let handles):
-      "write which one it is: `\(noun.word) @\(handles.first ?? "") \(Self.quoted(headline))`"
+      "name the one you mean: `\(noun.word) @\(handles.first ?? "") \(Self.quoted(headline))`"
     case .severalMayMove(let handles, let role):
-      "write which one it is, `interview @\(handles.first ?? "") \(Self.quoted(role)) …`, or give a new one a handle of its own"
-    case .movedTwice(let handle): "write `interview @\(handle) …` in the one that is that interview"
+      "name the one that moved, `interview @\(handles.first ?? "") \(Self.quoted(role)) …`, or give a new interview its own handle"
+    case .movedTwice(let handle): "add the handle to the declaration that means it: `interview @\(handle) …`"
     case .emailTaken(_, let owner): "update `@\(owner)`, or give one of the two another address"
     case .notAHandle: "write small letters, digits, `-` and `_`, beginning with a letter or digit: `@dana-reyes`"
     case .noSuchRecord: "declare it again"
@@ -154,7 +154,7 @@ extension StoreError {
     case .messageHasLeft: "draft a new one"
     case .onlyInInitFile(let field): "write `me { \(field): […] }` there"
     case .trustedSetting(_, let setting): "paste this at the prompt: `\(setting)`"
-    case .undoCrossesDelivery: "change the records themselves; `mark @m unsent` where a letter did not go after all"
+    case .undoCrossesDelivery: "change the records themselves; `mark @m unsent` if a letter did not go after all"
     }
   }
 

@@ -191,7 +191,7 @@ extension SyntaxError: Diagnosable {
       return Diagnostic(0126, "brackets, blocks and operators nest deeper than 256 here", at: span)
     case .tooLong(let span):
       return Diagnostic(
-        0127, "a `for` takes no more than 255 names", at: span, label: "take the row as one, and name its fields")
+        0127, "a `for` takes at most 255 names", at: span, label: "give the row one name, and read its fields")
     case .blankBeforeParenthesis(let span, let blank):
       return Diagnostic(
         0128, "a call has no blank before its `(`", at: span, label: "write it directly behind the name",

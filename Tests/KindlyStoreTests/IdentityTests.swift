@@ -102,7 +102,7 @@ import Testing
     }
     #expect(error?.code == 511)
     #expect(
-      error?.message == "this would be `@dana-reyes`, which is a contact already: its email is `dana@acme.example`")
+      error?.message == "this would be `@dana-reyes`, which is already a contact: its email is `dana@acme.example`")
     #expect(error?.hint.contains("`@dana-reyes-2`") == true)
     // Whoever has no address, or the same one in other letters, may well be the same.
     #expect(try store.say(.contact, ["name": .text("Dana Reyes")]).change == .unchanged)

@@ -125,7 +125,7 @@ import Testing
     #expect(finished.text.contains("pages      sound\nreferences sound\nyou        Sam, sam@example.org\n"))
     #expect(!finished.text.contains("!"))
     #expect(chmod(store, 0o644) == 0)
-    #expect(try kindly("doctor").text.contains("! others may read the store (mode 644)"))
+    #expect(try kindly("doctor").text.contains("! others can read the store (mode 644)"))
     let none = try home.run(["--store", home.folder.file("none.db"), "doctor"])
     #expect(none.status == 0 && none.text.hasPrefix("store      none yet"))
     #expect(!FileManager.default.fileExists(atPath: home.folder.file("none.db")))

@@ -189,7 +189,7 @@ struct EtiquetteTests {
     let bench = try bench()
     bench.now = "2026-11-30 10:00"
     let outcome = bench.script(Self.morning)
-    #expect(outcome.exit == .success && outcome.complaints.contains("only you yourself can approve it"))
+    #expect(outcome.exit == .success && outcome.complaints.contains("only you can approve it"))
     #expect(bench.eval("messages | map state").text == "[draft, draft]\n")
     #expect(bench.eval("print(@thank-you-dana-onsite.problem ?? \"\")").text.hasPrefix("it is 4 days late"))
     #expect(letters(bench).isEmpty)
@@ -263,7 +263,7 @@ struct EtiquetteTests {
     #expect(bench.script(Self.morning + "\nmessages | approve\nmessages | where approved | send").exit == .success)
     #expect(bench.eval("@thank-you-dana-onsite.state").text == "cancelled\n")
     let single = bench.script("approve @thank-you-dana-onsite")
-    #expect(single.exit == .failure && single.complaints.contains("only you yourself can approve it again"))
+    #expect(single.exit == .failure && single.complaints.contains("only you can approve it again"))
     #expect(bench.eval("let m = draft thank_you(@dana, @onsite, detail: \"the right new thing\")").exit == .success)
     #expect(bench.eval("\"right new thing\" in @thank-you-dana-onsite.body").text == "true\n")
     #expect(bench.eval("@thank-you-dana-onsite.state").text == "draft\n")

@@ -49,7 +49,7 @@ struct ExportTests {
 
         me { name: "Sam Okafor", email: "sam@example.org", zone: "Europe/Budapest", send_until: 20:30 }
 
-        # Only you can change these settings. Paste at the prompt the ones that you want:
+        # Only you can change these settings. To use one, paste its line at the prompt:
         #   me.approve = [answer]
 
         contact @dana "Dana Reyes" at "Acme" as hiring_manager { email: "dana@acme.example", phone: "+1 212 555 0100" }

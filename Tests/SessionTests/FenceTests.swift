@@ -160,7 +160,7 @@ struct PermissionTests {
   func usedFilesAreBelowTheScript(_ path: String) throws {
     let bench = try bench()
     let outcome = bench.script("use \"\(path)\"")
-    #expect(outcome.exit == .source && outcome.complaints.contains("error[K0387]: `\(path)` is not below"))
+    #expect(outcome.exit == .source && outcome.complaints.contains("error[K0387]: `\(path)` is outside"))
     #expect(!outcome.complaints.contains("hunter2") && !outcome.complaints.contains("secret.kindly`?"))
     let checked = bench.withSession { $0.check(name: "x.kindly", bytes: Array("use \"\(path)\"".utf8)) }
     #expect(checked.exit == .source && !checked.complaints.contains("hunter2"), "\(checked.complaints)")
@@ -308,9 +308,9 @@ struct PermissionTests {
     #expect(
       needs() == [
         "it needs:", "  reads people.json", "  reads ../away/people.json: --allow-read \(away)",
-        "  reads files whose names it makes: --allow-read DIR where one is not below the working folder",
+        "  reads files whose names it computes: --allow-read DIR if one is outside the working folder",
         "  reads mail in /var/mail/sam: --allow-read /var/mail", "  reads the mailboxes of `me.inbox`",
-        "  reads variables whose names it makes: --allow-env NAME for each", "  writes out.csv",
+        "  reads variables whose names it computes: --allow-env NAME for each", "  writes out.csv",
         "  writes /srv/it's/out.csv: --allow-write '/srv/it'\\''s'", "  reads the variable HOME: --allow-env HOME",
         "  approves messages of the kinds in `me.approve`: thank_you, check_in",
         "  hands approved messages to the transport",

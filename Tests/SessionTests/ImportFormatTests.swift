@@ -127,7 +127,8 @@ struct ImportFormatTests {
       outcome.lines == [
         "x: 2 new, 0 filled in, 0 as they were",
         "  line 2: `age` left out, here and below: Contact has no such field",
-        "  line 3: skipped: it is no object, so it has no fields", "  line 4: skipped: nothing says which noun this is",
+        "  line 3: skipped: it isn't an object, so it has no fields",
+        "  line 4: skipped: it isn't clear what kind of record this is",
         "  line 5: Lee: `role` left out: `boss` is none of interviewer, hiring_manager, recruiter, referral, peer, other",
       ])
     #expect(try bring(bench, "[{]", as: "y.json").complaints.contains("K0714"))

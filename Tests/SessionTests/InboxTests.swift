@@ -82,7 +82,7 @@ struct InboxTests {
     try desk.putSamples()
     let before = try state(of: desk.box)
     let dry = desk.read(isDryRun: true)
-    #expect(dry.lines.last == "nothing of this was recorded" && desk.value("@acme.heard_on") == "nothing")
+    #expect(dry.lines.last == "none of this was recorded" && desk.value("@acme.heard_on") == "nothing")
     let outcome = desk.read()
     #expect(outcome.exit == .success, "\(outcome.complaints)")
     #expect(

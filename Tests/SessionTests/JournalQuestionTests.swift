@@ -35,7 +35,7 @@ import Testing
     #expect(
       bench.eval("contacts | map [it.handle, it.company ?? \"-\"]").text == "[[\"dana\", \"-\"], [\"lee\", \"-\"]]\n")
     #expect(bench.eval("log 1").lines.last == "    3  2026-11-25 08:00  remove @lee  1 removed  undone")
-    #expect(bench.eval("redo").text == "done again: @dana.company = \"Acme\" (2026-11-25 08:00: 1 changed)\n")
+    #expect(bench.eval("redo").text == "redone: @dana.company = \"Acme\" (2026-11-25 08:00: 1 changed)\n")
     #expect(bench.eval("@dana.company").text == "Acme\n")
   }
 

@@ -65,7 +65,7 @@ struct PlanTests {
       "\nsend @thank-you-dana-onsite, by maildir\n  To: Dana Reyes <dana@acme.example>\n  Subject: Thank you for your time, Dana\n\n  Dear Dana,\n",
       "What stayed with me is how you brought the close from nine days to four.", "\nwrite \(path): ",
       "\nprint\n  done\n",
-      "\nNothing of it has been done.\n",
+      "\nNone of this has been done.\n",
     ] { #expect(text.contains(piece), "no `\(piece)` in\n\(text)") }
     #expect(!text.contains("@onsite"), "what ends as it began is no effect:\n\(text)")
     #expect(try Data(contentsOf: URL(fileURLWithPath: bench.storePath)) == before)

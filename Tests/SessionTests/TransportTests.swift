@@ -236,7 +236,7 @@ struct TransportTests {
     let outcome = bench.eval("send @hello-dana\nnothing")
     #expect(outcome.exit == .success, "\(outcome.complaints)")
     #expect(outcome.text.hasPrefix("@hello-dana: open https://www.linkedin.com/in/dana and paste\n\nDear Dana, hëllo."))
-    #expect(outcome.text.hasSuffix("then say `mark @hello-dana sent`\n"))
+    #expect(outcome.text.hasSuffix("then run `mark @hello-dana sent`\n"))
     #expect(state(bench) == "written")
     #expect(bench.eval("mark @hello-dana unsent\n@dana.linkedin = nothing").exit == .success)
     let refused = bench.eval("send @hello-dana")

@@ -236,7 +236,7 @@ struct TrustTests {
     let copy = bench.folder.file("copy.db")
     #expect(other.withSession { $0.backUp(to: copy, isOverwriting: false) }.exit == .success)
     let said = try Session.restore(from: copy, bench.options())
-    #expect(said.contains("these settings are kept as they were"), "\(said)")
+    #expect(said.contains("these settings are unchanged"), "\(said)")
     #expect(said.contains("the copy has: me.\(setting.name) = \(setting.planted)"), "\(said)")
     #expect(bench.eval("contacts | count").text != "0\n", "the rest is the copy's")
     for word in ["", "undo", "undo", "redo", "redo"] {
