@@ -528,7 +528,7 @@ enum ErrorPageSources {
       ##"""
       # K0127: a `for` takes at most 255 names
 
-      `for a, b in rows` gives a name to each part of a row, and there are more names here than a row may have parts. Give the row one name and read its fields.
+      `for a, b in rows` gives a name to each part of a row, and there are more names here than a row can have parts. Give the row one name and read its fields.
 
       No example: it takes a line with hundreds of names.
 
@@ -1417,7 +1417,7 @@ enum ErrorPageSources {
       ##"""
       # K0219: `remove` has no `because` clause
 
-      A command takes the clauses that are listed for it and no others. Where one of them was probably meant, the label says which; any other clause can be removed.
+      Each command takes only the clauses listed for it. If you probably meant one of those, the label says which; otherwise remove the clause.
 
       ```kindly
       contact @wu "Lee Wu"
@@ -1438,7 +1438,7 @@ enum ErrorPageSources {
       ##"""
       # K0220: `done` takes `on DATE` only once
 
-      The same clause appears twice in one command, and it is unclear which one counts. Keep one of them.
+      The same clause appears twice in one command, so it is unclear which one counts. Keep one of them.
 
       ```kindly
       deadline @sample "Send the sample" due 2026-11-27 17:00
@@ -1459,7 +1459,7 @@ enum ErrorPageSources {
       ##"""
       # K0221: `rename` needs `to @y`
 
-      Without this clause the command doesn't say enough: a record is renamed to a handle, an obligation is dismissed for a reason or put off to a day, and a message is marked as sent or unsent.
+      The command is incomplete without this clause: a record is renamed to a handle, an obligation is dismissed for a reason or put off to a day, and a message is marked `sent` or `unsent`.
 
       ```kindly
       contact @wu "Lee Wu"
@@ -1480,7 +1480,7 @@ enum ErrorPageSources {
       ##"""
       # K0222: the `to @y` clause of `rename` needs a new handle
 
-      This clause takes a handle, written with its `@`, and not a value that is computed.
+      This clause takes a handle, written with its `@`, not a computed value.
 
       ```kindly
       contact @wu "Lee Wu"
@@ -1880,9 +1880,9 @@ enum ErrorPageSources {
       ##"""
       # K0258: this `thank_you` can't replace the library's: the library's rules don't pass `tone`
 
-      A template in `init.kindly` replaces the library's template of the same name, and the library's rules draft with it. They give `to`, `interview` and whatever else the library's template takes; every other parameter needs a default. Give it one, or give the template a name of its own.
+      A template in `init.kindly` replaces the library's template of the same name, and the library's rules draft with it. They pass `to`, `interview` and whatever else the library's template takes, so every other parameter needs a default. Add one, or give the template its own name.
 
-      No example: it takes an `init.kindly`.
+      No example: it needs an `init.kindly`.
 
       """##
     ),
@@ -2815,7 +2815,7 @@ enum ErrorPageSources {
       ##"""
       # K0351: a rule's `do` must be a `draft` or a `remind`
 
-      A rule is asked every time you look at the agenda, so its action must not change anything by itself. It drafts a letter, or reminds you of what only you can do; an `if` or a `match` may choose between these.
+      A rule is evaluated every time you look at the agenda, so its action must not change anything. It drafts a letter, or reminds you of something that only you can do; an `if` or a `match` may choose between these.
 
       ```kindly
       must call_back {
@@ -2844,9 +2844,9 @@ enum ErrorPageSources {
       ##"""
       # K0360: internal error: name was not checked, so nothing was run
 
-      Before a source runs, Kindly makes sure that every part of it has been checked. This part was left out, which is a fault of Kindly's: nothing was run and nothing was changed. Writing the line another way usually helps; please report the line as it was.
+      Before a source runs, Kindly makes sure that every part of it has been checked. This part was missed, which is a bug in Kindly: nothing was run and nothing was changed. Writing the line another way usually helps; please report the original line.
 
-      No example: a source that causes this is a bug, and is fixed when it is found.
+      No example: a source that causes this reveals a bug, which is fixed once it is found.
 
       """##
     ),
@@ -2855,9 +2855,9 @@ enum ErrorPageSources {
       ##"""
       # K0369: internal error: this was compiled to code that cannot run
 
-      Kindly verifies the code that it compiles a function to when `KINDLY_VERIFY` is set to `1`, and in builds for debugging. The code of this function is unsound, which is a fault of Kindly's: the run was stopped and nothing of it was kept. Please report the line.
+      With `KINDLY_VERIFY=1`, and in debug builds, Kindly verifies the code that it compiles each function to. The code of this function is invalid, which is a bug in Kindly: the run was stopped and nothing of it was kept. Please report the line.
 
-      No example: a source that causes this is a bug, and is fixed when it is found.
+      No example: a source that causes this reveals a bug, which is fixed once it is found.
 
       """##
     ),
@@ -2927,7 +2927,7 @@ enum ErrorPageSources {
       ##"""
       # K0383: a script can't change `me.sendmail`
 
-      Some settings of `me` decide which program runs, where your mail is, or what goes out in your name: `approve`, `transport`, `maildir`, `sendmail`, `smtp`, `inbox`, and every setting that names a command or a file with a password. Only you can change them: at the prompt, with `kindly eval`, or in `init.kindly`. A script, a file that it uses and an imported file can't, because you may not have read every line of them. Where the new value is plain to see, the report gives the line to paste.
+      Some settings of `me` decide which program runs, where your mail is, or what goes out in your name: `approve`, `transport`, `maildir`, `sendmail`, `smtp`, `inbox`, and every setting that names a command or a file with a password. Only you can change them: at the prompt, with `kindly eval`, or in `init.kindly`. A script, a file that it uses and an imported file can't, because you may not have read every line of them. Where the new value is written out, the report gives the line to paste.
 
       ```kindly
       me { name: "Sam Okafor", sendmail: "/home/eve/x.sh" }
@@ -2946,7 +2946,7 @@ enum ErrorPageSources {
       ##"""
       # K0384: this script can't read `/etc/passwd`: it is outside the working folder
 
-      A script, from a file or from standard input, reads only below the folder in which `kindly` was started; what you type yourself may read anything. Start it in another folder, or let it read below one more with the option that the report names; `init.kindly` may do so once and for all.
+      A script, from a file or from standard input, reads only in the folder where `kindly` was started and the folders inside it; what you type yourself may read anything. Start it in another folder, or allow one more with the option in the report; to allow a folder for every script, list it in `init.kindly`.
 
       ```kindly
       import("/etc/passwd")
@@ -2970,7 +2970,7 @@ enum ErrorPageSources {
       ##"""
       # K0385: this script can't write `/etc/people.csv`: it is outside the working folder
 
-      A script writes with `save` only below the folder in which `kindly` was started; what you type yourself may write anywhere. Start it in another folder, or let it write below one more with the option that the report names.
+      With `save`, a script writes only in the folder where `kindly` was started and the folders inside it; what you type yourself may write anywhere. Start it in another folder, or allow one more with the option in the report.
 
       ```kindly
       contacts | save "/etc/people.csv"
@@ -2989,7 +2989,7 @@ enum ErrorPageSources {
       ##"""
       # K0386: this script can't read the variable `HOME`
 
-      Variables of the environment may hold passwords and keys, so a script reads only those that you name with `--allow-env NAME`, or in `init.kindly`. What you type yourself may read all of them.
+      Environment variables may hold passwords and keys, so a script reads only those that you name with `--allow-env NAME` or in `init.kindly`. What you type yourself may read all of them.
 
       ```kindly
       print(env("HOME") ?? "none")
@@ -3008,7 +3008,7 @@ enum ErrorPageSources {
       ##"""
       # K0387: `../helpers.kindly` is outside this script's folder
 
-      A script uses files only from its own folder and the folders in it, also through links, and nothing of any other file is read or shown. Move the file there, or run the script with the option that the report names.
+      A script uses files only from its own folder and the folders inside it, even through links; no other file is read or shown. Move the file there, or run the script with the option in the report.
 
       ```kindly
       use "../helpers.kindly"
@@ -3032,7 +3032,7 @@ enum ErrorPageSources {
       ##"""
       # K0388: `me.allow_read` can be set only in `init.kindly`
 
-      What scripts may reach besides their own folder is written in your own file, `~/.config/kindly/init.kindly`, and is in force as long as it says so; the store keeps nothing of it. For a single run there are the options `--allow-read`, `--allow-write` and `--allow-env`.
+      What scripts may reach outside their own folder is set in your own file, `~/.config/kindly/init.kindly`, and applies for as long as it is there; it is never kept in the store. For a single run, use `--allow-read`, `--allow-write` or `--allow-env`.
 
       ```kindly
       me { allow_read: ["~/Downloads"] }
@@ -3229,9 +3229,9 @@ enum ErrorPageSources {
       ##"""
       # K0407: the run needs more memory than its limit allows
 
-      The run needed more memory than it may use and was stopped. Nothing of it is in the store; the trail says where it was. `--max-memory SIZE` sets the limit, such as `--max-memory 2GB`; without it a run may use three quarters of the machine's memory, or less where `ulimit` or a control group allows less. `catch` does not catch it. Look for a list that only grows; work on rows one after the other with `each`.
+      The run needed more memory than its limit allows, so it was stopped. Nothing of it is in the store; the trace shows where it was. `--max-memory SIZE` sets the limit, such as `--max-memory 2GB`; by default a run may use three quarters of the machine's memory, or less if `ulimit` or a control group allows less. `catch` does not catch this error. Look for a list that keeps growing, and work on the rows one at a time with `each`.
 
-      No example: it takes a program that fills the memory that it may use.
+      No example: it needs a program that uses up all its memory.
 
       """##
     ),
@@ -3382,7 +3382,7 @@ enum ErrorPageSources {
       ##"""
       # K0416: interrupted
 
-      You stopped the run, with C-c or by ending the program. Nothing of it is in the store, and nothing has left; the trail says where it was.
+      You stopped the run, with C-c or by ending the program. Nothing of it is in the store, and nothing has left; the trace shows where it was.
 
       No example: it takes somebody who stops the run.
 
@@ -3393,7 +3393,7 @@ enum ErrorPageSources {
       ##"""
       # K0417: the run took longer than `--timeout` allows
 
-      The run took longer than `--timeout SECONDS` allows and was stopped. Nothing of it is in the store; the trail says where it was. `catch` does not catch it.
+      The run took longer than `--timeout SECONDS` allows and was stopped. Nothing of it is in the store; the trace shows where it was. `catch` does not catch it.
 
       No example: it takes the option `--timeout` and a run that is longer.
 
@@ -3585,7 +3585,7 @@ enum ErrorPageSources {
       ##"""
       # K0440: a test can't reach anything outside it, so `import` is refused
 
-      A test has an empty store and a clock of its own, and gives the same result on every machine. So `import`, which reads a file, is refused in a test and in whatever it calls: declare in the test the records that it needs. What a test saves or sends goes nowhere, `inbox` finds no mail, `env` is refused, and `args` is empty.
+      A test has an empty store and its own clock, and gives the same result on every machine. So `import`, which reads a file, is refused in a test and in whatever it calls; declare the records that the test needs in the test. Nothing is saved or sent, `inbox` finds no mail, `env` is refused, and `args` is empty.
 
       ```console
       $ printf 'test "people" { import("people.csv") }\n' > people.kindly
@@ -3606,7 +3606,7 @@ enum ErrorPageSources {
       ##"""
       # K0441: `monday.db` already exists
 
-      `kindly backup FILE` doesn't replace a copy that is already there: it may be the only one of an older state. Name another file, such as one with the date, or replace the copy with `--overwrite`. On a terminal Kindly asks.
+      `kindly backup FILE` doesn't replace an existing copy, which may be your only one of an older state. Name another file, such as one with the date in it, or replace the copy with `--overwrite`. On a terminal, Kindly asks first.
 
       ```console
       $ kindly eval 'contact "Dana"'
@@ -3640,7 +3640,7 @@ enum ErrorPageSources {
       ##"""
       # K0451: this script can't read `/etc/passwd`: it is outside the working folder
 
-      The script made the path as it ran, or a link in its folder leads out of it. A script reads only below the folder in which `kindly` was started, unless it is given another one with the option that the report names.
+      The script computed the path as it ran, or a link in its folder leads out of it. A script reads only in the folder where `kindly` was started and the folders inside it, unless you allow another one with the option in the report.
 
       ```kindly
       let file = "/etc/passwd"
@@ -3666,7 +3666,7 @@ enum ErrorPageSources {
       ##"""
       # K0452: this script can't write `/etc/people.csv`: it is outside the working folder
 
-      The script made the path as it ran, or a link in its folder leads out of it. A script writes with `save` only below the folder in which `kindly` was started, unless it is given another one with the option that the report names. Nothing of the run is in the store.
+      The script computed the path as it ran, or a link in its folder leads out of it. A script writes with `save` only in the folder where `kindly` was started and the folders inside it, unless you allow another one with the option in the report. Nothing of the run is in the store.
 
       ```kindly
       let file = "/etc/people.csv"
@@ -3687,7 +3687,7 @@ enum ErrorPageSources {
       ##"""
       # K0453: this script can't read the variable `HOME`
 
-      The script made the name of the variable as it ran. A script reads only the variables that you name with `--allow-env NAME`, or in `init.kindly`.
+      The script computed the name of the variable as it ran. A script reads only the variables that you name with `--allow-env NAME` or in `init.kindly`.
 
       ```kindly
       let name = "HOME"
@@ -3709,7 +3709,7 @@ enum ErrorPageSources {
       ##"""
       # K0501: `notes.txt` is not a Kindly store: it is not a database
 
-      The file that `--store` or `KINDLY_STORE` names is something else: a folder, a text, another program's database. Nothing in it was changed. Name another file, or leave the option away for the usual one.
+      The file that `--store` or `KINDLY_STORE` names is something else: a folder, a text file, another program's database. Nothing in it was changed. Name another file, or leave out the option to use the default one.
 
       No example: it takes a store named by `--store` that is none.
 
@@ -3820,7 +3820,7 @@ enum ErrorPageSources {
       ##"""
       # K0511: this would be `@dana-reyes`, which is already a contact: its email is `dana@acme.example`
 
-      Without a handle of its own a record gets one from its content, so that running the file again finds the same record. Here that handle belongs to a record that is plainly another: a contact with another email, an interview at another time of that day. If it is the same and only that has changed, write its handle in the declaration; if not, give this one a handle of its own, and both can stay.
+      A record declared without a handle gets one from its content, so running the file again finds the same record. Here that handle belongs to a different record: a contact with another email, or an interview at another time that day. If it is the same one and only that has changed, write its handle in the declaration; if not, give this one its own handle, and both are kept.
 
       ```kindly
       contact "Dana Reyes" { email: "dana@acme.example" }
@@ -4068,7 +4068,7 @@ enum ErrorPageSources {
       ##"""
       # K0525: `approve @hello-dana; mark @hello-dana sent` handed over a message: neither that nor anything before it can be undone
 
-      Undo takes back what is in the store; a letter that has gone to somebody, or is in your drafts, is out of its reach, and so is everything before it. Change the records themselves in a new run, or `mark @m unsent` if the letter did not go after all.
+      Undo changes the store; it can't recall a letter that has gone to somebody or is in your drafts, so it can't go back past that run. Change the records themselves in a new run, or `mark @m unsent` if the letter did not go after all.
 
       ```console
       $ kindly eval 'me { name: "Sam", email: "sam@example.org" }; contact @dana "Dana Reyes" { email: "dana@acme.example" }; template hello(to: Contact) { subject "Hello"; "Dear Dana, hello." }; let m = draft hello(@dana)'
@@ -4092,7 +4092,7 @@ enum ErrorPageSources {
       ##"""
       # K0526: the copy `copies` cannot be written: it is a folder
 
-      `kindly backup FILE` writes into a file beside the one you name and then puts it there; something is in the way, or you may not write in that folder. The store is as it was. Only another backup can be replaced, with `--overwrite`: name a file that is not there yet.
+      `kindly backup FILE` writes to a temporary file next to the one you name, then moves it into place. Something is in the way, or you may not write in that folder. The store is unchanged. Only another backup can be replaced, with `--overwrite`; otherwise name a file that does not exist yet.
 
       ```console
       $ mkdir copies
@@ -4115,7 +4115,7 @@ enum ErrorPageSources {
       ##"""
       # K0527: `copy.db` cannot be restored: it is empty
 
-      `kindly restore FILE` looks into the copy before anything else happens, and puts only a sound store in the place of another. The store is as it was. Take another copy.
+      `kindly restore FILE` checks the copy first, and restores only a sound store. Your store is unchanged. Use another copy.
 
       ```console
       $ touch copy.db
@@ -4137,7 +4137,7 @@ enum ErrorPageSources {
       ##"""
       # K0528: `approve` is refused while your own rules can't be read: .config/kindly/init.kindly:1:7: expected a name, found `{`
 
-      Your `init.kindly` has a mistake, or cannot be read. It may hold `never` rules of your own, so nothing is approved, performed or sent until they are in force again. The message names the first mistake and its place. Fix it, and try again; everything else works meanwhile, with a warning.
+      Your `init.kindly` has a mistake, or can't be read. It may hold your own `never` rules, so nothing is approved, performed or sent until they are back in force. The message gives the first mistake and its place. Fix it and try again; meanwhile everything else works, with a warning.
 
       ```console
       $ mkdir -p "$HOME/.config/kindly"
@@ -4160,7 +4160,7 @@ enum ErrorPageSources {
       ##"""
       # K0529: `approve` is refused with `--no-init`: the rules in `.config/kindly/init.kindly` have not been read
 
-      `--no-init` leaves out your `init.kindly`, and with it the `never` rules that it may hold. Nothing is approved, performed or sent without them, by a script or by hand, so that the option is no way around them. Leave it out. To override one rule for one letter, write `approve @m despite RULE`. Without an `init.kindly` the option makes no difference.
+      `--no-init` skips your `init.kindly`, and with it any `never` rules in it. Without them nothing is approved, performed or sent, by a script or by hand, so the option can't be used to get around them. Run the command without it. To override one rule for one letter, write `approve @m despite RULE`. If you have no `init.kindly`, the option makes no difference.
 
       ```console
       $ mkdir -p "$HOME/.config/kindly"
@@ -4183,7 +4183,7 @@ enum ErrorPageSources {
       ##"""
       # K0532: a script can't change `me.sendmail`
 
-      This setting decides what runs or what goes out in your name, so only you can change it: at the prompt, with `kindly eval`, or in `init.kindly`. Most attempts are reported before a script runs (K0383); here a function that you may call yourself was called by a script. Nothing of the run is in the store.
+      This setting decides what runs or what goes out in your name, so only you can change it: at the prompt, with `kindly eval`, or in `init.kindly`. Most attempts are reported before a script runs (K0383); here a script called a function that only you may use this way. Nothing of the run is in the store.
 
       ```console
       $ mkdir -p "$HOME/.config/kindly"
@@ -4206,7 +4206,7 @@ enum ErrorPageSources {
       ##"""
       # K0533: `me.signature` is set in `init.kindly`, which overrides the store
 
-      What your own file says of `me` is in force over what the store has, so the new value would have no effect. Change the line in that file, or take it out.
+      What your own file sets in `me` overrides the store, so the new value would have no effect. Change the line in that file, or delete it.
 
       ```console
       $ mkdir -p "$HOME/.config/kindly"
@@ -4229,7 +4229,7 @@ enum ErrorPageSources {
       ##"""
       # K0534: `me.allow_read` can be set only in `init.kindly`
 
-      What scripts may reach besides their own folder is written in `~/.config/kindly/init.kindly`; the store keeps nothing of it. Most attempts are reported before anything runs (K0388); here a function of your own file was called later.
+      What scripts may reach outside their own folder is set in `~/.config/kindly/init.kindly` and never kept in the store. Most attempts are reported before anything runs (K0388); here a function from your own file was called later.
 
       ```console
       $ mkdir -p "$HOME/.config/kindly"
@@ -4252,7 +4252,7 @@ enum ErrorPageSources {
       ##"""
       # K0540: this could mean any of `@dana`, `@dana-2`: each is a contact with the same content
 
-      A declaration without a handle means the record with its content, whatever handle that has: a contact of that name, an interview at that company for that role at that time, a note with that text, a deadline with that title. Here more than one record fits. Write the handle of the one that you mean.
+      A declaration without a handle refers to the record with the same content, whatever that record's handle: a contact with that name, an interview at that company for that role at that time, a note with that text, a deadline with that title. Here more than one record matches. Write the handle of the one you mean.
 
       ```kindly
       contact @dana "Dana Reyes"
@@ -4275,7 +4275,7 @@ enum ErrorPageSources {
       ##"""
       # K0541: this could be any of `@acme-engineer-2030-11-24`, `@acme-engineer-2030-12-01`, moved to a new time
 
-      An interview that is declared without a handle, at a time at which none is recorded, is one that moved: the one with the same company, role and people that is not over and that nothing else in the source declares. Here several could have moved. Write the handle of the one that did, or give a new interview a handle of its own.
+      When you declare an interview without a handle, at a time when none is recorded, Kindly treats it as one that moved: the one with the same company, role and people that is not over and that nothing else in the source declares. Here several could have moved. Write the handle of the one that did, or give a new interview its own handle.
 
       ```console
       $ kindly eval 'interview "Engineer" at "Acme" on 2030-11-24 10:00; interview "Engineer" at "Acme" on 2030-12-01 10:00'
@@ -4296,7 +4296,7 @@ enum ErrorPageSources {
       ##"""
       # K0542: a declaration above already moved `@acme-engineer-2030-11-24`, and this one refers to it too
 
-      A declaration without a handle moved an interview to a new time, and another one further down declares it at the time that it had before. So they are two interviews, and one of them needs a handle: write the handle in the one that is the recorded interview. Where all times are literals, Kindly sees both beforehand, and nothing moves.
+      A declaration without a handle moved an interview to a new time, and another one further down declares it at its old time. So there are two interviews, and one of them needs a handle: write it in the declaration of the recorded interview. Where all times are written out, Kindly sees both in advance, and nothing moves.
 
       ```console
       $ kindly eval 'interview "Engineer" at "Acme" on 2030-11-24 10:00'
@@ -4363,7 +4363,7 @@ enum ErrorPageSources {
       ##"""
       # K0604: a rule can't change records while it is evaluated
 
-      Rules are asked again and again, even when you only look at the agenda, so asking them must not change anything. The checker refuses a rule that would (K0309, K0351); this is the second lock on the same door.
+      Rules are evaluated again and again, even when you only look at the agenda, so evaluating them must not change anything. The checker refuses a rule that would (K0309, K0351); this second check is there in case it misses one.
 
       No example: the checker finds it first.
 
@@ -4385,7 +4385,7 @@ enum ErrorPageSources {
       ##"""
       # K0606: @hello-dana can't be cancelled: it has already gone out
 
-      A letter that has left cannot be called back. If the person should know, write again.
+      A letter that has gone out can't be recalled. If the person should know, write again.
 
       ```kindly eval
       me { name: "Sam Okafor", email: "sam@example.org" }
@@ -4415,7 +4415,7 @@ enum ErrorPageSources {
       ##"""
       # K0607: @hello-dana can't be marked sent: it is a draft, so it can't have been sent
 
-      `mark` tells Kindly what you know of a letter: that you have sent it, or that you have not. It is about letters that were approved, and this one is not that far, or has not been away.
+      `mark` records what you know about a letter: that it was sent, or that it was not. It works on letters that were approved; this one has not been approved yet, or was never sent.
 
       ```kindly eval
       me { name: "Sam Okafor", email: "sam@example.org" }
@@ -4477,7 +4477,7 @@ enum ErrorPageSources {
       ##"""
       # K0610: a script may not override a rule
 
-      `approve @m despite RULE` is your own word against a rule, and it is kept on the message. A script, which may run while you sleep, has no such word: say it at the prompt, with `kindly eval`, or with `kindly approve`.
+      `approve @m despite RULE` overrides a rule on your own authority, and the message keeps a record of it. A script, which may run while you sleep, can't do that: use the prompt, `kindly eval` or `kindly approve`.
 
       ```kindly
       me { name: "Sam Okafor", email: "sam@example.org" }
@@ -4529,7 +4529,7 @@ enum ErrorPageSources {
       ##"""
       # K0612: only you can send @hello-dana now
 
-      `send @m now` waits for no hour, and whether a letter may come at night is for you to say: at the prompt, in `eval`, or by `kindly send HANDLE --at-once`. In a script, `send` waits for the hours between `me.send_from` and `me.send_until`.
+      `send @m now` ignores the sending hours, and only you can decide that a letter may arrive at night: at the prompt, with `eval`, or with `kindly send HANDLE --at-once`. In a script, `send` waits for the hours between `me.send_from` and `me.send_until`.
 
       ```kindly
       me { name: "Sam Okafor", email: "sam@example.org" }
@@ -4557,7 +4557,7 @@ enum ErrorPageSources {
       ##"""
       # K0613: @hello-dana was refused: (/usr/bin/env ended with 69, service unavailable)
 
-      The program or server that was given the letter refused it, and the sentence has its own words. Nothing has left. The letter is `failed`: fix what is wrong, then approve it again yourself. A script can't.
+      The program or server that was given the letter refused it, for the reason shown. Nothing was sent. The letter is `failed`: fix what is wrong, then approve it again yourself; a script can't.
 
       ```kindly eval
       me { name: "Sam Okafor", email: "sam@example.org", transport: sendmail, sendmail: "/usr/bin/env python3 -c exit(69)" }
@@ -4586,7 +4586,7 @@ enum ErrorPageSources {
       ##"""
       # K0614: @hello-dana is not sent: it is cancelled
 
-      `send` hands over a message that is approved, and `approve` takes one that is a draft, failed or cancelled. The message is in another state; the note says what to do first. Over a list, such messages are skipped.
+      `send` hands over a message that is approved, and `approve` takes one that is a draft, failed or cancelled. This message is in another state; the note says what to do first. When you pass a list, such messages are skipped.
 
       ```kindly eval
       me { name: "Sam Okafor", email: "sam@example.org" }
@@ -4615,7 +4615,7 @@ enum ErrorPageSources {
       ##"""
       # K0615: @hello-dana is not approved: it was cancelled, so only you can approve it again
 
-      A letter that was handed over once, that failed, or that you cancelled goes out again only with your own approval, given at the prompt, with `eval` or with `kindly approve`. A script that runs every morning would otherwise send it every morning. Check whether it arrived, then approve it yourself.
+      A letter that was handed over once, that failed, or that you cancelled is sent again only with your own approval, given at the prompt, with `eval` or with `kindly approve`. Otherwise a script that runs every morning would send it every morning. Check whether it arrived, then approve it yourself.
 
       ```console
       $ kindly eval 'me { name: "Sam", email: "sam@example.org" }; contact @dana "Dana Reyes" { email: "dana@acme.example" }; template hello(to: Contact) { subject "Hello"; "Dear Dana, hello." }; let m = draft hello(@dana); cancel m'
@@ -4636,7 +4636,7 @@ enum ErrorPageSources {
       ##"""
       # K0616: a script can't mark @hello-dana unsent: it may already have been sent, and would be sent again
 
-      `mark @m unsent` makes a letter approved again, so the next run sends it. That takes your own word, given at the prompt, with `eval` or with `kindly mark`. A script may still `mark` a letter `sent`.
+      `mark @m unsent` makes a letter approved again, so the next run sends it. Only you can do that: at the prompt, with `eval` or with `kindly mark`. A script may still `mark` a letter `sent`.
 
       ```console
       $ kindly eval 'me { name: "Sam", email: "sam@example.org" }; contact @dana "Dana Reyes" { email: "dana@acme.example" }; template hello(to: Contact) { subject "Hello"; "Dear Dana, hello." }; let m = draft hello(@dana); approve m; mark m sent'
@@ -4909,7 +4909,7 @@ enum ErrorPageSources {
       ##"""
       # K0673: `mail.example.org` is no address of a mail server
 
-      `me.smtp` has the form `smtps://user@host:465`, where the connection is safe from the start, or `smtp://user@host:587`, where it becomes so. An @ in the name of the user may stand as it is. An address that is written out is refused before the run (K0310); this one was computed.
+      `me.smtp` has the form `smtps://user@host:465`, for a connection encrypted from the start, or `smtp://user@host:587`, for one that becomes encrypted with STARTTLS. The user's name may contain an @. An address that is written out is refused before the run (K0310); this one was computed.
 
       ```kindly eval
       let servers = ["mail.example.org"]
@@ -4939,7 +4939,7 @@ enum ErrorPageSources {
       ##"""
       # K0674: the address of the mail server holds a password
 
-      A password is never kept in the store, where backups and exports would carry it on. An address that is written out is refused before the run (K0310). Leave the password out of `me.smtp`, and let `me.smtp_password_command` print it or `me.smtp_password_file` hold it.
+      A password is never kept in the store, where backups and exports would spread it. An address that is written out is refused before the run (K0310). Leave the password out of `me.smtp`, and let `me.smtp_password_command` print it or `me.smtp_password_file` hold it.
 
       ```kindly eval
       let servers = ["smtps://sam:secret@mail.example.org"]
@@ -5134,7 +5134,7 @@ enum ErrorPageSources {
       ##"""
       # K0682: there is no mailbox to read
 
-      `inbox` was told of no mailbox, and `me.inbox` lists none. Name the Maildirs and mboxes that your answers come to once, in `me.inbox`, which you set at the prompt, with `kindly eval` or in `init.kindly`; those that your own letters are kept in belong there too, so that what you have sent counts as sent.
+      `inbox` was given no mailbox, and `me.inbox` lists none. List the Maildirs and mboxes where replies arrive in `me.inbox`, which you set once, at the prompt, with `kindly eval` or in `init.kindly`. Add those where your own sent mail is kept, so that Kindly can see what you have sent.
 
       ```kindly
       inbox()
@@ -5173,7 +5173,7 @@ enum ErrorPageSources {
       ##"""
       # K0684: `letter` isn't a kind of fact
 
-      `history(…)` states what has happened, as an export does. The kinds are listed in the note; `help history` and docs/import.md show the facts of each.
+      `history(…)` records what has happened, as an export does. The note lists the kinds; `help history` and docs/import.md show the facts of each.
 
       ```kindly
       print(history("letter", ["id": "<m1@example.org>"]))
@@ -5192,7 +5192,7 @@ enum ErrorPageSources {
       ##"""
       # K0685: this `mail` can't be recorded: it needs `at`
 
-      A fact of `history(…)` has texts by their names. One is missing or unknown, can't be read, or names a record that isn't there. Records are declared above the facts about them.
+      Each fact of `history(…)` is a map of named texts. Here one of them is missing or unknown, can't be read, or names a record that doesn't exist. Declare records above the facts about them.
 
       ```kindly
       print(history("mail", ["id": "<m1@example.org>", "what": "reply"]))
@@ -5853,7 +5853,7 @@ enum ErrorPageSources {
       ##"""
       # K9604: it is unclear whether @hello-dana was sent: the program ended while it was being sent
 
-      A letter was being handed over when the connection or the program ended, or the program reported a failure that says nothing about whether the letter left. It is never sent again automatically. Check whether it arrived, then `mark @m sent` or `mark @m unsent`; `kindly send` asks about it too.
+      The connection or the program ended while a letter was being handed over, or the program reported a failure that doesn't show whether the letter was sent. It is never sent again automatically. Check whether it arrived, then `mark @m sent` or `mark @m unsent`; `kindly send` asks about it too.
 
       No example: it takes a connection that breaks at the wrong moment.
 
@@ -5864,7 +5864,7 @@ enum ErrorPageSources {
       ##"""
       # K9605: @hello-dana has already been sent
 
-      The message has been handed over, so there is nothing left to send. If it should go to the same person again, draft another one.
+      The message has been handed over, so there is nothing left to send. To write to the same person again, draft another one.
 
       ```kindly eval
       me { name: "Sam Okafor", email: "sam@example.org" }
@@ -5894,9 +5894,9 @@ enum ErrorPageSources {
       ##"""
       # K9606: @hello-dana was handed over before and won't be sent again
 
-      The message is approved, but the store knows that it was handed over before, and you have not approved it since. It may have arrived. Check that, then `approve` it yourself to send it again, or `mark` it `sent`.
+      The message is approved, but the store shows that it was handed over before and that you have not approved it since. It may have arrived. Check, then `approve` it yourself to send it again, or `mark` it `sent`.
 
-      No example: nothing that a person or a script writes leads here; it is the last gate before a letter leaves.
+      No example: nothing that a person or a script writes leads here; it is the last check before a letter is sent.
 
       """##
     ),
@@ -5905,7 +5905,7 @@ enum ErrorPageSources {
       ##"""
       # K9610: `@acme-engineer-2030-11-24` moved from 2030-11-24 10:00 to 2030-11-27 14:00
 
-      A declaration without a handle has the company, role and people of an interview that is not over, at another time, so it is that interview, and it takes place at the new time. Nothing more is needed if it was rescheduled. If it is another interview, take the run back with `kindly undo`, and give the new one a handle of its own.
+      A declaration without a handle has the same company, role and people as an interview that is not over, but another time, so Kindly moved that interview to the new time. If it was rescheduled, there is nothing else to do. If it is another interview, take the run back with `kindly undo`, and give the new one its own handle.
 
       ```console
       $ kindly eval 'interview "Engineer" at "Acme" on 2030-11-24 10:00'
@@ -5926,7 +5926,7 @@ enum ErrorPageSources {
       ##"""
       # K9611: `starts` of `@acme-onsite` remains 2030-11-27 14:00: it was changed elsewhere, and this source still says 2030-11-24 10:00
 
-      The source says what it said in its last run, and the record was changed elsewhere since: at the prompt, or by a newer invitation. What is newer stays, for the `starts` and `reply_by` of an interview and the `due` of a deadline. Write the new day in the source too, and the warning is gone; a day that the source has not said before counts.
+      The source has not changed since its last run, but the record was changed elsewhere: at the prompt, or by a newer invitation. The newer value is kept; this applies to the `starts` and `reply_by` of an interview and the `due` of a deadline. To stop the warning, write the new day in the source too. A day that is new in the source is always used.
 
       ```console
       $ echo 'interview @acme-onsite "Engineer" at "Acme" on 2030-11-24 10:00' > acme.kindly
@@ -5952,7 +5952,7 @@ enum ErrorPageSources {
       ##"""
       # K9612: `@acme-engineer-2030-12-01` is a new interview; `@acme-engineer-2030-11-24`, which this source declared in its last run, is kept too
 
-      A declaration is like an interview that the source declared in its last run and declares no more. That one is over, or has another handle, company or other people, so it did not move, and there are two now. If they are the same, take the run back with `kindly undo`, and write the handle of the recorded one; `rename` gives it another.
+      This declaration resembles an interview that the source declared in its last run but no longer does. That one is over, or has another handle, company or other people, so it was not moved, and now there are two. If they are the same, take the run back with `kindly undo`, and write the handle of the recorded one; `rename` changes that handle.
 
       ```console
       $ echo 'contact @dana "Dana Reyes"; contact @lee "Lee Wu"; interview "Engineer" at "Acme" on 2030-11-24 10:00 with @dana' > acme.kindly
