@@ -64,7 +64,7 @@ public enum GeneralFunction: String, BuiltinTopic {
       BuiltinSpec(
         "history(kind: Text, facts: Map<Text, Text>) -> Bool",
         summary:
-          "States what has happened, as an export does: a message and how far it came, what was handed over, what you said of an obligation, which events and mails are known. Gives whether it was new; what is known already stays as it is. It never approves a message or makes one ready to be sent.",
+          "Records what has happened, as an export does: a message and its state, what was handed over, what you decided about an obligation, which events and emails are known. Returns whether the fact was new; a known fact changes nothing. It never approves a message or makes one ready to send.",
         example: #"history("mail", ["id": "<m1@example.org>", "at": "2026-11-25T09:00:00Z", "what": "reply"])"#,
         prints: "true", fails: "an unknown kind; a fact that is missing, or unknown", effects: .changes)
     case .overlap:

@@ -165,7 +165,7 @@ public enum Noun: UInt8, CaseIterable, Sendable {
       FieldSpec("signature", .text, optional: true, .nothing, check: .prose, "what stands below your letters"),
       FieldSpec(
         "approve", .list(.enumeration(.messageKind)), .emptyList, trusted: true, "the kinds that a script may approve"),
-      FieldSpec("transport", .enumeration(.transport), .enumeration(0), trusted: true, "how mail leaves"),
+      FieldSpec("transport", .enumeration(.transport), .enumeration(0), trusted: true, "how mail is sent"),
       FieldSpec(
         "maildir", .text, .text("drafts"), check: .oneLine, trusted: true, "the Maildir that drafts are written into"),
       FieldSpec(
@@ -173,21 +173,22 @@ public enum Noun: UInt8, CaseIterable, Sendable {
       FieldSpec(
         "smtp", .text, optional: true, .nothing, check: .server, trusted: true, "the address of the mail server"),
       FieldSpec(
-        "smtp_password_command", .text, optional: true, .nothing, check: .oneLine, trusted: true, "prints the password"),
+        "smtp_password_command", .text, optional: true, .nothing, check: .oneLine, trusted: true,
+        "a command that prints the password"),
       FieldSpec(
         "smtp_password_file", .text, optional: true, .nothing, check: .oneLine, trusted: true,
-        "holds the password, mode 0600"),
+        "a file with the password, mode 0600"),
       FieldSpec(
         "inbox", .list(.text), .emptyList, check: .oneLine, trusted: true,
-        "the Maildirs and mboxes that replies come to"),
+        "the Maildirs and mboxes where replies arrive"),
       FieldSpec("send_from", .time, .time(8 * 3600), "no mail leaves before this hour"),
       FieldSpec("send_until", .time, .time(18 * 3600), "nor after this one"),
       FieldSpec(
         "allow_read", .list(.text), .emptyList, check: .oneLine, trusted: true, stored: false,
-        "folders that a script may read, besides its own"),
+        "folders that a script may read, besides the working folder"),
       FieldSpec(
         "allow_write", .list(.text), .emptyList, check: .oneLine, trusted: true, stored: false,
-        "folders that a script may write, besides its own"),
+        "folders that a script may write, besides the working folder"),
       FieldSpec(
         "allow_env", .list(.text), .emptyList, check: .oneLine, trusted: true, stored: false,
         "environment variables that a script may read"),

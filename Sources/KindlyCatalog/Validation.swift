@@ -132,7 +132,7 @@ extension FieldCheck {
     } catch {
       switch error {
       case .malformed(let shown):
-        return "\(quoted(shown)) is not the address of a mail server: write one as `smtps://user@host:465`"
+        return "\(quoted(shown)) isn't the address of a mail server: write it as `smtps://user@host:465`"
       case .holdsPassword:
         return "it holds a password: leave it out, and set `smtp_password_command` or `smtp_password_file`"
       }

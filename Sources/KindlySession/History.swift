@@ -54,7 +54,7 @@ enum HistoryKind: String, CaseIterable {
     case .event: "which record an event of a calendar is"
     case .mail: "that an email has been read"
     case .name: "a handle that a record had before"
-    case .declaration: "a day that one of your files declared, where you or a calendar have changed it since"
+    case .declaration: "a date that one of your files declared and that has changed elsewhere since"
     }
   }
 }
