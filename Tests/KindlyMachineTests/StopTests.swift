@@ -89,7 +89,8 @@ import Testing
     .max: ["numbers | max it"], .any: ["numbers | any it < 0"], .all: ["numbers | all it >= 0"],
     .none: ["numbers | none it < 0"], .map: ["numbers | map it + 1"], .flatten: ["lists | flatten"],
     .distinct: ["numbers | distinct", "texts | distinct"], .reverse: ["numbers | reverse"],
-    .group: ["numbers | group n: it mod 7"], .join: ["numbers | join more on left == right and left < 0"],
+    .group: ["numbers | group n: it mod 7"],
+    .join: ["numbers | join more on left == right and left < 0", "numbers | join more on left < 0 and left == right"],
     .each: ["numbers | each { it }"],
   ]
 

@@ -269,7 +269,7 @@ struct PermissionTests {
   @Test func aScriptReadsTheVariablesThatItIsGiven() throws {
     let bench = try bench()
     let outcome = bench.script("print(env(\"HOME\") ?? \"unset\")")
-    #expect(outcome.exit == .source && outcome.complaints.contains("run it with `--allow-env HOME`"))
+    #expect(outcome.exit == .source && outcome.complaints.contains("run the script with `--allow-env HOME`"))
     let dynamic = bench.script("let n = \"HO\" + \"ME\"\nprint(env(n) ?? \"unset\")")
     #expect(dynamic.exit == .failure && dynamic.complaints.contains("error[K0453]"), "\(dynamic.complaints)")
     bench.allowEnv = ["HOME"]
@@ -317,7 +317,7 @@ struct PermissionTests {
       ])
     // With the options that it lists nothing is left to give.
     (bench.allowRead, bench.allowWrite, bench.allowEnv) = ([away, "/var/mail"], ["/srv/it's"], ["HOME"])
-    #expect(needs().allSatisfy { !$0.contains("--allow") || $0.contains("whose names it makes") }, "\(needs())")
+    #expect(needs().allSatisfy { !$0.contains("--allow") || $0.contains("whose names it computes") }, "\(needs())")
     #expect(bench.withSession { $0.check(name: "x.kindly", bytes: Array(source.utf8)) }.exit == .success)
   }
 

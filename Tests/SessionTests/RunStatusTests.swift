@@ -54,7 +54,7 @@ struct ExitCodeTests {
   @Test func aFileThatSaysItIsLargerThanTheMemory() throws {
     let bench = try Bench()
     let path = "\(bench.folder.path)/large.kindly"
-    FileManager.default.createFile(atPath: path, contents: nil)
+    #expect(FileManager.default.createFile(atPath: path, contents: nil))
     #expect(truncate(path, 1 << 42) == 0)
     guard case .failure(.unreadable(let reason)) = FileBytes.read(path) else {
       Issue.record("it was read")

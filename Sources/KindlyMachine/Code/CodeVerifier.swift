@@ -211,13 +211,14 @@ struct CodeVerifier {
     case .builtin:
       guard Int(UInt16(truncatingIfNeeded: data)) < builtins else { throw fail(index, "there is no such built-in") }
     case .texts: refs = max(1, Int(truncatingIfNeeded: min(data, UInt64(UInt16.max))))
-    case .text, .equal, .compare, .listHolds, .distinct:
+    case .text, .equal, .compare, .listHolds, .distinct, .matches:
       // Above the type there may be how it is written.
       let type = Int(UInt32(truncatingIfNeeded: data) & 0x7FFF_FFFF)
       guard type != 0, type < program.environment.types.count else {
         throw fail(index, "`\(native)` is asked about no type")
       }
-      words = native == .distinct ? 0 : 1
+      if native == .matches { refs = 3 }
+      words = native == .distinct || native == .matches ? 0 : 1
     // The keys are in lists of their own.
     case .sort, .group: refs = 1 + (try plan(program.sortPlans)).keys.count
     case .declare:

@@ -56,6 +56,8 @@ enum Native: UInt8 {
   case reverse
   /// r0: list of lists of the rows r0 with equal keys r1…; data: the plan
   case group
+  /// r0: for each of the keys r0, the list of the rows r2 whose keys r1 equal it; data: the type of the keys
+  case matches
   /// r0: the last w0 of r0
   case lastOf
 

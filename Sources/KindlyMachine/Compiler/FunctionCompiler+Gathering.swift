@@ -132,27 +132,4 @@ extension FunctionCompiler {
     }
     return result
   }
-
-  private func join(_ stage: Stage, _ list: Register, _ elementType: TypeID) -> Register {
-    let pairType = types.element(type(stage.pipe)) ?? .nothing
-    let result = code.allocate(.ref)
-    code.emit(.list, d: 1, result.index, bc: 0)
-    let source = NodeID(tree[stage.arguments[0]].b)
-    let other = code.allocate(.ref)
-    move(value(source, into: other), into: other)
-    let otherType = types.element(finalType(source)) ?? .nothing
-    guard case .declares(let local) = unit.resolutions[stage.arguments[1].index] else { return result }
-    let next = code.label()
-    each(of: list, bank(elementType), next: next) { left in
-      let innerNext = code.label()
-      each(of: other, bank(otherType), next: innerNext) { right in
-        let pair = code.allocate(.ref)
-        _ = record(layouts[pairType], into: pair) { index, target in move(index == 0 ? left : right, into: target) }
-        let (holds, _) = rowValue(NodeID(tree[stage.arguments[1]].b), local: local, pair, pairType)
-        code.jump(.jumpUnless, holds.index, to: innerNext)
-        code.emit(.pushR, result.index, pair.index)
-      }
-    }
-    return result
-  }
 }

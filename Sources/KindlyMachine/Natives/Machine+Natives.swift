@@ -56,6 +56,7 @@ extension Machine {
       }
       r[0] = reversed.bits
     case .group: try group(program.sortPlans[Int(data)], r)
+    case .matches: try matches(type, r)
     case .lastOf:
       let list = Ref(r[0])
       let count = Int(max(0, min(w[0], Int64(list.count))))

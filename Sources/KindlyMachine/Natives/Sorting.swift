@@ -1,4 +1,4 @@
-// `sort`, `distinct` and `group`: rows by keys that a loop has computed into lists beside them.
+// `sort`, `distinct`, `group` and `join`: rows by keys that a loop has computed into lists beside them.
 // Sorting is a stable merge sort on row numbers; plain keys are turned into whole numbers of the same order first.
 // Nothing comes last, also with `desc`.
 
@@ -220,6 +220,40 @@ extension Machine {
         state.pointee.heap.push(result, members.bits)
       }
       state.pointee.heap.push(Ref(result.element(places[first])), rows.element(row))
+    }
+    r[0] = result.bits
+  }
+
+  /// For each of some keys the rows that have it, in their order; keys that are equal share a list.
+  func matches(_ type: TypeID, _ r: Window) throws(Fault) {
+    let (wanted, keys, rows) = (Ref(r[0]), Ref(r[1]), Ref(r[2]))
+    try admit((wanted.count + keys.count) * 32)
+    let comparison = comparison
+    var capacity = 16
+    while capacity < keys.count * 2 { capacity *= 2 }
+    // A slot holds the first row with a key; its list is beside it.
+    var slots = [Int32](repeating: -1, count: capacity)
+    var lists = [Ref?](repeating: nil, count: capacity)
+    func slot(of key: Int64) -> Int {
+      let hash = comparison.hash(key, type)
+      var slot = Int(truncatingIfNeeded: hash ^ (hash >> 31)) & (capacity - 1)
+      while slots[slot] >= 0, !comparison.areEqual(keys.element(Int(slots[slot])), key, type) {
+        slot = (slot + 1) & (capacity - 1)
+      }
+      return slot
+    }
+    for row in 0..<keys.count {
+      try watch.step()
+      let slot = slot(of: keys.element(row))
+      let list = lists[slot] ?? state.pointee.heap.newList(ofRefs: rows.isListOfRefs, capacity: 1)
+      if lists[slot] == nil { (slots[slot], lists[slot]) = (Int32(truncatingIfNeeded: row), list) }
+      state.pointee.heap.push(list, rows.element(row))
+    }
+    let none = state.pointee.heap.newList(ofRefs: rows.isListOfRefs, capacity: 0)
+    let result = state.pointee.heap.newList(ofRefs: true, capacity: wanted.count)
+    for place in 0..<wanted.count {
+      try watch.step()
+      state.pointee.heap.push(result, (lists[slot(of: wanted.element(place))] ?? none).bits)
     }
     r[0] = result.bits
   }
