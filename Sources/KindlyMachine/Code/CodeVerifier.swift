@@ -143,7 +143,19 @@ struct CodeVerifier {
     case .setText: try texts(index, [word.b])
     case .pushW, .pushR, .appendW, .appendR: try made(index, word.a, .list)
     case .indexW, .indexR, .lengthOfList, .nextW, .nextR: try made(index, word.b, .list)
-    default: break
+    // All that there is to these is which registers they name.
+    case .moveW, .moveR, .intW, .wordW, .nullR, .constantR, .globalW, .globalR, .setGlobalW, .setGlobalR, .addI,
+      .subI, .mulI, .divI, .modI, .addImmediate, .mulImmediate, .divImmediate, .modImmediate, .negI, .addN, .subN,
+      .mulN, .divN, .floorDivN, .modN, .negN, .toNumber, .equalW, .lessI, .lessOrEqualI, .equalN, .lessN,
+      .lessOrEqualN, .notW, .jump, .loop, .jumpIf, .jumpUnless, .jumpEqualW, .jumpUnequalW, .jumpLessI,
+      .jumpLessOrEqualI, .jumpEqualImmediate, .jumpUnequalImmediate, .jumpLessImmediate, .jumpLessOrEqualImmediate,
+      .jumpGreaterImmediate, .jumpGreaterOrEqualImmediate, .jumpEqualN, .jumpUnequalN, .jumpLessN, .jumpNotLessN,
+      .jumpLessOrEqualN, .jumpNotLessOrEqualN, .jumpNull, .jumpNotNull, .jumpNothing, .jumpSomething, .jumpNothingN,
+      .jumpSomethingN, .countUp, .loopLessI, .loopLessOrEqualI, .loopLessImmediate, .loopLessOrEqualImmediate,
+      .loopGreaterImmediate, .loopGreaterOrEqualImmediate, .loopUnequalImmediate, .loopIf, .returnW, .returnR,
+      .cellW, .cellR, .share, .ownRecord, .ownList, .box, .list, .setIndexW, .setIndexR, .map, .findWord, .findAny,
+      .setWord, .setAny, .ownMap, .nextEntry, .entryW, .entryR:
+      break
     }
     learn(op, operands, word, data)
     return ends
@@ -310,7 +322,19 @@ struct CodeVerifier {
     case .call, .callClosure, .native:
       // The windows above are the callee's.
       for register in known.keys where register >= word.b { known[register] = nil }
-    default:
+    case .halt, .compile, .moveW, .intW, .wordW, .nullR, .globalW, .globalR, .setGlobalW, .setGlobalR, .addI, .subI,
+      .mulI, .divI, .modI, .addImmediate, .mulImmediate, .divImmediate, .modImmediate, .negI, .addN, .subN, .mulN,
+      .divN, .floorDivN, .modN, .negN, .toNumber, .equalW, .lessI, .lessOrEqualI, .equalN, .lessN, .lessOrEqualN,
+      .equalText, .notW, .jump, .loop, .jumpIf, .jumpUnless, .jumpEqualW, .jumpUnequalW, .jumpLessI,
+      .jumpLessOrEqualI, .jumpEqualImmediate, .jumpUnequalImmediate, .jumpLessImmediate, .jumpLessOrEqualImmediate,
+      .jumpGreaterImmediate, .jumpGreaterOrEqualImmediate, .jumpEqualN, .jumpUnequalN, .jumpLessN, .jumpNotLessN,
+      .jumpLessOrEqualN, .jumpNotLessOrEqualN, .jumpEqualText, .jumpUnequalText, .jumpNull, .jumpNotNull,
+      .jumpNothing, .jumpSomething, .jumpNothingN, .jumpSomethingN, .countUp, .nextW, .nextR, .loopLessI,
+      .loopLessOrEqualI, .loopLessImmediate, .loopLessOrEqualImmediate, .loopGreaterImmediate,
+      .loopGreaterOrEqualImmediate, .loopUnequalImmediate, .loopIf, .returnW, .returnR, .slotW, .slotR, .setSlotW,
+      .setSlotR, .share, .ownRecord, .ownList, .pushW, .pushR, .appendW, .appendR, .indexW, .indexR, .setIndexW,
+      .setIndexR, .lengthOfList, .findWord, .findText, .findAny, .setWord, .setText, .setAny, .ownMap, .nextEntry,
+      .entryW, .entryR:
       if case .ref(.writes) = operands.a { known[word.a] = nil }
       if case .chosen(.writes) = operands.a, word.d == 1 { known[word.a] = nil }
     }
