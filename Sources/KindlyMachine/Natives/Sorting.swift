@@ -27,14 +27,17 @@ extension Machine {
       let descending = plan.keys[0].isDescending
       for index in 0..<count { order[index].key = orderKey(first.element(index), layout, descending) }
       try mergeSort(&order) { a, b in a.key < b.key ? -1 : a.key == b.key ? 0 : 1 }
-    } else if plan.keys.count == 1, case .text = layout.shape, allASCII(first) {
-      let sign = plan.keys[0].isDescending ? -1 : 1
-      for index in 0..<count { order[index].key = prefix(first.element(index)) }
+    } else if plan.keys.count == 1, case .text = layout.shape,
+      let start = try commonStart(ofASCII: first)
+    {
+      let isDescending = plan.keys[0].isDescending
+      for index in 0..<count { order[index].key = prefix(first.element(index), from: start, isDescending) }
       try mergeSort(&order) { a, b in
+        // Most pairs are told apart here, without a look at the texts, which are anywhere in the memory.
+        if a.key != b.key { return a.key < b.key ? -1 : 1 }
         let (x, y) = (first.element(Int(a.row)), first.element(Int(b.row)))
         if x == 0 || y == 0 { return x == y ? 0 : x == 0 ? 1 : -1 }
-        if a.key != b.key { return a.key < b.key ? -sign : sign }
-        return Texts.compare(Ref(x), Ref(y), watch) * sign
+        return Texts.compare(Ref(x), Ref(y), watch) * (isDescending ? -1 : 1)
       }
     } else {
       try sortByAny(plan, r, &order)
@@ -83,18 +86,36 @@ extension Machine {
     return descending ? ~key : key
   }
 
-  private func allASCII(_ texts: Ref) -> Bool {
-    for index in 0..<texts.count where texts.element(index) != 0 && !Ref(texts.element(index)).isASCII { return false }
-    return true
+  /// With how many bytes all of the texts begin that are the same, as far as it is worth a look; nil where one of them is
+  /// not ASCII.
+  private func commonStart(ofASCII texts: Ref) throws(Fault) -> Int? {
+    var first: Ref?
+    var count = 0
+    for index in 0..<texts.count where texts.element(index) != 0 {
+      try watch.step()
+      let text = Ref(texts.element(index))
+      guard text.isASCII else { return nil }
+      guard let first else {
+        (first, count) = (text, min(text.bytes.count, 128))
+        continue
+      }
+      let (bytes, known) = (text.bytes, first.bytes)
+      count = min(count, bytes.count)
+      var same = 0
+      while same < count, bytes[same] == known[same] { same += 1 }
+      count = same
+    }
+    return count
   }
 
-  /// The first eight bytes of a text as a number of the same order.
-  private func prefix(_ word: Int64) -> Int64 {
-    if word == 0 { return 0 }
+  /// Eight bytes of a text, from that one on, as a number of the same order; nothing last.
+  private func prefix(_ word: Int64, from start: Int, _ isDescending: Bool) -> Int64 {
+    if word == 0 { return .max }
     let bytes = Ref(word).bytes
     var key: UInt64 = 0
-    for index in 0..<8 { key = key << 8 | (index < bytes.count ? UInt64(bytes[index]) : 0) }
-    return Int64(bitPattern: key ^ (1 << 63))
+    for index in start..<start + 8 { key = key << 8 | (index < bytes.count ? UInt64(bytes[index]) : 0) }
+    let ordered = Int64(bitPattern: key ^ (1 << 63))
+    return isDescending ? ~ordered : ordered
   }
 
   /// Bottom-up, stable; runs of 8 are sorted by insertion.
