@@ -173,7 +173,7 @@ private struct UnfinishedFile {
         continue
       }
       let held = Descriptor(descriptor)
-      guard Self.lock(held, name, in: folder) else { continue }
+      guard Self.lock(held, name, in: folder) != .anothers else { continue }
       (self.name, self.descriptor) = (name, held)
       return
     }
@@ -196,7 +196,7 @@ private struct UnfinishedFile {
       guard isUnfinished(name, of: place.name) else { continue }
       let descriptor = openat(folder, name, O_RDWR | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
       guard descriptor >= 0 else { continue }
-      if lock(Descriptor(descriptor), name, in: folder) { unlinkat(folder, name, 0) }
+      if lock(Descriptor(descriptor), name, in: folder) == .ours { unlinkat(folder, name, 0) }
     }
   }
 
@@ -206,11 +206,21 @@ private struct UnfinishedFile {
     return numbers.wholeMatch(of: /[0-9]+\.[0-9]+/) != nil
   }
 
-  /// Whether nobody else holds the file, and it is still what has the name.
-  private static func lock(_ file: Descriptor, _ name: String, in folder: Int32) -> Bool {
+  private enum Lock {
+    case ours
+    /// Somebody holds the file, or it is no longer what has the name.
+    case anothers
+    /// The file system has no locks: nothing in it is ever taken for left.
+    case impossible
+  }
+
+  private static func lock(_ file: Descriptor, _ name: String, in folder: Int32) -> Lock {
+    guard flock(file.number, LOCK_EX | LOCK_NB) == 0 else { return errno == EWOULDBLOCK ? .anothers : .impossible }
     var named = stat()
-    return flock(file.number, LOCK_EX | LOCK_NB) == 0 && fstatat(folder, name, &named, AT_SYMLINK_NOFOLLOW) == 0
-      && named.st_mode & S_IFMT == S_IFREG && FileIdentity(file) == FileIdentity(named)
+    let isNamed =
+      fstatat(folder, name, &named, AT_SYMLINK_NOFOLLOW) == 0 && named.st_mode & S_IFMT == S_IFREG
+      && FileIdentity(file) == FileIdentity(named)
+    return isNamed ? .ours : .anothers
   }
 }
 

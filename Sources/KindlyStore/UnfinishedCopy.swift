@@ -25,7 +25,7 @@ struct UnfinishedCopy {
       } catch {
         throw .cannotCopy(path: target, reason: error.reason)
       }
-      lock = Self.locked(path)
+      lock = Self.descriptor(of: path, isLocked: false)
     }
     guard lock >= 0 else { throw .cannotCopy(path: target, reason: "its folder has no room for another file") }
     (self.path, self.lock) = (path, lock)
@@ -72,12 +72,17 @@ struct UnfinishedCopy {
   }
 
   /// The lock of a file that nobody else holds, and that is still there.
-  private static func locked(_ path: String) -> Int32 {
+  private static func locked(_ path: String) -> Int32 { descriptor(of: path, isLocked: true) }
+
+  /// The same; where the file system has no locks and none is asked for, the file without one.
+  private static func descriptor(of path: String, isLocked: Bool) -> Int32 {
     let descriptor = open(path, O_RDWR | O_NOFOLLOW | O_CLOEXEC)
     guard descriptor >= 0 else { return -1 }
+    let hasLock = flock(descriptor, LOCK_EX | LOCK_NB) == 0
+    let isFree = hasLock || !isLocked && errno != EWOULDBLOCK
     var (opened, named) = (stat(), stat())
-    if flock(descriptor, LOCK_EX | LOCK_NB) == 0, fstat(descriptor, &opened) == 0, stat(path, &named) == 0,
-      opened.st_ino == named.st_ino, opened.st_dev == named.st_dev
+    if isFree, fstat(descriptor, &opened) == 0, stat(path, &named) == 0, opened.st_ino == named.st_ino,
+      opened.st_dev == named.st_dev
     {
       return descriptor
     }
