@@ -22,6 +22,7 @@ enum Schema {
       try fillDelivery(db)
     },
     { db in try createDeclared(db) },
+    { db in try indexWholeNotes(db) },
   ]
 
   /// The format that is written here; formats count from 1.
@@ -42,6 +43,7 @@ enum Schema {
       try createSeenMail(db)
       try createDelivery(db)
       try createDeclared(db)
+      try indexWholeNotes(db)
     } else {
       for step in steps.dropFirst(found - 1) { try step(db) }
     }
@@ -277,5 +279,14 @@ enum Schema {
         }
       }
     }
+  }
+
+  // MARK: - Format 6
+
+  /// What came with format 6: notes are found by all of their text, however alike they begin. These statements stay as
+  /// they are.
+  private static func indexWholeNotes(_ db: Database) throws {
+    try db.execute(
+      sql: "DROP INDEX note_text; CREATE INDEX note_content ON note (text, contact, interview)")
   }
 }

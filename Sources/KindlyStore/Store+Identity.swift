@@ -126,11 +126,7 @@ extension Store {
 
   private static let sameContacts = "SELECT id FROM contact WHERE name = ?1 COLLATE NOCASE ORDER BY id"
 
-  /// The plus keeps SQLite from putting the text into `substr(text, …)`, which would hide it from its index.
-  private static let sameNotes = """
-    SELECT id FROM note WHERE substr(text, 1, 64) = substr(?1, 1, 64) AND +text = ?1 AND contact IS ?2 \
-    AND interview IS ?3 ORDER BY id
-    """
+  private static let sameNotes = "SELECT id FROM note WHERE text = ?1 AND contact IS ?2 AND interview IS ?3 ORDER BY id"
 
   private static let sameDeadlines = """
     SELECT id FROM deadline WHERE title = ?1 COLLATE NOCASE AND contact IS ?2 AND interview IS ?3 ORDER BY id

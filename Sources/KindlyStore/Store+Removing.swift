@@ -55,7 +55,8 @@ extension Store {
       if let other = try self.owner(of: new), other != owner {
         throw StoreError.handleTaken(handle: new, by: other.noun, difference: "a handle names one record")
       }
-      let aliases = try aliases(owner, db)
+      // The names that it had before the run are looked up once, however often the run renames it.
+      let aliases = touched.aliases[owner] == nil ? try aliases(owner, db) : nil
       var cells = old
       cells[Noun.handleField] = .text(new)
       cells[Noun.updatedField] = .integer(Int64(now.instant))

@@ -140,7 +140,7 @@ import Testing
     let before = try Data(contentsOf: URL(fileURLWithPath: folder.store))
     for mode in [Store.Mode.reading, .writing] {
       let error = storeError { _ = try Store.open(path: folder.store, mode: mode) }
-      #expect(error == .newerVersion(path: folder.store, found: 99, known: 5))
+      #expect(error == .newerVersion(path: folder.store, found: 99, known: 6))
     }
     #expect(try Data(contentsOf: URL(fileURLWithPath: folder.store)) == before)
   }

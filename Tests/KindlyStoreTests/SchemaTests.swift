@@ -26,7 +26,7 @@ import Testing
         try Int.fetchOne(db, sql: "PRAGMA application_id")
       )
     }
-    #expect(format == 5)
+    #expect(format == 6)
     #expect(application == 0x4B49_4E44)
     #expect(columns == Self.tables)
     #expect(indexes == Self.indexes)
@@ -48,10 +48,8 @@ import Testing
     for (query, index) in [
       ("SELECT id FROM contact WHERE email = ? COLLATE NOCASE", "contact_email (email=?)"),
       (
-        """
-        SELECT id FROM note WHERE substr(text, 1, 64) = substr(?, 1, 64) AND +text = ? AND contact IS ? \
-        AND interview IS ? ORDER BY id LIMIT 1
-        """, "note_text (<expr>=? AND contact=? AND interview=?)"
+        "SELECT id FROM note WHERE text = ? AND contact IS ? AND interview IS ? ORDER BY id",
+        "note_content (text=? AND contact=? AND interview=?)"
       ),
       (
         "SELECT id FROM deadline WHERE title = ? AND contact IS ? AND interview IS ? ORDER BY id LIMIT 1",
@@ -97,6 +95,7 @@ import Testing
       for index in Self.indexes where index.contains("_by_") || index.hasSuffix("_content") {
         try db.execute(sql: "DROP INDEX \(index)")
       }
+      try db.execute(sql: "CREATE INDEX note_text ON note (substr(text, 1, 64), contact, interview)")
       try db.execute(sql: "DROP TABLE declared; DROP TABLE letter_origin")
       try db.execute(sql: "DROP TABLE journal_change; DROP TABLE journal; DROP TABLE imported")
       try db.execute(
@@ -223,6 +222,6 @@ import Testing
     "handle_row", "imported_row", "interview_by_company_starts", "interview_by_outcome_starts", "interview_by_reply_by",
     "interview_by_starts", "interview_content", "interview_hiring_manager",
     "interview_people_target", "interview_via", "message_by_state", "message_identity", "message_interview",
-    "message_to", "note_by_at", "note_contact", "note_interview", "note_text",
+    "message_to", "note_by_at", "note_contact", "note_content", "note_interview",
   ]
 }
