@@ -80,7 +80,7 @@ extension Session {
     }
     var options = CheckOptions(voice: .initFile, mayReplace: true)
     options.isDeclarationsAlone = true
-    let (mark, before) = (environment.mark(), environment.functionCount)
+    let (mark, before, library) = (environment.mark(), environment.functionCount, constants)
     do {
       var diagnostics = try load(source, options)
       if !diagnostics.contains(where: { $0.severity == .error }) {
@@ -89,18 +89,20 @@ extension Session {
       if let first = diagnostics.first(where: { $0.severity == .error }) {
         throw BrokenInit(diagnostics: diagnostics, mistake: placed(first, path), exit: .source)
       }
-      if constants.last?.declaresRecords == true {
-        try putSettingsInForce(constants, path)
+      // What fails here would fail at each run.
+      if constants.dropFirst(library.count).contains(where: \.makesSomething) {
+        try makeOwn(constants, path)
         constants = []
       }
     } catch {
       // All of it is in force, or nothing.
-      constants = []
+      constants = library
       environment.restore(mark)
       switch error {
       case let error as BrokenInit: throw error
       case let error as SessionFailure: throw BrokenInit(mistake: Self.words(of: error), exit: error.exit)
-      case let error as RuntimeError: throw BrokenInit(mistake: error.message, exit: .failure)
+      case let error as RuntimeError:
+        throw BrokenInit(diagnostics: [error.diagnostic], mistake: placed(error.diagnostic, path), exit: .failure)
       default: throw BrokenInit(mistake: "\(error)", exit: .failure)
       }
     }

@@ -1,5 +1,5 @@
-// What `init.kindly` says of `me`: in force from the beginning of a session to its end, over what the store has, and never
-// written into it. Reading the file is the session's; what a field may hold, the store's.
+// What `init.kindly` makes: its settings of `me`, in force from the beginning of a session to its end, over what the store
+// has, and never written into it; and its values. Reading the file is InitFile's; what a field may hold, the store's.
 // Invariant: the store holds only what was said elsewhere, so that taking a line out of `init.kindly` takes it back.
 
 import KindlyCatalog
@@ -9,22 +9,44 @@ import KindlyMachine
 import KindlyStore
 
 extension Session {
-  /// Puts the settings of the user's own file in force; `units` are the file and what it uses.
-  func putSettingsInForce(_ units: [CheckedUnit], _ path: String) throws(SessionFailure) {
+  /// Puts the settings of the user's own file in force, and makes what it keeps under names; `units` are the file and
+  /// what it uses.
+  /// - Throws: `RuntimeError` for what fails in it; `SessionFailure` where it takes longer than such a file may.
+  func makeOwn(_ units: [CheckedUnit], _ path: String) throws {
+    machine.deadline = .now + Session.patience
+    defer { machine.deadline = nil }
+    var failure: RuntimeError?
     let exit = perform(.looking, voice: .initFile) { _ in
-      for unit in units { _ = try machine.run(unit) }
+      do throws(RuntimeError) {
+        for unit in units { _ = try machine.run(unit) }
+      } catch {
+        if limit.reason != nil { throw error }
+        failure = error
+        return .failure
+      }
       host.now = try Clock.now(options, store: host.store)
       return .success
     }
+    if let failure, failure.fault == .timedOut {
+      throw SessionFailure(
+        exit: .failure,
+        message: "kindly: \(Printable.line(path)) was stopped after \(Session.patience.components.seconds) seconds")
+    }
+    if let failure { throw failure }
     if exit != .success {
       throw SessionFailure(exit: exit, message: "kindly: the settings in \(Printable.line(path)) can't be used")
     }
   }
+
+  /// Every command waits for it.
+  private static let patience = Swift.Duration.seconds(5)
 }
 
 extension CheckedUnit {
-  /// Whether a statement at its top declares a record: in a file of declarations that can only be `me`.
-  var declaresRecords: Bool { tree.statements.contains { tree[$0].kind == .noun } }
+  /// Whether a statement at its top declares `me`, or keeps a value under a name.
+  var makesSomething: Bool {
+    tree.statements.contains { [.noun, .binding].contains(tree[$0].kind) }
+  }
 }
 
 extension RunHost {
